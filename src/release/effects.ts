@@ -1,0 +1,27 @@
+import type { ReleaseId, Sha } from './release.ts'
+
+/** Says purpose and identity, `42.apply.<commit>.<round>`: the same need always has the same key. */
+export type EffectKey = string
+
+export type ReportState = 'pending' | 'success' | 'failure'
+export type MentionOf = 'live' | 'failed' | 'rolled_back' | 'held'
+
+/**
+ * What should be done to the world. One kind, one file in `jobs/`. A job reads everything else from the target,
+ * so an effect carries only what gives it its identity.
+ */
+export type Effect =
+  | { kind: 'write'; key: EffectKey; release: ReleaseId }
+  | { kind: 'apply'; key: EffectKey; release: ReleaseId; commit: Sha }
+  | { kind: 'read_log'; key: EffectKey; release: ReleaseId; podUid: string }
+  /** Commit status `slipway/<environment>/<service>` on a commit of the manifests or the application repository. */
+  | { kind: 'report_status'; key: EffectKey; release: ReleaseId; repository: string; sha: Sha; state: ReportState }
+  /** GitHub Deployment `<environment>/<service>` with its status, on the commit the image was built from. */
+  | { kind: 'report_deployment'; key: EffectKey; release: ReleaseId; of: ReleaseId; repository: string; sha: Sha; state: ReportState }
+  | { kind: 'paint'; key: EffectKey; release: ReleaseId; shown: number }
+  /** A thread reply that mentions those who act on it. */
+  | { kind: 'mention'; key: EffectKey; release: ReleaseId; what: MentionOf }
+  /** A direct message to one author. */
+  | { kind: 'message_author'; key: EffectKey; release: ReleaseId; login: string; what: 'failed' }
+
+export type EffectKind = Effect['kind']

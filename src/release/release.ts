@@ -1,0 +1,208 @@
+import type { Effect, EffectKey } from './effects.ts'
+import type { Health } from './health.ts'
+import type { PolicyKey } from './tag-policy.ts'
+
+/** Environment and service, `production/checkout`: the unit that is decided about. */
+export type TargetId = `${string}/${string}`
+/** Target and number, `production/checkout#42`. */
+export type ReleaseId = `${TargetId}#${number}`
+/** Hexadecimal git object id of a commit, tree or blob. */
+export type Sha = string
+/** `sha256:` and 64 hexadecimal digits. */
+export type Digest = string
+/** Milliseconds since the epoch, by the clock of Redis. */
+export type At = number
+
+/** A GitHub account. A trailer or an unattributed e-mail address never becomes one. */
+export type Person = { login: string; id: number | null; bot: boolean }
+
+/** One artifact; `digest` is null only for what a manifest names by tag alone. */
+export type Image = { repository: string; tag: string; digest: Digest | null }
+/** Image name within the service → artifact. */
+export type Images = Record<string, Image>
+
+/** Where a release is written and applied; pinned when it opens. */
+export type Place = { repository: string; branch: string; path: string; cluster: string; namespace: string }
+
+/**
+ * What an image says of itself, and whether it is believed: its repository must be the configured source or
+ * within `sources`, its revision reachable. Only `believed` gives a changelog and authors.
+ */
+export type Origin = {
+  trust: 'believed' | 'unlabelled' | 'foreign' | 'unreachable'
+  repository: string | null
+  revision: Sha | null
+  version: string | null
+}
+
+/** A state of a target's inputs in Git, with the artifacts it names. `inputs` is the tree id of its folder. */
+export type Deployed = {
+  release: ReleaseId | null
+  version: string
+  images: Images
+  origin: Origin
+  commit: Sha
+  inputs: Sha
+  atMs: At
+}
+
+/** Automation of a target stands still until resumed. `by` is a login, or `slipway`. */
+export type Hold = { by: string; reason: string; sinceMs: At; release: ReleaseId | null }
+
+/** Highest policy key ever baselined, opened or seen in a commit, and the digests that carried it. */
+export type Mark = { key: PolicyKey | null; digests: Digest[] }
+
+/** An artifact that the tag policy admits and that waits. `images` may be incomplete while it is gathered. */
+export type Candidate = { key: PolicyKey; tag: string; images: Images; origin: Origin; seenAtMs: At }
+
+/** Changes between the live revision and the new one, newest first, at most 10 entries kept of `total`. */
+export type Range = {
+  kind: 'forward' | 'reversed' | 'first' | 'rebuild' | 'unknown'
+  repository: string | null
+  base: Sha | null
+  head: Sha | null
+  total: number
+  entries: { title: string; pull: number | null; sha: Sha; author: string | null }[]
+  authors: Person[]
+}
+
+export type Stage = 'writing' | 'reviewing' | 'merging' | 'applying' | 'converging' | 'failed' | End
+export type End = 'live' | 'superseded' | 'included' | 'withdrawn' | 'rolled_back'
+export type Kind = 'image' | 'promotion' | 'change' | 'rollback'
+
+/** Why a release failed: a code of the catalogue, and foreign text that views escape. */
+export type Failure = {
+  stage: 'writing' | 'merging' | 'applying' | 'converging'
+  code: string
+  message: string
+  atMs: At
+}
+
+/** `apps/v1 Deployment payments/checkout`; the namespace is empty for cluster-scoped objects. */
+export type ObjectRef = { apiVersion: string; kind: string; namespace: string; name: string }
+
+/** One object whose health decides the rollout, as it was last observed at or after the applied generation. */
+export type Tracked = { ref: ObjectRef; uid: string; generation: number; health: Health; trouble: Trouble | null }
+
+/** What a new pod suffers from. `fatal` fails the rollout at once, anything else at the deadline. */
+export type Trouble = {
+  kind: 'image_pull' | 'crash_loop' | 'unschedulable' | 'config'
+  pod: string
+  podUid: string
+  container: string
+  restarts: number
+  message: string
+  fatal: boolean
+  logLines: string[] | null
+}
+
+/** What the apply did. Only objects that can still change their health stay in `Rollout.objects`. */
+export type Applied = {
+  commit: Sha
+  atMs: At
+  created: number
+  configured: number
+  unchanged: number
+}
+
+export type Rollout = {
+  objects: Tracked[]
+  progressAtMs: At
+  /** Since when the cluster is out of sight; the deadline stands still meanwhile. */
+  lostSinceMs: At | null
+}
+
+/** The Slack message of a release: channel id and timestamp, stored first. */
+export type Card = { channel: string; ts: string; permalink: string | null }
+
+/** A pull request of the manifests repository. */
+export type Pull = { number: number; head: Sha; branch: string; author: Person }
+
+/** A person's click that the release remembers, by its natural identity. */
+export type Click = { verb: 'approve' | 'request_changes' | 'withdraw' | 'merge'; by: Person; head: Sha; atMs: At }
+
+/** A release that ended `included in` another, whose carrier reports and mentions for it. */
+export type Carried = {
+  id: ReleaseId
+  commit: Sha | null
+  origin: Origin
+  authors: Person[]
+}
+
+export type Release = {
+  id: ReleaseId
+  number: number
+  kind: Kind
+  from: Deployed | null
+  to: Images
+  version: string
+  key: PolicyKey | null
+  origin: Origin
+  place: Place
+  stage: Stage
+  failure: Failure | null
+  authors: Person[]
+  range: Range | null
+  /** Who asked for it (rollback), or who wrote the commit (change). */
+  by: Person | null
+  reason: string | null
+  /** For a rollback: the state whose inputs are restored. */
+  restore: Deployed | null
+  pull: Pull | null
+  clicks: Click[]
+  commit: Sha | null
+  inputs: Sha | null
+  applied: Applied | null
+  rollout: Rollout | null
+  card: Card | null
+  carries: Carried[]
+  /** Names the release that ended this one: carrier, newer release or rollback. */
+  endedBy: ReleaseId | null
+  round: number
+  /** Counts visible changes only; `paint` is keyed by it. */
+  shown: number
+  openedAtMs: At
+  stageAtMs: At
+  endedAtMs: At | null
+  done: Record<EffectKey, At>
+}
+
+/** Newest commit that may not be applied yet. */
+export type Commit = {
+  commit: Sha
+  inputs: Sha
+  images: Images
+  key: PolicyKey | null
+  version: string
+  origin: Origin
+  by: Person | null
+  title: string
+}
+
+/** An effect that is owed to the world: the outbox. `delayed` names an outage that keeps it waiting. */
+export type Owed = {
+  effect: Effect
+  sinceVersion: number
+  sinceMs: At
+  delayed: { reason: string; sinceMs: At } | null
+}
+
+/** One document per target; version is the unit of compare-and-swap. */
+export type Target = {
+  schema: 1
+  id: TargetId
+  version: number
+  seq: number
+  /** Order of the newest look at the branch's head that was taken in; an older look is ignored. */
+  seen: number
+  live: Deployed | null
+  hold: Hold | null
+  rejected: Digest[]
+  mark: Mark
+  candidates: Candidate[]
+  open: Release | null
+  rolling: Release | null
+  pending: Commit | null
+  ending: Release[]
+  todo: Record<EffectKey, Owed>
+}

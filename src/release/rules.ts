@@ -1,0 +1,37 @@
+import type { Place, TargetId } from './release.ts'
+import type { TagPolicy } from './tag-policy.ts'
+
+/** Who may act: a GitHub login, a team, or whoever may write to the manifests repository. */
+export type Principal = `user:${string}` | `team:${string}/${string}` | 'writers'
+
+/**
+ * The policy in force for one target, computed from the configuration at the edge.
+ * Place is pinned when a release opens; everything else is always read from here.
+ */
+export type Rules = {
+  generation: string
+  target: TargetId
+  environment: string
+  service: string
+  delivery: 'commit' | 'pull-request'
+  place: Place
+  /** `linux/amd64`, …: the platforms of the cluster, first one first when labels are read. */
+  platforms: string[]
+  /** Image name within the service → repository, `{ main: 'ghcr.io/acme/checkout' }` for a single image. */
+  images: Record<string, string>
+  tags: TagPolicy
+  /** What is written: `host/app:tag@sha256:…` or the tag alone. */
+  pin: 'digest' | 'tag'
+  /** Where the image is built from; `null` when the service names none. */
+  source: { repository: string; paths: string[] } | null
+  /** Globs of repositories that an image label may name. */
+  sources: string[]
+  channel: string
+  announce: 'card' | 'failures'
+  operators: Principal[]
+  rollback: { auto: boolean; from: ('operators' | 'authors')[] }
+  deadlineMs: number
+  gatherMs: number
+  /** Cluster-scoped kinds (and `Namespace`) that the target may apply. */
+  allow: string[]
+}

@@ -1,0 +1,39 @@
+import type { Ports } from '../src/ports.ts'
+import type { Effect, EffectKind } from '../src/release/effects.ts'
+import type { Event } from '../src/release/events.ts'
+import type { ObjectRef, Release, Target, TargetId } from '../src/release/release.ts'
+import type { Rules } from '../src/release/rules.ts'
+
+/** What a job may use: the ports, the watch that must be open before an apply, and who is who. */
+export type JobPorts = Pick<Ports, 'store' | 'git' | 'cluster' | 'chat'> & {
+  /** Resolves when the kinds are listed and watched in that namespace. */
+  watching(request: { target: TargetId; cluster: string; namespace: string; refs: ObjectRef[] }): Promise<void>
+  /** GitHub login → Slack user id, from the `people` list. */
+  slackOf(login: string): string | null
+}
+
+export type JobContext = {
+  target: Target
+  release: Release
+  rules: Rules
+  ports: JobPorts
+  nowMs: number
+  /** Reads the document again: false when the effect is no longer owed. */
+  stillOwed(): Promise<boolean>
+  signal: AbortSignal
+}
+
+/** Does exactly one thing to the outside world and answers with the event that settles its key. */
+export type JobRun<K extends EffectKind> = (
+  effect: Extract<Effect, { kind: K }>,
+  context: JobContext,
+) => Promise<Event>
+
+/** How a job is run; `repeat` says in words why doing it twice is harmless. */
+export type JobSpec<K extends EffectKind> = {
+  run: JobRun<K>
+  repeat: 'compare-and-swap' | 'read back first' | 'found by metadata' | 'reads only'
+  lane: 'deploy' | 'report' | 'chat'
+  attempts: number
+  timeoutMs: number
+}

@@ -15,9 +15,24 @@ export type Effect =
   | { kind: 'apply'; key: EffectKey; release: ReleaseId; commit: Sha }
   | { kind: 'read_log'; key: EffectKey; release: ReleaseId; podUid: string }
   /** Commit status `slipway/<environment>/<service>` on a commit of the manifests or the application repository. */
-  | { kind: 'report_status'; key: EffectKey; release: ReleaseId; repository: string; sha: Sha; state: ReportState }
+  | {
+      kind: 'report_status'
+      key: EffectKey
+      release: ReleaseId
+      repository: string
+      sha: Sha
+      state: ReportState
+    }
   /** GitHub Deployment `<environment>/<service>` with its status, on the commit the image was built from. */
-  | { kind: 'report_deployment'; key: EffectKey; release: ReleaseId; of: ReleaseId; repository: string; sha: Sha; state: ReportState }
+  | {
+      kind: 'report_deployment'
+      key: EffectKey
+      release: ReleaseId
+      of: ReleaseId
+      repository: string
+      sha: Sha
+      state: ReportState
+    }
   | { kind: 'paint'; key: EffectKey; release: ReleaseId; shown: number }
   /** A thread reply that mentions those who act on it. */
   | { kind: 'mention'; key: EffectKey; release: ReleaseId; what: MentionOf }

@@ -31,9 +31,22 @@ export type Fact =
   /** An artifact of one of the service's images was resolved. `own`: its range holds only Slipway's own work. */
   | { kind: 'image_found'; name: string; image: Image; key: PolicyKey; origin: Origin; own: boolean }
   /** First sight, at start or reload: what the head says and the highest key the registry holds. Applies nothing. */
-  | { kind: 'baseline_taken'; order: number; deployed: Deployed | null; key: PolicyKey | null; digests: string[] }
+  | {
+      kind: 'baseline_taken'
+      order: number
+      deployed: Deployed | null
+      key: PolicyKey | null
+      digests: string[]
+    }
   /** The head of the branch, seen at `order`; whoever made the commit. `release` names Slipway's own. */
-  | { kind: 'commit_seen'; order: number; commit: Commit; release: ReleaseId | null; range: Range | null; authors: Person[] }
+  | {
+      kind: 'commit_seen'
+      order: number
+      commit: Commit
+      release: ReleaseId | null
+      range: Range | null
+      authors: Person[]
+    }
   /** The manifest no longer says what the release replaces: a person changed it meanwhile. */
   | { kind: 'write_overtaken'; release: ReleaseId; reason: string }
   | { kind: 'change_opened'; release: ReleaseId; pull: Pull; inputs: Sha }
@@ -41,9 +54,24 @@ export type Fact =
   | { kind: 'change_merged'; number: number; order: number; commit: Commit; by: Person | null }
   | { kind: 'head_moved'; number: number; head: Sha }
   | { kind: 'verdict_reached'; number: number; head: Sha; yes: boolean }
-  | { kind: 'applied'; release: ReleaseId; commit: Sha; objects: Tracked[]; created: number; configured: number; unchanged: number }
+  | {
+      kind: 'applied'
+      release: ReleaseId
+      commit: Sha
+      objects: Tracked[]
+      created: number
+      configured: number
+      unchanged: number
+    }
   /** One object, as the watch or a look saw it. */
-  | { kind: 'observed'; ref: ObjectRef; uid: string; generation: number; health: Health; trouble: Trouble | null }
+  | {
+      kind: 'observed'
+      ref: ObjectRef
+      uid: string
+      generation: number
+      health: Health
+      trouble: Trouble | null
+    }
   /** An object whose spec somebody else changed, or that is gone: told, and left to drift detection. */
   | { kind: 'watch_lost'; cluster: string }
   | { kind: 'watch_found'; cluster: string }

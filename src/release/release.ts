@@ -53,7 +53,15 @@ export type Hold = { by: string; reason: string; sinceMs: At; release: ReleaseId
 export type Mark = { key: PolicyKey | null; digests: Digest[] }
 
 /** An artifact that the tag policy admits and that waits. `images` may be incomplete while it is gathered. */
-export type Candidate = { key: PolicyKey; tag: string; images: Images; origin: Origin; seenAtMs: At }
+export type Candidate = {
+  key: PolicyKey
+  tag: string
+  images: Images
+  origin: Origin
+  seenAtMs: At
+  /** The gathering time has passed and images are still missing. */
+  late: boolean
+}
 
 /** Changes between the live revision and the new one, newest first, at most 10 entries kept of `total`. */
 export type Range = {
@@ -82,7 +90,15 @@ export type Failure = {
 export type ObjectRef = { apiVersion: string; kind: string; namespace: string; name: string }
 
 /** One object whose health decides the rollout, as it was last observed at or after the applied generation. */
-export type Tracked = { ref: ObjectRef; uid: string; generation: number; health: Health; trouble: Trouble | null }
+export type Tracked = {
+  ref: ObjectRef
+  uid: string
+  generation: number
+  health: Health
+  trouble: Trouble | null
+  /** Failed before the retry that is under way, and unchanged since: it counts only once it changes. */
+  excused: boolean
+}
 
 /** What a new pod suffers from. `fatal` fails the rollout at once, anything else at the deadline. */
 export type Trouble = {
@@ -119,7 +135,12 @@ export type Card = { channel: string; ts: string; permalink: string | null }
 export type Pull = { number: number; head: Sha; branch: string; author: Person }
 
 /** A person's click that the release remembers, by its natural identity. */
-export type Click = { verb: 'approve' | 'request_changes' | 'withdraw' | 'merge'; by: Person; head: Sha; atMs: At }
+export type Click = {
+  verb: 'approve' | 'request_changes' | 'withdraw' | 'merge'
+  by: Person
+  head: Sha
+  atMs: At
+}
 
 /** A release that ended `included in` another, whose carrier reports and mentions for it. */
 export type Carried = {
@@ -134,6 +155,8 @@ export type Release = {
   number: number
   kind: Kind
   from: Deployed | null
+  /** What the manifests said when it opened; anything else at the head is a person's change. */
+  expects: Images | null
   to: Images
   version: string
   key: PolicyKey | null
@@ -196,6 +219,8 @@ export type Target = {
   /** Order of the newest look at the branch's head that was taken in; an older look is ignored. */
   seen: number
   live: Deployed | null
+  /** What was live before, to which a rollback of the live release returns. */
+  previous: Deployed | null
   hold: Hold | null
   rejected: Digest[]
   mark: Mark

@@ -1,0 +1,78 @@
+import type { Log } from './log.ts'
+import type { Job, JournalLine, Store, Queue } from './ports.ts'
+import { decide, type Decision, type Note } from './release/decide.ts'
+import { dueAt } from './release/due.ts'
+import type { Event } from './release/events.ts'
+import { newlyOwed, owe } from './release/outbox.ts'
+import type { At, Target, TargetId } from './release/release.ts'
+import type { Rules } from './release/rules.ts'
+import { emptyTarget } from './release/target.ts'
+import { wants } from './release/wants.ts'
+
+const TRIES_MAX = 20
+
+export type Advance = (id: TargetId, event: Event) => Promise<Advanced>
+export type Advanced =
+  { kind: 'changed'; target: Target } | { kind: 'ignored'; reason: string; target: Target | null }
+
+type Needs = {
+  store: Pick<Store, 'load' | 'save'>
+  queue: Pick<Queue, 'add'>
+  rulesOf(id: TargetId): Rules | null
+  log: Log
+}
+
+/**
+ * load → decide → wants → save if nobody saved meanwhile → wake the jobs. The only writer of targets.
+ * A target that the configuration no longer has ignores everything.
+ */
+export function createAdvance(needs: Needs): Advance {
+  return async (id, event) => {
+    for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+      const done = await once(needs, id, event)
+      if (done !== 'stale') return done
+    }
+    throw new Error(`${id} was saved by others ${TRIES_MAX} times in a row`)
+  }
+}
+
+async function once(needs: Needs, id: TargetId, event: Event): Promise<Advanced | 'stale'> {
+  const rules = needs.rulesOf(id)
+  if (rules === null) return { kind: 'ignored', reason: `${id} is not in the configuration`, target: null }
+  const loaded = await needs.store.load(id)
+  const before = loaded.target ?? emptyTarget(id)
+  const decision = decide(before, event, rules, loaded.nowMs)
+  needs.log.debug({ target: id, event: event.kind, outcome: outcomeOf(decision) }, 'decided')
+  if (decision.kind === 'ignored' && event.kind !== 'woken') {
+    return { kind: 'ignored', reason: decision.reason, target: before }
+  }
+  const decided = decision.kind === 'changed' ? decision.target : before
+  const versioned = { ...decided, version: before.version + 1 }
+  const target = owe(versioned, wants(versioned, rules, loaded.nowMs), loaded.nowMs)
+  const journal =
+    decision.kind === 'changed' ? decision.notes.map(line => journalLine(line, loaded.nowMs)) : []
+  const saved = await needs.store.save({ target, dueAtMs: dueAt(target, rules), journal })
+  if (saved === 'stale') return 'stale'
+  await needs.queue.add(jobsFor(target))
+  for (const line of journal) needs.log.info({ target: id, ...line }, 'audit')
+  return decision.kind === 'changed' ? { kind: 'changed', target } : { ...decision, target }
+}
+
+/** Jobs of all that became owed with this version. */
+function jobsFor(target: Target): Job[] {
+  return newlyOwed(target).map(({ effect, sinceVersion }) => ({
+    kind: 'effect',
+    target: target.id,
+    key: effect.key,
+    effect: effect.kind,
+    sinceVersion,
+  }))
+}
+
+function journalLine(line: Note, atMs: At): JournalLine {
+  return { atMs, release: line.release, event: line.event, text: line.text, by: line.by }
+}
+
+function outcomeOf(decision: Decision): string {
+  return decision.kind === 'changed' ? 'changed' : decision.reason
+}

@@ -1,0 +1,118 @@
+import type { Fact } from '../events.ts'
+import type { Carried, Commit, Person, Range, Release, Target } from '../release.ts'
+import { changed, ignored, moved, note, shown, type Decision, type Cause, type Given } from './change.ts'
+import { fulfils, marked, written } from './images.ts'
+import { blank } from './opening.ts'
+
+type Landed = { commit: Commit; range: Range | null; authors: Person[] }
+
+/** A commit on the branch is a fact, whoever made it: it fulfils the open release, or is a change of its own. */
+export function commitSeen(target: Target, given: Given<'commit_seen'>): Decision {
+  const { event } = given
+  if (event.order <= target.seen) return ignored('an older look at the branch')
+  const seen: Target = { ...target, seen: event.order }
+  const open = target.open
+  if (open !== null && isUnwritten(open) && fulfils(open, event.commit)) {
+    return rolled({ ...seen, open: null }, given, landed(open, event))
+  }
+  if (written(target)?.inputs === event.commit.inputs) return changed(seen)
+  if (target.hold !== null) return waits(seen, given)
+  return rolled(seen, given, changeOf(seen, given, event.commit))
+}
+
+/** The pull request was merged: GitHub's word is final, whatever was wanted meanwhile. */
+export function changeMerged(target: Target, given: Given<'change_merged'>): Decision {
+  const { event } = given
+  const open = target.open
+  if (open === null || open.pull?.number !== event.number)
+    return ignored(`pull request ${event.number} is not open here`)
+  const seen: Target = { ...target, seen: Math.max(target.seen, event.order), open: null }
+  const release = landed(open, { commit: event.commit, range: open.range, authors: open.authors })
+  return rolled(seen, given, { ...release, by: event.by ?? release.by })
+}
+
+/** After a hold, the newest commit that waited is applied. */
+export function pendingRolled(target: Target, given: Cause): Decision {
+  if (target.pending === null) return ignored('no commit waits')
+  const release = changeOf(target, given, target.pending)
+  return rolled({ ...target, pending: null }, given, release)
+}
+
+/** The manifest does not say what the release replaces: it is not overwritten, the release ends. */
+export function writeOvertaken(target: Target, given: Given<'write_overtaken'>): Decision {
+  const open = target.open
+  if (open === null || open.id !== given.event.release || !isUnwritten(open)) return ignored('it is not open')
+  const ended = { ...moved(open, 'superseded', given), reason: given.event.reason }
+  return changed(
+    { ...target, open: null, ending: [...target.ending, ended] },
+    note(given, open, given.event.reason),
+  )
+}
+
+function isUnwritten(release: Release): boolean {
+  return release.stage === 'writing' || (release.stage === 'failed' && release.commit === null)
+}
+
+function landed(release: Release, by: Landed): Release {
+  const { commit, inputs } = by.commit
+  const authors = by.authors.length > 0 ? by.authors : release.authors
+  return { ...release, commit, inputs, range: by.range ?? release.range, authors }
+}
+
+function waits(target: Target, given: Given<'commit_seen'>): Decision {
+  const { commit } = given.event
+  const text = `commit ${commit.commit.slice(0, 7)} waits: the target is held`
+  const next = marked({ ...target, pending: commit }, given.rules, commit.key, commit.images)
+  return changed(next, note(given, null, text, commit.by?.login ?? null))
+}
+
+function changeOf(target: Target, given: Cause, commit: Commit): Release {
+  const release = blank(target, given, {
+    kind: 'change',
+    to: commit.images,
+    key: commit.key,
+    origin: commit.origin,
+  })
+  const { by, title, inputs, version } = commit
+  return {
+    ...release,
+    version,
+    by,
+    inputs,
+    commit: commit.commit,
+    reason: title,
+    authors: by === null ? [] : [by],
+  }
+}
+
+/** Past the merge: the newest commit overtakes whatever still rolls, which ends included in it. */
+function rolled(target: Target, given: Cause, release: Release): Decision {
+  const before = target.rolling
+  const carries = before === null ? [] : [...before.carries, carriedOf(before)].slice(-20)
+  const included = before === null ? [] : [{ ...moved(before, 'included', given), endedBy: release.id }]
+  const applying = enterApplying({ ...release, carries: [...release.carries, ...carries] }, given)
+  const raised = marked(target, given.rules, release.key, release.to)
+  const next: Target = {
+    ...raised,
+    seq: Math.max(raised.seq, release.number),
+    pending: null,
+    rolling: applying,
+    ending: [...raised.ending, ...included],
+  }
+  const text = `commit ${release.commit?.slice(0, 7) ?? ''} is applied`
+  return changed(next, note(given, applying, text, release.by?.login ?? null))
+}
+
+/** A release that is created past its merge starts in `applying`; one that was open moves there. */
+function enterApplying(release: Release, given: Cause): Release {
+  const facts: Fact['kind'][] = ['commit_seen', 'change_merged']
+  if (release.kind === 'change' || !facts.includes(given.event.kind)) {
+    return shown({ ...release, stage: 'applying', failure: null, stageAtMs: given.nowMs })
+  }
+  return { ...moved(release, 'applying', given), failure: null }
+}
+
+function carriedOf(release: Release): Carried {
+  const { id, commit, origin, authors } = release
+  return { id, commit, origin, authors }
+}

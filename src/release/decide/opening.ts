@@ -1,0 +1,95 @@
+import { compareKeys } from '../tag-policy.ts'
+import type { Candidate, Release, ReleaseId, Target } from '../release.ts'
+import type { Rules } from '../rules.ts'
+import { changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
+import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
+
+/**
+ * Opens a release for the newest candidate that nothing blocks. Only `open` blocks opening; an open release that
+ * failed before its commit gives way. A release opens by itself only above the mark, and never what was rejected.
+ */
+export function openNext(target: Target, given: Cause): Decision {
+  const { rules } = given
+  if (target.hold !== null) return ignored('the target is held')
+  const open = target.open
+  const candidate = target.candidates.find(waiting => isReady(target, rules, waiting))
+  if (candidate === undefined) return ignored('no candidate is ready')
+  const id: ReleaseId = `${target.id}#${target.seq + 1}`
+  const ended = open === null ? [] : [{ ...moved(open, 'superseded', given), endedBy: id }]
+  const release = opened(target, given, candidate)
+  const next: Target = {
+    ...marked(target, rules, candidate.key, candidate.images),
+    seq: target.seq + 1,
+    open: release,
+    candidates: target.candidates.filter(other => other !== candidate),
+    ending: [...target.ending, ...ended],
+  }
+  return changed(next, note(given, release, `opened ${release.version}`))
+}
+
+/** A release as it opens, before anything is written. */
+export function blank(
+  target: Target,
+  given: Cause,
+  what: Pick<Release, 'kind' | 'to' | 'key' | 'origin'>,
+): Release {
+  const number = target.seq + 1
+  return {
+    ...what,
+    id: `${target.id}#${number}`,
+    number,
+    from: target.live,
+    expects: written(target)?.images ?? null,
+    version: versionOf(what.to),
+    place: given.rules.place,
+    stage: 'writing',
+    failure: null,
+    authors: [],
+    range: null,
+    by: null,
+    reason: null,
+    restore: null,
+    pull: null,
+    clicks: [],
+    commit: null,
+    inputs: null,
+    applied: null,
+    rollout: null,
+    card: null,
+    carries: [],
+    endedBy: null,
+    round: 0,
+    shown: 1,
+    openedAtMs: given.nowMs,
+    stageAtMs: given.nowMs,
+    endedAtMs: null,
+    done: {},
+  }
+}
+
+function opened(target: Target, given: Cause, candidate: Candidate): Release {
+  const { key, images, origin } = candidate
+  return blank(target, given, { kind: 'image', to: images, key, origin })
+}
+
+/** Complete, never rolled back, and above everything seen so far. */
+function isReady(target: Target, rules: Rules, candidate: Candidate): boolean {
+  if (missingImages(rules, candidate).length > 0 || isRejected(target, candidate.images)) return false
+  if (target.open !== null && !givesWay(target.open, candidate)) return false
+  return isAboveMark(target, rules, candidate) || isMovedTag(target, candidate)
+}
+
+function isAboveMark(target: Target, rules: Rules, candidate: Candidate): boolean {
+  return target.mark.key === null || compareKeys(rules.tags, candidate.key, target.mark.key) > 0
+}
+
+/** The tag of the open release now has another digest: before its commit that is a new candidate. */
+function isMovedTag(target: Target, candidate: Candidate): boolean {
+  const isNew = digestsOf(candidate.images).some(digest => !target.mark.digests.includes(digest))
+  return isNew && target.open !== null && target.open.key === candidate.key
+}
+
+function givesWay(open: Release, candidate: Candidate): boolean {
+  if (open.kind === 'rollback') return false
+  return open.stage === 'failed' || (open.stage === 'writing' && open.key === candidate.key)
+}

@@ -1,0 +1,26 @@
+import type { At, Target } from './release.ts'
+import type { Rules } from './rules.ts'
+import { isPartial } from './decide/candidates.ts'
+
+/**
+ * When time itself will matter next: the deadline of a rollout, the end of gathering. Null when only events can
+ * change something. The store keeps it in one sorted set, and a ticker sends `woken`.
+ */
+export function dueAt(target: Target, rules: Rules): At | null {
+  const times = [deadline(target, rules), ...gathering(target, rules)].filter(time => time !== null)
+  return times.length === 0 ? null : Math.min(...times)
+}
+
+/** While the cluster is out of sight the deadline stands still. */
+function deadline(target: Target, rules: Rules): At | null {
+  const release = target.rolling
+  if (release === null || release.stage !== 'converging' || release.rollout === null) return null
+  if (release.rollout.lostSinceMs !== null) return null
+  return release.rollout.progressAtMs + rules.deadlineMs
+}
+
+function gathering(target: Target, rules: Rules): At[] {
+  return target.candidates
+    .filter(candidate => !candidate.late && isPartial(rules, candidate))
+    .map(candidate => candidate.seenAtMs + rules.gatherMs)
+}

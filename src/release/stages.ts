@@ -1,0 +1,103 @@
+import type { EffectKind } from './effects.ts'
+import type { Fact } from './events.ts'
+import type { End, Stage } from './release.ts'
+
+type StageRow = {
+  /** Effects wanted in this stage, beside `paint`. */
+  wants: EffectKind[]
+  /** Facts by which the stage is left, and where to. */
+  leaves: Partial<Record<Fact['kind'], Stage[]>>
+}
+
+const CARRIED: Stage[] = ['included', 'rolled_back']
+
+/** Stage × event: the only moves there are. `decide` refuses any other, and the docs print it. */
+export const STAGES: Record<Stage, StageRow> = {
+  writing: {
+    wants: ['write'],
+    leaves: {
+      commit_seen: ['applying'],
+      change_opened: ['reviewing'],
+      write_overtaken: ['superseded'],
+      effect_failed: ['failed'],
+      image_found: ['superseded'],
+      asked: ['superseded'],
+    },
+  },
+  reviewing: {
+    wants: [],
+    leaves: {
+      verdict_reached: ['merging'],
+      change_merged: ['applying'],
+      change_closed: ['superseded', 'withdrawn'],
+      asked: ['superseded'],
+    },
+  },
+  merging: {
+    wants: [],
+    leaves: {
+      change_merged: ['applying'],
+      change_closed: ['withdrawn'],
+      head_moved: ['reviewing'],
+      verdict_reached: ['reviewing'],
+      effect_failed: ['failed'],
+    },
+  },
+  applying: {
+    wants: ['apply', 'report_status', 'report_deployment'],
+    leaves: {
+      applied: ['converging', 'live', 'failed'],
+      effect_failed: ['failed', 'rolled_back'],
+      commit_seen: CARRIED,
+      change_merged: CARRIED,
+      asked: ['rolled_back'],
+    },
+  },
+  converging: {
+    wants: ['report_status', 'report_deployment', 'read_log'],
+    leaves: {
+      observed: ['live', 'failed', 'rolled_back'],
+      woken: ['failed', 'rolled_back'],
+      log_read: ['failed', 'rolled_back'],
+      watch_found: ['live', 'failed', 'rolled_back'],
+      commit_seen: CARRIED,
+      change_merged: CARRIED,
+      asked: ['rolled_back'],
+    },
+  },
+  failed: {
+    wants: ['report_status', 'report_deployment', 'read_log', 'mention', 'message_author'],
+    leaves: {
+      asked: ['writing', 'applying', 'rolled_back', 'superseded'],
+      observed: ['live'],
+      commit_seen: [...CARRIED, 'applying'],
+      change_merged: CARRIED,
+      image_found: ['superseded'],
+      rules_changed: ['superseded'],
+      write_overtaken: ['superseded'],
+    },
+  },
+  live: { wants: ['report_status', 'report_deployment', 'mention'], leaves: {} },
+  superseded: { wants: [], leaves: {} },
+  included: { wants: [], leaves: {} },
+  withdrawn: { wants: [], leaves: {} },
+  rolled_back: { wants: ['report_status', 'report_deployment', 'mention'], leaves: {} },
+}
+
+const ENDS: Record<End, true> = {
+  live: true,
+  superseded: true,
+  included: true,
+  withdrawn: true,
+  rolled_back: true,
+}
+
+/** Whether a stage is an end: only last reports and words follow it. */
+export function isEnd(stage: Stage): stage is End {
+  return stage in ENDS
+}
+
+/** Whether `to` may be entered from `from` because of `by`. */
+export function mayMove(from: Stage, by: Fact['kind'], to: Stage): boolean {
+  return STAGES[from].leaves[by]?.includes(to) ?? false
+}

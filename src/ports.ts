@@ -105,6 +105,8 @@ export type GitHost = {
   head(repository: string, branch: string, how: { fresh: boolean }): Promise<Head>
   /** All files below a folder at a commit, by tree and blob id. `inputs` is the folder's tree id. */
   folder(repository: string, commit: Sha, path: string): Promise<Folder>
+  /** Tree ids of folders at a commit, in one request; null where there is none. */
+  folderIds(repository: string, commit: Sha, paths: string[]): Promise<Record<string, Sha | null>>
   /** Compare-and-swap on the head; files of mode 100644; verified signature as the App. */
   commit(request: CommitRequest): Promise<CommitOutcome>
   /** Commits reachable from the head, newest first, at most `limit`, with their own-work facts. */
@@ -140,9 +142,11 @@ export type CommitRequest = {
   body: string
   additions: SourceFile[]
   deletions: string[]
+  /** Folders whose tree ids after the commit are asked for with it, in the same round trip. */
+  folders: string[]
 }
 export type CommitOutcome =
-  | { kind: 'committed'; commit: Sha }
+  | { kind: 'committed'; commit: Sha; inputs: Record<string, Sha> }
   | { kind: 'head_moved' }
   | { kind: 'refused'; message: string }
 

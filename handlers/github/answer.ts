@@ -1,0 +1,5 @@
+/** What becomes of one event. */
+export type Answer =
+  | { kind: 'accepted'; entry: string; outcome: 'stored' | 'known' }
+  | { kind: 'ignored'; reason: string }
+  | { kind: 'malformed'; reason: string }

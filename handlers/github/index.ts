@@ -1,0 +1,53 @@
+import { emitterEventNames } from '@octokit/webhooks'
+import type { FastifyReply } from 'fastify'
+import { isJson, parseJson } from '../json.ts'
+import { refuse, type Route } from '../server.ts'
+import type { Answer } from './answer.ts'
+import { push, type PushDeps } from './push.ts'
+import { signedWith } from './signature.ts'
+
+export type GitHubHookDeps = PushDeps & {
+  /** The webhook secret of the App. */
+  secret: string
+}
+
+/** Event → what it does; everything else that GitHub can send is known and needs nothing. */
+const events = new Map([['push', push]])
+const known = new Set<string>(emitterEventNames)
+
+/**
+ * `POST /hooks/github`: signature, then form, then the event's own file. An accepted request is stored before its
+ * 202; one delivered twice names the same entry and changes nothing.
+ */
+export const githubHooks: Route<GitHubHookDeps> = (server, deps) => {
+  const isSigned = signedWith(deps.secret)
+  server.post('/hooks/github', async (request, reply) => {
+    if (!(await isSigned(request.headers['x-hub-signature-256'], request.body))) {
+      return refuse(reply, 401, 'the signature does not fit')
+    }
+    const event = String(request.headers['x-github-event'] ?? '')
+    if (!known.has(event)) return refuse(reply, 400, 'unknown event')
+    if (!isJson(request.headers['content-type'])) {
+      return refuse(reply, 400, 'the content type must be application/json')
+    }
+    const parsed = parseJson(request.body)
+    if (parsed.kind === 'refused') return refuse(reply, 400, parsed.reason)
+    const run = events.get(event)
+    return say(reply, run === undefined ? ignored(event) : await run(parsed.value, deps))
+  })
+}
+
+function ignored(event: string): Answer {
+  return { kind: 'ignored', reason: `${event} needs nothing` }
+}
+
+function say(reply: FastifyReply, answer: Answer): FastifyReply {
+  switch (answer.kind) {
+    case 'accepted':
+      return reply.code(202).send(`${answer.outcome}: ${answer.entry}\n`)
+    case 'ignored':
+      return reply.code(202).send(`ignored: ${answer.reason}\n`)
+    case 'malformed':
+      return refuse(reply, 400, answer.reason)
+  }
+}

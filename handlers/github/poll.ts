@@ -1,0 +1,62 @@
+import type { Log } from '../../src/log.ts'
+import type { GitHost, Lease, Store } from '../../src/ports.ts'
+import { acceptHead, type ManifestsBranch, type PushDeps } from './push.ts'
+
+export type PollDeps = PushDeps & {
+  store: Pick<Store, 'lease'>
+  git: Pick<GitHost, 'head'>
+  log: Pick<Log, 'warn'>
+  /** Ticks until the signal aborts: `setInterval` of node:timers/promises. */
+  every(ms: number, signal: AbortSignal): AsyncIterable<unknown>
+  signal: AbortSignal
+  intervalMs?: number
+}
+
+const INTERVAL_MS = 5_000
+
+/**
+ * Without a public address: looks at the heads of the manifests branches by conditional requests and accepts the
+ * same entries as the hook. One replica polls, by lease; an unchanged head costs nothing of the hourly limit.
+ */
+export async function pollHeads(deps: PollDeps): Promise<void> {
+  const intervalMs = deps.intervalMs ?? INTERVAL_MS
+  const look = looker(deps)
+  let lease: Lease | null = null
+  try {
+    for await (const _tick of deps.every(intervalMs, deps.signal)) {
+      lease = await keepLease(deps, lease, intervalMs * 3)
+      if (lease !== null) await Promise.all(deps.branches().map(look))
+    }
+  } catch (error) {
+    if (!deps.signal.aborted) throw error
+  } finally {
+    await lease?.release()
+  }
+}
+
+/** Null when another replica holds it, or when Redis cannot say: then the next tick asks again. */
+async function keepLease({ store, log }: PollDeps, held: Lease | null, ttlMs: number): Promise<Lease | null> {
+  try {
+    if (held !== null && (await held.renew(ttlMs))) return held
+    return await store.lease('github-poll', ttlMs)
+  } catch (error) {
+    log.warn({ reason: String(error) }, 'the lease for polling GitHub could not be had')
+    return null
+  }
+}
+
+/** Remembers what this process already accepted; the entry's id makes a repeat after a restart harmless. */
+function looker(deps: PollDeps): (branch: ManifestsBranch) => Promise<void> {
+  const accepted = new Map<string, string>()
+  return async branch => {
+    const name = `${branch.repository}:${branch.branch}`
+    try {
+      const head = await deps.git.head(branch.repository, branch.branch, { fresh: true })
+      if (accepted.get(name) === head.commit) return
+      await acceptHead(branch, head.commit, deps)
+      accepted.set(name, head.commit)
+    } catch (error) {
+      deps.log.warn({ branch: name, reason: String(error) }, 'the head could not be looked at')
+    }
+  }
+}

@@ -27,8 +27,8 @@ export type ServerOptions = {
 export function createServer(options: ServerOptions): {
   server: Server
   /** Resolves to the address, `http://127.0.0.1:8080`. */
-  listen(): Promise<string>
-  close(): Promise<void>
+  listen: () => Promise<string>
+  close: () => Promise<void>
 } {
   const server = Fastify(limits())
   takeRawBodies(server)

@@ -42,12 +42,7 @@ function ignored(event: string): Answer {
 }
 
 function say(reply: FastifyReply, answer: Answer): FastifyReply {
-  switch (answer.kind) {
-    case 'accepted':
-      return reply.code(202).send(`${answer.outcome}: ${answer.entry}\n`)
-    case 'ignored':
-      return reply.code(202).send(`ignored: ${answer.reason}\n`)
-    case 'malformed':
-      return refuse(reply, 400, answer.reason)
-  }
+  if (answer.kind === 'malformed') return refuse(reply, 400, answer.reason)
+  const line = answer.kind === 'accepted' ? `${answer.outcome}: ${answer.entry}` : `ignored: ${answer.reason}`
+  return reply.code(202).send(`${line}\n`)
 }

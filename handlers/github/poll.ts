@@ -23,7 +23,8 @@ export async function pollHeads(deps: PollDeps): Promise<void> {
   const look = looker(deps)
   let lease: Lease | null = null
   try {
-    for await (const _tick of deps.every(intervalMs, deps.signal)) {
+    const ticks = deps.every(intervalMs, deps.signal)[Symbol.asyncIterator]()
+    while ((await ticks.next()).done !== true) {
       lease = await keepLease(deps, lease, intervalMs * 3)
       if (lease !== null) await Promise.all(deps.branches().map(look))
     }

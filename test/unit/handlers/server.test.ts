@@ -79,6 +79,10 @@ describe('slow connections', () => {
   })
 })
 
+async function fails() {
+  throw new Error('refused')
+}
+
 describe('health', () => {
   const log = { error: () => {} }
 
@@ -94,7 +98,6 @@ describe('health', () => {
   })
 
   it('names what is not ready', async () => {
-    const fails = async () => Promise.reject(new Error('refused'))
     const answer = await served({ redis: fails, github: async () => true, slack: fails }).inject('/readyz')
     expect([answer.statusCode, answer.body]).toEqual([503, 'not ready: redis, slack\n'])
   })

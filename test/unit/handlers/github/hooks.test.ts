@@ -97,7 +97,9 @@ describe('bad input', () => {
       400,
     )
   })
+})
 
+describe('a forged request', () => {
   it.each([
     ['none', ''],
     ['of another secret', signature(pushBody(), 'another')],

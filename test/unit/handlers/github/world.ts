@@ -5,6 +5,7 @@ import { createMetrics } from '../../../../src/metrics.ts'
 import type { Job, NewEntry } from '../../../../src/ports.ts'
 
 export const SECRET = 'a secret of the webhook'
+const BRANCHES = [{ repository: 'acme/deploy', branch: 'main' }]
 export const HEAD = 'a'.repeat(40)
 
 /** A listener with the GitHub route over a store and a queue that remember what they were given. */
@@ -26,8 +27,7 @@ export function smallWorld() {
   const queue = { add: async (added: Job[]) => void jobs.push(...added) }
   const log = { error: (...words: unknown[]) => void logged.push(words) }
   const { server, listen, close } = createServer({ port: 0, host: '127.0.0.1', log, metrics, ready: {} })
-  const branches = () => [{ repository: 'acme/deploy', branch: 'main' }]
-  githubHooks(server, { secret: SECRET, store, queue, metrics, branches })
+  githubHooks(server, { secret: SECRET, store, queue, metrics, branches: () => BRANCHES })
   const goAway = () => (away = true)
   return { server, listen, close, entries, jobs, logged, metrics, goAway, store, queue }
 }

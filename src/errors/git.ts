@@ -1,0 +1,26 @@
+/** What goes wrong at GitHub. Sorted, one line each: easier to read than wrapped. */
+// prettier-ignore
+export const gitErrors = {
+  git_answer_unexpected: { message: 'GitHub answered {operation} with something unexpected: {reason}.', remedy: 'Press Retry; if it stays, the GitHub version may be too old or too new.' },
+  git_app_unauthorised: { message: 'GitHub does not accept the App: {reason}.', remedy: 'Check GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and the clock of this machine.' },
+  git_branch_absent: { message: '{repository} has no branch {branch}.', remedy: 'Correct github.branch in slipway.yml, or create the branch.' },
+  git_branch_protected: { message: '{repository} does not let Slipway commit to {branch}: {reason}.', remedy: 'Let the App bypass the rule for this branch, then press Retry.' },
+  git_commit_refused: { message: 'GitHub refused the commit to {repository}: {reason}.', remedy: 'Mend what GitHub names, then press Retry.' },
+  git_commit_too_large: { message: 'The commit would change {files} files and {bytes} bytes; 500 files and 5 MB are allowed.', remedy: 'Split the folder, or move large files out of it.' },
+  git_file_encoding: { message: '{path} is not UTF-8.', remedy: 'Save the file as UTF-8.' },
+  git_file_too_large: { message: '{path} has {bytes} bytes; at most {max} are read.', remedy: 'Move it out of the folder of manifests.' },
+  git_folder_absent: { message: '{repository} has no folder {path} at {commit}.', remedy: 'Create it, or correct manifests.path in slipway.yml.' },
+  git_folder_too_large: { message: '{path} holds {count} files; at most {max} are read.', remedy: 'Point manifests.path to the folder of one service.' },
+  git_head_moved: { message: '{branch} of {repository} moved five times while the commit was made.', remedy: 'Press Retry when fewer commits are arriving.' },
+  git_not_installed: { message: 'The GitHub App is not installed on {repository}.', remedy: 'Install it there (organisation settings, GitHub Apps), then press Retry.' },
+  git_path_outside: { message: '{path} leads out of the repository or its folder.', remedy: 'Use a path below the root, without .. or a leading slash.' },
+  git_permission_missing: { message: 'The GitHub App may not {operation} on {repository}.', remedy: 'Grant the permission in the settings of the App and accept it for the organisation.' },
+  git_rate_limited: { message: 'GitHub asks to wait {seconds} seconds.', remedy: 'Nothing needs to be done; it goes on by itself.' },
+  git_repository_absent: { message: 'There is no repository {repository}, or the App cannot see it.', remedy: 'Correct the name in slipway.yml, or install the App there.' },
+  git_server_error: { message: 'GitHub answered {operation} with {status}.', remedy: 'Nothing needs to be done unless it lasts; then look at the status page of GitHub.' },
+  git_status_limit: { message: '{sha} in {repository} already has the 1,000 statuses that GitHub allows.', remedy: 'Release a newer commit.' },
+  git_submodule: { message: '{path} is a submodule.', remedy: 'Copy the manifests into the folder, or move the submodule out of it.' },
+  git_symlink: { message: '{path} is a symbolic link.', remedy: 'Put the file itself there.' },
+  git_timeout: { message: 'GitHub did not answer {operation} in time.', remedy: 'Nothing needs to be done unless it lasts; then check the network to GitHub.' },
+  git_unreachable: { message: 'GitHub cannot be reached: {reason}.', remedy: 'Check GITHUB_API_URL and the network to it.' },
+} as const

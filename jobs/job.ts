@@ -7,7 +7,12 @@ import type { Rules } from '../src/release/rules.ts'
 /** What a job may use: the ports, the watch that must be open before an apply, and who is who. */
 export type JobPorts = Pick<Ports, 'store' | 'git' | 'cluster' | 'chat'> & {
   /** Resolves when the kinds are listed and watched in that namespace. */
-  watching(request: { target: TargetId; cluster: string; namespace: string; refs: ObjectRef[] }): Promise<void>
+  watching(request: {
+    target: TargetId
+    cluster: string
+    namespace: string
+    refs: ObjectRef[]
+  }): Promise<void>
   /** GitHub login → Slack user id, from the `people` list. */
   slackOf(login: string): string | null
 }
@@ -18,6 +23,8 @@ export type JobContext = {
   rules: Rules
   ports: JobPorts
   nowMs: number
+  /** From 1; a repeat looks afresh for what an earlier attempt may have done. */
+  attempt: number
   /** Reads the document again: false when the effect is no longer owed. */
   stillOwed(): Promise<boolean>
   signal: AbortSignal

@@ -10,6 +10,7 @@ export const gitErrors = {
   git_file_encoding: { message: '{path} is not UTF-8.', remedy: 'Save the file as UTF-8.' },
   git_file_too_large: { message: '{path} has {bytes} bytes; at most {max} are read.', remedy: 'Move it out of the folder of manifests.' },
   git_folder_absent: { message: '{repository} has no folder {path} at {commit}.', remedy: 'Create it, or correct manifests.path in slipway.yml.' },
+  git_folder_refused: { message: '{path}: {reason}.', remedy: 'Keep only plain files of manifests in the folder.' },
   git_folder_too_large: { message: '{path} holds {count} files; at most {max} are read.', remedy: 'Point manifests.path to the folder of one service.' },
   git_head_moved: { message: '{branch} of {repository} moved five times while the commit was made.', remedy: 'Press Retry when fewer commits are arriving.' },
   git_not_installed: { message: 'The GitHub App is not installed on {repository}.', remedy: 'Install it there (organisation settings, GitHub Apps), then press Retry.' },

@@ -11,6 +11,7 @@ export const manifestErrors = {
   manifest_marker: { message: '{file} line {line}: the marker names {name}, which is no image of this service.', remedy: 'Write the name of the service, or of one of its images.' },
   manifest_marker_place: { message: '{file} line {line}: the marker does not stand beside an image.', remedy: 'Put it at the end of the line that holds the image.' },
   manifest_not_object: { message: '{file} line {line}: not a Kubernetes object: {reason}.', remedy: 'Give it apiVersion, kind and metadata.name, or move the file out of the folder.' },
+  manifest_refused: { message: '{reason}.', remedy: 'Correct the manifest, then press Retry.' },
   manifest_syntax: { message: '{file} line {line} cannot be parsed: {reason}.', remedy: 'Correct the file.' },
   manifest_template: { message: '{file} line {line} is a template, not a manifest.', remedy: 'Move templates out of the folder of plain manifests.' },
   manifest_too_complex: { message: '{file} is nested too deeply or repeats itself too often by aliases.', remedy: 'Write it out plainly.' },

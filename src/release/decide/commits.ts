@@ -15,9 +15,17 @@ export function commitSeen(target: Target, given: Given<'commit_seen'>): Decisio
   if (open !== null && isUnwritten(open) && fulfils(open, event.commit)) {
     return rolled({ ...seen, open: null }, given, landed(open, event))
   }
-  if (written(target)?.inputs === event.commit.inputs) return changed(seen)
+  if (written(target)?.inputs === event.commit.inputs) return changed(explained(seen, event))
   if (target.hold !== null) return waits(seen, given)
   return rolled(seen, given, changeOf(seen, given, event.commit))
+}
+
+/** The webhook may come before the answer of our own commit, which then adds what only the writer knows. */
+function explained(target: Target, event: Given<'commit_seen'>['event']): Target {
+  const { rolling } = target
+  if (rolling === null || rolling.id !== event.release || rolling.range !== null) return target
+  const { range, authors, commit } = event
+  return { ...target, rolling: shown({ ...rolling, range, authors, origin: commit.origin }) }
 }
 
 /** The pull request was merged: GitHub's word is final, whatever was wanted meanwhile. */
@@ -54,9 +62,9 @@ function isUnwritten(release: Release): boolean {
 }
 
 function landed(release: Release, by: Landed): Release {
-  const { commit, inputs } = by.commit
+  const { commit, inputs, origin } = by.commit
   const authors = by.authors.length > 0 ? by.authors : release.authors
-  return { ...release, commit, inputs, range: by.range ?? release.range, authors }
+  return { ...release, commit, inputs, origin, range: by.range ?? release.range, authors }
 }
 
 function waits(target: Target, given: Given<'commit_seen'>): Decision {

@@ -1,0 +1,40 @@
+import type { EffectKind } from '../src/release/effects.ts'
+import { apply } from './apply.ts'
+import type { JobSpec } from './job.ts'
+import { mention } from './mention.ts'
+import { messageAuthor } from './message-author.ts'
+import { paint } from './paint.ts'
+import { readLog } from './read-log.ts'
+import { reportDeployment } from './report-deployment.ts'
+import { reportStatus } from './report-status.ts'
+import { write } from './write.ts'
+
+/** Effect kind → how it is done, why repeating it is harmless, and its limits. The only list of effects there is. */
+export const JOBS: { [K in EffectKind]: JobSpec<K> } = {
+  write: { run: write, repeat: 'compare-and-swap', lane: 'deploy', attempts: 8, timeoutMs: 60_000 },
+  apply: { run: apply, repeat: 'compare-and-swap', lane: 'deploy', attempts: 8, timeoutMs: 300_000 },
+  read_log: { run: readLog, repeat: 'reads only', lane: 'report', attempts: 3, timeoutMs: 15_000 },
+  report_status: {
+    run: reportStatus,
+    repeat: 'read back first',
+    lane: 'report',
+    attempts: 8,
+    timeoutMs: 30_000,
+  },
+  report_deployment: {
+    run: reportDeployment,
+    repeat: 'read back first',
+    lane: 'report',
+    attempts: 8,
+    timeoutMs: 30_000,
+  },
+  paint: { run: paint, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
+  mention: { run: mention, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
+  message_author: {
+    run: messageAuthor,
+    repeat: 'found by metadata',
+    lane: 'chat',
+    attempts: 8,
+    timeoutMs: 30_000,
+  },
+}

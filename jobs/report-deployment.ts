@@ -1,0 +1,38 @@
+import { RetryableError } from '../src/errors.ts'
+import type { ReportState } from '../src/release/effects.ts'
+import { describeState } from '../src/views/state-line.ts'
+import type { JobRun } from './job.ts'
+
+const LEASE_MS = 30_000
+
+const STATES: Record<ReportState, 'in_progress' | 'success' | 'failure'> = {
+  pending: 'in_progress',
+  success: 'success',
+  failure: 'failure',
+}
+
+/**
+ * GitHub Deployment `<environment>/<service>` with its status, on the commit that the image was built from; from it
+ * GitHub makes the `deployment_status` event that CI listens to. Found again by the release's id in its payload.
+ */
+export const reportDeployment: JobRun<'report_deployment'> = async (effect, context) => {
+  const { release, rules, ports } = context
+  const lease = await ports.store.lease(`deployment:${effect.repository}:${effect.of}`, LEASE_MS)
+  if (lease === null) throw new RetryableError('store_lane_busy', { lane: effect.of }, { retryAfterMs: 200 })
+  try {
+    if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
+    await ports.git.deployment({
+      repository: effect.repository,
+      sha: effect.sha,
+      environment: `${rules.environment}/${rules.service}`,
+      production: rules.environment === 'production',
+      payloadId: effect.of,
+      state: STATES[effect.state],
+      description: describeState(effect.state, release, rules),
+      url: release.card?.permalink ?? null,
+    })
+    return { kind: 'effect_done', settles: effect.key }
+  } finally {
+    await lease.release()
+  }
+}

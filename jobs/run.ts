@@ -1,0 +1,119 @@
+import { RetryableError, TerminalError } from '../src/errors.ts'
+import type { Advance } from '../src/advance.ts'
+import type { Log } from '../src/log.ts'
+import type { Job } from '../src/ports.ts'
+import type { Effect, EffectKind } from '../src/release/effects.ts'
+import type { Event } from '../src/release/events.ts'
+import type { Target, TargetId } from '../src/release/release.ts'
+import type { Rules } from '../src/release/rules.ts'
+import { releasesOf } from '../src/release/decide/change.ts'
+import { JOBS } from './index.ts'
+import type { JobContext, JobPorts } from './job.ts'
+
+export type EffectJob = Extract<Job, { kind: 'effect' }>
+/** `again`: not done yet, asked for again after that long; BullMQ keeps it meanwhile. */
+export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number }
+
+export type RunNeeds = {
+  ports: JobPorts
+  advance: Advance
+  rulesOf(id: TargetId): Rules | null
+  log: Log
+}
+
+const BACKOFF_MS_MAX = 60_000
+const DELAY_TOLD_AFTER = 3
+
+/**
+ * Runs one owed effect: only while its key is owed, within its time, and its answer settles the key. A terminal error,
+ * or spent attempts, come back as `effect_failed`; an outage keeps trying and is named as a blocker.
+ */
+export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number): Promise<Ran> {
+  const { target, nowMs } = await needs.ports.store.load(job.target)
+  const rules = needs.rulesOf(job.target)
+  const owed = target?.todo[job.key]
+  if (target === null || rules === null || owed === undefined) return { kind: 'done' }
+  const release = releasesOf(target).find(other => other.id === owed.effect.release)
+  if (release === undefined) return { kind: 'done' }
+  const signal = AbortSignal.timeout(JOBS[job.effect].timeoutMs)
+  const stillOwed = async (): Promise<boolean> =>
+    isOwed((await needs.ports.store.load(job.target)).target, job.key)
+  const context: JobContext = {
+    target,
+    release,
+    rules,
+    ports: needs.ports,
+    nowMs,
+    attempt,
+    stillOwed,
+    signal,
+  }
+  try {
+    const event = await runKind(owed.effect, context)
+    await needs.advance(job.target, event)
+    return { kind: 'done' }
+  } catch (error) {
+    return afterError(needs, { job, attempt, error })
+  }
+}
+
+/** A closed union and its table of jobs: each kind meets its own. */
+async function runKind(effect: Effect, context: JobContext): Promise<Event> {
+  switch (effect.kind) {
+    case 'write':
+      return JOBS.write.run(effect, context)
+    case 'apply':
+      return JOBS.apply.run(effect, context)
+    case 'read_log':
+      return JOBS.read_log.run(effect, context)
+    case 'report_status':
+      return JOBS.report_status.run(effect, context)
+    case 'report_deployment':
+      return JOBS.report_deployment.run(effect, context)
+    case 'paint':
+      return JOBS.paint.run(effect, context)
+    case 'mention':
+      return JOBS.mention.run(effect, context)
+    case 'message_author':
+      return JOBS.message_author.run(effect, context)
+  }
+}
+
+async function afterError(
+  needs: RunNeeds,
+  tried: { job: EffectJob; attempt: number; error: unknown },
+): Promise<Ran> {
+  const { job, attempt, error } = tried
+  needs.log.warn({ target: job.target, key: job.key, attempt, error }, 'effect not done')
+  if (error instanceof RetryableError) {
+    const soon = error.code === 'store_lane_busy' || error.code === 'git_head_moved'
+    if (attempt >= DELAY_TOLD_AFTER && !soon) {
+      await needs.advance(job.target, { kind: 'effect_delayed', key: job.key, reason: error.message })
+    }
+    return { kind: 'again', inMs: error.retryAfterMs ?? backoffMs(attempt) }
+  }
+  if (!(error instanceof TerminalError) && attempt < JOBS[job.effect].attempts) {
+    return { kind: 'again', inMs: backoffMs(attempt) }
+  }
+  await needs.advance(job.target, {
+    kind: 'effect_failed',
+    settles: job.key,
+    failure: failureOf(job.effect, error),
+  })
+  return { kind: 'done' }
+}
+
+function failureOf(effect: EffectKind, error: unknown): { code: string; message: string } {
+  if (error instanceof TerminalError) return { code: error.code, message: error.message.slice(0, 500) }
+  const text = error instanceof Error ? error.name : 'unknown'
+  return { code: 'unexpected', message: `${effect} failed unexpectedly (${text}); the log has more` }
+}
+
+/** 0.5 s, 1 s, 2 s … at most a minute, with jitter by attempt and not by chance: jobs differ by their start. */
+function backoffMs(attempt: number): number {
+  return Math.min(BACKOFF_MS_MAX, 500 * 2 ** Math.min(attempt - 1, 10))
+}
+
+function isOwed(target: Target | null, key: string): boolean {
+  return target?.todo[key] !== undefined
+}

@@ -1,0 +1,184 @@
+import { RetryableError, TerminalError } from '../../src/errors.ts'
+import type { CommitOutcome, Head } from '../../src/ports.ts'
+import type { Effect } from '../../src/release/effects.ts'
+import type { Event } from '../../src/release/events.ts'
+import type { JobContext, JobPorts } from '../job.ts'
+import { commitMessage } from './message.ts'
+import { planRelease, type Plan } from './plan.ts'
+import { rangeFor, type Ranged } from './range.ts'
+
+export type Order = { effect: Extract<Effect, { kind: 'write' }>; context: JobContext }
+export type Writer = (order: Order) => Promise<Event>
+
+type Waiting = Order & { resolve(event: Event): void; reject(error: unknown): void }
+type Planned = Waiting & { plan: Plan; ranged: Ranged }
+type Lane = { branch: string; ports: JobPorts }
+
+const TRIES_MAX = 5
+const LEASE_MS = 30_000
+const FILES_MAX = 500
+const BYTES_MAX = 5_000_000
+
+/** One writer per repository and branch: whatever waits when a commit ends goes into the next one. */
+export function createWriter(branch: string, ports: JobPorts): Writer {
+  const waiting: Waiting[] = []
+  let running = false
+  const run = async (): Promise<void> => {
+    running = true
+    while (waiting.length > 0) await writeBatch(waiting.splice(0), { branch, ports })
+    running = false
+  }
+  return order =>
+    new Promise<Event>((resolve, reject) => {
+      waiting.push({ ...order, resolve, reject })
+      if (!running) void run()
+    })
+}
+
+/** The lease keeps other replicas out; who does not get it comes back soon. Each order is answered. */
+async function writeBatch(batch: Waiting[], lane: Lane): Promise<void> {
+  try {
+    const lease = await lane.ports.store.lease(`write:${lane.branch}`, LEASE_MS)
+    if (lease === null)
+      throw new RetryableError('store_lane_busy', { lane: lane.branch }, { retryAfterMs: 100 })
+    try {
+      await writeAll(batch, lane)
+    } finally {
+      await lease.release()
+    }
+  } catch (error) {
+    for (const order of batch) order.reject(error)
+  }
+}
+
+/** Reads, plans and commits; when the head moved meanwhile, all of it again. */
+async function writeAll(batch: Waiting[], lane: Lane): Promise<void> {
+  const ranging = Promise.all(batch.map(order => rangeFor(order.context)))
+  const isRepeat = batch.some(order => order.context.attempt > 1)
+  for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+    const seen = await look(batch, lane, { fresh: attempt > 0 || isRepeat })
+    const [plans, ranges] = await Promise.all([planAll(batch, seen.head), ranging])
+    const planned = batch.flatMap((order, index) => {
+      const [plan, ranged] = [plans[index], ranges[index]]
+      return plan === undefined || ranged === undefined ? [] : [{ ...order, plan, ranged }]
+    })
+    const chosen = fitting(planned)
+    const outcome = await commit(chosen, seen.head, lane)
+    if (outcome?.kind === 'head_moved') continue
+    if (outcome !== null) await answerCommitted(chosen, outcome, lane)
+    answerOthers(planned, chosen, seen)
+    return
+  }
+  throw new RetryableError('git_head_moved', { branch: lane.branch, repository: lane.branch })
+}
+
+type Seen = { order: number; head: Head }
+
+/** The order is taken before the head is read, so that an older look never wins. */
+async function look(batch: Waiting[], lane: Lane, how: { fresh: boolean }): Promise<Seen> {
+  const place = batch[0]?.context.release.place
+  if (place === undefined) throw new Error('an empty batch')
+  const order = await lane.ports.store.order(lane.branch)
+  return { order, head: await lane.ports.git.head(place.repository, place.branch, how) }
+}
+
+/** One that cannot be planned fails alone. */
+async function planAll(batch: Waiting[], head: Head): Promise<Plan[]> {
+  return Promise.all(
+    batch.map(async ({ context }): Promise<Plan> => {
+      try {
+        return await planRelease(context, head)
+      } catch (error) {
+        return { kind: 'failed', error }
+      }
+    }),
+  )
+}
+
+/** As many as one commit may carry, in their order; the rest comes with the next one. */
+function fitting(planned: Planned[]): Planned[] {
+  let [files, bytes] = [0, 0]
+  return planned.filter(({ plan }) => {
+    if (plan.kind !== 'ready') return false
+    files += plan.additions.length + plan.deletions.length
+    bytes += plan.additions.reduce((sum, file) => sum + Buffer.byteLength(file.text), 0)
+    return files <= FILES_MAX && bytes <= BYTES_MAX
+  })
+}
+
+async function commit(chosen: Planned[], head: Head, lane: Lane): Promise<CommitOutcome | null> {
+  const place = chosen[0]?.context.release.place
+  if (place === undefined) return null
+  const lines = chosen.map(({ context, ranged }) => ({ ...context, authors: ranged.authors }))
+  return lane.ports.git.commit({
+    repository: place.repository,
+    branch: place.branch,
+    expectedHead: head.commit,
+    ...commitMessage(lines),
+    additions: chosen.flatMap(({ plan }) => (plan.kind === 'ready' ? plan.additions : [])),
+    deletions: chosen.flatMap(({ plan }) => (plan.kind === 'ready' ? plan.deletions : [])),
+    folders: chosen.map(({ context }) => context.release.place.path),
+  })
+}
+
+async function answerCommitted(chosen: Planned[], outcome: CommitOutcome, lane: Lane): Promise<void> {
+  if (outcome.kind === 'head_moved') return
+  const order = outcome.kind === 'committed' ? await lane.ports.store.order(lane.branch) : 0
+  for (const item of chosen) {
+    if (outcome.kind === 'refused') {
+      item.reject(
+        new TerminalError('git_commit_refused', { repository: lane.branch, reason: outcome.message }),
+      )
+      continue
+    }
+    const inputs = outcome.inputs[item.context.release.place.path]
+    if (inputs === undefined)
+      item.reject(
+        new RetryableError('git_answer_unexpected', { operation: 'the commit', reason: 'no tree id' }),
+      )
+    else item.resolve(landed(item, { commit: outcome.commit, inputs, order }))
+  }
+}
+
+/** Who was not in the commit: fulfilled already, overtaken by a person, failed alone, or too much for one commit. */
+function answerOthers(planned: Planned[], chosen: Planned[], seen: Seen): void {
+  for (const item of planned) {
+    if (chosen.includes(item)) continue
+    const { plan, effect } = item
+    if (plan.kind === 'fulfilled') item.resolve(landed(item, { ...plan, order: seen.order }))
+    else if (plan.kind === 'failed') item.reject(plan.error)
+    else if (plan.kind === 'ready')
+      item.reject(new RetryableError('store_lane_busy', { lane: effect.key }, { retryAfterMs: 10 }))
+    else
+      item.resolve({
+        kind: 'write_overtaken',
+        settles: effect.key,
+        release: effect.release,
+        reason: plan.reason,
+      })
+  }
+}
+
+function landed(item: Planned, by: { commit: string; inputs: string; order: number }): Event {
+  const { release } = item.context
+  const { range, authors, origin } = item.ranged
+  const commit = {
+    commit: by.commit,
+    inputs: by.inputs,
+    images: release.to,
+    key: release.key,
+    version: release.version,
+    origin,
+    by: release.by,
+    title: release.version,
+  }
+  return {
+    kind: 'commit_seen',
+    settles: item.effect.key,
+    order: by.order,
+    commit,
+    release: release.id,
+    range,
+    authors,
+  }
+}

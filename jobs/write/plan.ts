@@ -1,0 +1,96 @@
+import { TerminalError } from '../../src/errors.ts'
+import type { Folder, Head, SourceFile } from '../../src/ports.ts'
+import { sameImages } from '../../src/release/decide/images.ts'
+import { formatImage } from '../../src/release/image.ts'
+import { findImages, manifestImages, planEdit, type Edit } from '../../src/release/manifest.ts'
+import type { Deployed, Images, Release } from '../../src/release/release.ts'
+import type { JobContext } from '../job.ts'
+
+/** What is to be done at this head for one release. */
+export type Plan =
+  | { kind: 'ready'; additions: SourceFile[]; deletions: string[] }
+  /** The head carries it already: by this commit, as the newest that touched the folder. */
+  | { kind: 'fulfilled'; commit: string; inputs: string }
+  | { kind: 'overtaken'; reason: string }
+  | { kind: 'failed'; error: unknown }
+
+type Found = Extract<Folder, { kind: 'found' }>
+
+/** Plans the edit at a head: pure but for what it reads by commit and path. */
+export async function planRelease(context: JobContext, head: Head): Promise<Plan> {
+  const { release } = context
+  const folder = await folderAt(context, head.commit)
+  if (release.restore !== null) return planRestore(context, { folder, head, restore: release.restore })
+  return planImages(context, folder, head)
+}
+
+async function folderAt(context: JobContext, commit: string): Promise<Found> {
+  const { repository, path } = context.release.place
+  const folder = await context.ports.git.folder(repository, commit, path)
+  if (folder.kind === 'found') return folder
+  if (folder.kind === 'absent')
+    throw new TerminalError('git_folder_absent', { path, repository, commit: commit.slice(0, 7) })
+  throw new TerminalError('git_folder_refused', { path: folder.path, reason: folder.message })
+}
+
+/** A rollback restores the folder as it was, file by file, and deletes what was added since. */
+async function planRestore(
+  context: JobContext,
+  at: { folder: Found; head: Head; restore: Deployed },
+): Promise<Plan> {
+  const { folder, head, restore } = at
+  if (folder.inputs === restore.inputs) return fulfilled(context, folder, head)
+  const before = await folderAt(context, restore.commit)
+  const now = new Map(folder.files.map(file => [file.path, file.text]))
+  const then = new Set(before.files.map(file => file.path))
+  return {
+    kind: 'ready',
+    additions: before.files.filter(file => now.get(file.path) !== file.text),
+    deletions: folder.files.map(file => file.path).filter(path => !then.has(path)),
+  }
+}
+
+async function planImages(context: JobContext, folder: Found, head: Head): Promise<Plan> {
+  const { release, rules } = context
+  const wanted = manifestImages(rules.service, rules.images)
+  const present = findImages(folder.files, wanted)
+  if (present.kind === 'refused') throw refusal(present)
+  if (sameImages(present.images, release.to)) return fulfilled(context, folder, head)
+  if (release.expects !== null && isForeign(present.images, release)) {
+    return { kind: 'overtaken', reason: `a person changed the image in ${release.place.path} meanwhile` }
+  }
+  const edits = wanted.flatMap((image): Edit[] => {
+    const to = release.to[image.name]
+    return to === undefined ? [] : [{ ...image, to: formatImage(to, rules.pin) }]
+  })
+  const plan = planEdit(folder.files, edits)
+  if (plan.kind === 'refused') throw refusal(plan)
+  if (plan.kind === 'unchanged') return fulfilled(context, folder, head)
+  return { kind: 'ready', additions: plan.files, deletions: [] }
+}
+
+/** Neither what the release replaces nor what it brings: somebody wrote another artifact. */
+function isForeign(present: Images, release: Release): boolean {
+  return Object.entries(present).some(([name, image]) => {
+    const expected = release.expects?.[name]
+    const one = { [name]: image }
+    if (expected === undefined) return false
+    return !sameImages(one, { [name]: expected }) && !sameImages(one, pick(release.to, name))
+  })
+}
+
+function pick(images: Images, name: string): Images {
+  const image = images[name]
+  return image === undefined ? {} : { [name]: image }
+}
+
+/** The newest commit that touched the folder brought it, whoever made it. */
+async function fulfilled(context: JobContext, folder: Found, head: Head): Promise<Plan> {
+  const { repository, path } = context.release.place
+  const [newest] = await context.ports.git.commits(repository, head.commit, 1, path)
+  return { kind: 'fulfilled', commit: newest?.sha ?? head.commit, inputs: folder.inputs }
+}
+
+function refusal(plan: { message: string }): TerminalError {
+  return new TerminalError('manifest_refused', { reason: plan.message })
+}

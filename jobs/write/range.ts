@@ -1,0 +1,47 @@
+import { rangeOf } from '../../src/release/changelog.ts'
+import type { Origin, Person, Range, Release } from '../../src/release/release.ts'
+import type { JobContext } from '../job.ts'
+
+/** The changelog of a release, its authors, and whether its origin can still be believed. */
+export type Ranged = { range: Range | null; authors: Person[]; origin: Origin }
+
+/** Compares what is live with what comes; a rollback is read the other way round. */
+export async function rangeFor(context: JobContext): Promise<Ranged> {
+  const { release, rules, ports } = context
+  const { origin } = release
+  const { repository, revision } = origin
+  if (origin.trust !== 'believed' || repository === null || revision === null) {
+    return { range: null, authors: release.authors, origin }
+  }
+  const base = baseOf(release)
+  const ends = { repository, base, head: revision }
+  if (base === null || base === revision) return firstOrSame(context, ends)
+  const paths = rules.source?.paths ?? []
+  const isReversed = release.kind === 'rollback'
+  const [from, to] = isReversed ? [revision, base] : [base, revision]
+  const comparison = await ports.git.compare({ repository, base: from, head: to, paths })
+  if (comparison.kind === 'unreachable' && !(await ports.git.reachable(repository, revision))) {
+    return { range: null, authors: release.authors, origin: { ...origin, trust: 'unreachable' } }
+  }
+  const range = rangeOf(ends, comparison, isReversed)
+  return { range, authors: isReversed ? release.authors : range.authors, origin }
+}
+
+async function firstOrSame(
+  context: JobContext,
+  ends: { repository: string; base: string | null; head: string },
+): Promise<Ranged> {
+  const { origin, authors } = context.release
+  if (!(await context.ports.git.reachable(ends.repository, ends.head))) {
+    return { range: null, authors, origin: { ...origin, trust: 'unreachable' } }
+  }
+  return { range: rangeOf(ends, null, false), authors, origin }
+}
+
+/** The revision that is live, where it is of the same repository. */
+function baseOf(release: Release): string | null {
+  const from = release.from?.origin
+  if (from === undefined || from.trust !== 'believed' || from.repository !== release.origin.repository)
+    return null
+  return from.revision
+}

@@ -1,11 +1,19 @@
 /** The GraphQL documents sent to GitHub. Batches name their parts `i0`, `i1`, … and pass values as variables. */
 
-/** One round trip: many files, signed by GitHub as the App, refused when the head is not the expected one. */
-export const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) {
+/**
+ * One round trip: many files, signed by GitHub as the App, refused when the head is not the expected one; and the
+ * tree ids that `folders` folders have after it.
+ */
+export function commitMutation(folders: number): string {
+  const numbers = Array.from({ length: folders }, (_, n) => n)
+  const variables = numbers.map(n => `, $p${n}: String!`).join('')
+  const parts = numbers.map(n => `i${n}: file(path: $p${n}) { type oid }`).join(' ')
+  return `mutation Commit($input: CreateCommitOnBranchInput!${variables}) {
   createCommitOnBranch(input: $input) {
-    commit { oid tree { oid } }
+    commit { oid tree { oid } ${parts} }
   }
 }`
+}
 
 /** What of a tree entry is read: the text of files, the ids of everything. */
 const ENTRY = 'name type mode oid size'

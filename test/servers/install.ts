@@ -39,6 +39,8 @@ async function install(name: ProgramName): Promise<string | null> {
       return buildKubernetes()
     case 'apt':
       return aptInstall(source.packages)
+    default:
+      return source satisfies never
   }
 }
 

@@ -78,6 +78,8 @@ async function look(name: ProgramName, env: NodeJS.ProcessEnv): Promise<string |
       return firstExecutable([join(await kubernetesFolder(env), name)])
     case 'apt':
       return onPath([name, ...(source.alsoNamed ?? [])], env)
+    default:
+      return source satisfies never
   }
 }
 

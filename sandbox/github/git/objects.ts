@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+
+export type Mode = '100644' | '100755' | '120000' | '040000' | '160000'
+export type TreeEntry = { mode: Mode; name: string; oid: string }
+/** Who and when, as git writes it; `at` in whole seconds since 1970, always in UTC. */
+export type Stamp = { name: string; email: string; at: number }
+export type NewCommit = {
+  tree: string
+  parents: string[]
+  author: Stamp
+  committer: Stamp
+  message: string
+  signed: boolean
+}
+export type Commit = NewCommit & { oid: string; payload: string }
+/** One repository's objects, by their real git oids (SHA-1 over the object as git stores it). */
+export type ObjectStore = {
+  blobs: Map<string, Buffer>
+  trees: Map<string, TreeEntry[]>
+  commits: Map<string, Commit>
+}
+
+/** Stands where GitHub's web-flow signature stands; only commits that GitHub makes itself carry one. */
+export const webFlowSignature = [
+  '-----BEGIN PGP SIGNATURE-----',
+  '',
+  'c2xpcHdheSBzYW5kYm94OiBzdGFuZHMgaW4gZm9yIHdlYi1mbG93',
+  '-----END PGP SIGNATURE-----',
+].join('\n')
+
+export function emptyStore(): ObjectStore {
+  const store: ObjectStore = { blobs: new Map(), trees: new Map(), commits: new Map() }
+  putTree(store, [])
+  return store
+}
+
+export function putBlob(store: ObjectStore, content: Buffer): string {
+  const oid = hash('blob', content)
+  if (!store.blobs.has(oid)) store.blobs.set(oid, content)
+  return oid
+}
+
+export function putTree(store: ObjectStore, entries: TreeEntry[]): string {
+  const ordered = entries.toSorted((a, b) => Buffer.compare(sortKey(a), sortKey(b)))
+  const oid = hash('tree', Buffer.concat(ordered.flatMap(encodeEntry)))
+  if (!store.trees.has(oid)) store.trees.set(oid, ordered)
+  return oid
+}
+
+export function putCommit(store: ObjectStore, commit: NewCommit): string {
+  const header = [
+    `tree ${commit.tree}`,
+    ...commit.parents.map(parent => `parent ${parent}`),
+    `author ${stampLine(commit.author)}`,
+    `committer ${stampLine(commit.committer)}`,
+  ]
+  const payload = `${header.join('\n')}\n\n${commit.message}`
+  const signature = `gpgsig ${webFlowSignature.split('\n').join('\n ')}`
+  const text = commit.signed ? `${[...header, signature].join('\n')}\n\n${commit.message}` : payload
+  const oid = hash('commit', Buffer.from(text))
+  if (!store.commits.has(oid)) store.commits.set(oid, { ...commit, oid, payload })
+  return oid
+}
+
+/** The commit under `oid`; throws when the caller has not made sure that it is there. */
+export function commitAt(store: ObjectStore, oid: string): Commit {
+  const commit = store.commits.get(oid)
+  if (!commit) throw new Error(`no commit ${oid}`)
+  return commit
+}
+
+function hash(kind: 'blob' | 'tree' | 'commit', content: Buffer): string {
+  return createHash('sha1').update(`${kind} ${content.length}\0`).update(content).digest('hex')
+}
+
+/** Git compares folder names as if they ended in a slash. */
+function sortKey(entry: TreeEntry): Buffer {
+  return Buffer.from(entry.mode === '040000' ? `${entry.name}/` : entry.name)
+}
+
+function encodeEntry(entry: TreeEntry): Buffer[] {
+  const mode = entry.mode.replace(/^0/, '')
+  return [Buffer.from(`${mode} ${entry.name}\0`), Buffer.from(entry.oid, 'hex')]
+}
+
+function stampLine(stamp: Stamp): string {
+  return `${stamp.name} <${stamp.email}> ${stamp.at} +0000`
+}

@@ -1,0 +1,112 @@
+import { diffTrees } from '../git/diff.ts'
+import { commitsBetween, mergeBase } from '../git/history.ts'
+import { mergeCommits } from '../git/merge.ts'
+import { commitAt } from '../git/objects.ts'
+import { patchBetween } from '../git/patch.ts'
+import type { Pull } from '../records.ts'
+import type { Repo, World } from '../world.ts'
+import { repoApi, repoShape, repoWeb } from './repository.ts'
+import { iso, nodeId } from './scalars.ts'
+import { personOf } from './status.ts'
+import { userShape } from './user.ts'
+
+/** A pull request as lists carry it. */
+export function simplePullShape(world: World, repo: Repo, pull: Pull) {
+  const api = `${repoApi(world, repo)}/pulls/${pull.number}`
+  const issue = `${repoApi(world, repo)}/issues/${pull.number}`
+  const web = `${repoWeb(world, repo)}/pull/${pull.number}`
+  const statuses = `${repoApi(world, repo)}/statuses/${pull.headOid}`
+  return {
+    url: api,
+    id: pull.id,
+    node_id: nodeId('PullRequest', pull.id),
+    html_url: web,
+    diff_url: `${web}.diff`,
+    patch_url: `${web}.patch`,
+    issue_url: issue,
+    commits_url: `${api}/commits`,
+    review_comments_url: `${api}/comments`,
+    review_comment_url: `${repoApi(world, repo)}/pulls/comments{/number}`,
+    comments_url: `${issue}/comments`,
+    statuses_url: statuses,
+    number: pull.number,
+    state: pull.state,
+    locked: false,
+    title: pull.title,
+    user: userShape(world, personOf(world, pull.author)),
+    body: pull.body,
+    labels: [],
+    milestone: null,
+    active_lock_reason: null,
+    created_at: iso(pull.createdAt),
+    updated_at: iso(pull.updatedAt),
+    closed_at: pull.closedAt === null ? null : iso(pull.closedAt),
+    merged_at: pull.merged ? iso(pull.merged.at) : null,
+    merge_commit_sha: pull.merged?.oid ?? null,
+    assignee: null,
+    assignees: [],
+    requested_reviewers: [],
+    requested_teams: [],
+    head: endShape(world, repo, { ref: pull.head, oid: pull.headOid }),
+    base: endShape(world, repo, { ref: pull.base, oid: pull.baseOid }),
+    _links: {
+      self: { href: api },
+      html: { href: web },
+      issue: { href: issue },
+      comments: { href: `${issue}/comments` },
+      review_comments: { href: `${api}/comments` },
+      review_comment: { href: `${repoApi(world, repo)}/pulls/comments{/number}` },
+      commits: { href: `${api}/commits` },
+      statuses: { href: statuses },
+    },
+    author_association: repo.collaborators.has(pull.author) ? 'COLLABORATOR' : 'NONE',
+    auto_merge: null,
+    draft: pull.draft,
+  }
+}
+
+/** A single pull request, with what GitHub counts and judges. */
+export function fullPullShape(world: World, repo: Repo, pull: Pull) {
+  const mergeable = pull.state === 'open' ? isMergeable(repo, pull) : null
+  return {
+    ...simplePullShape(world, repo, pull),
+    merged: pull.merged !== null,
+    mergeable,
+    rebaseable: mergeable,
+    mergeable_state: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'dirty',
+    merged_by: pull.merged ? userShape(world, personOf(world, pull.merged.by)) : null,
+    comments: 0,
+    review_comments: 0,
+    maintainer_can_modify: false,
+    ...countsOf(repo, pull),
+  }
+}
+
+export function isMergeable(repo: Repo, pull: Pull): boolean {
+  const base = repo.refs.get(`refs/heads/${pull.base}`)
+  return base !== undefined && mergeCommits(repo.store, base, pull.headOid).kind === 'merged'
+}
+
+function countsOf(repo: Repo, pull: Pull) {
+  const from = mergeBase(repo.store, pull.baseOid, pull.headOid)
+  const tree = from ? commitAt(repo.store, from).tree : null
+  const changes = diffTrees(repo.store, tree, commitAt(repo.store, pull.headOid).tree)
+  const content = (oid: string | undefined) => (oid && repo.store.blobs.get(oid)) || Buffer.alloc(0)
+  const patches = changes.map(change => patchBetween(content(change.before?.oid), content(change.after?.oid)))
+  return {
+    commits: commitsBetween(repo.store, pull.baseOid, pull.headOid).length,
+    additions: patches.reduce((sum, patch) => sum + patch.additions, 0),
+    deletions: patches.reduce((sum, patch) => sum + patch.deletions, 0),
+    changed_files: changes.length,
+  }
+}
+
+function endShape(world: World, repo: Repo, { ref, oid }: { ref: string; oid: string }) {
+  return {
+    label: `${repo.owner.login}:${ref}`,
+    ref,
+    sha: oid,
+    user: userShape(world, repo.owner),
+    repo: repoShape(world, repo),
+  }
+}

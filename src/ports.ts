@@ -1,5 +1,15 @@
 import type { EffectKey, EffectKind, ReportState } from './release/effects.ts'
-import type { Card, Digest, Image, ObjectRef, Person, ReleaseId, Sha, Target, TargetId } from './release/release.ts'
+import type {
+  Card,
+  Digest,
+  Image,
+  ObjectRef,
+  Person,
+  ReleaseId,
+  Sha,
+  Target,
+  TargetId,
+} from './release/release.ts'
 
 /** All that is asked of the world, on one page. Functions take only what they need: `Pick<Ports, 'git' | 'clock'>`. */
 export type Ports = {
@@ -56,7 +66,13 @@ export type Save = {
   journal: JournalLine[]
 }
 
-export type JournalLine = { atMs: number; release: ReleaseId | null; event: string; text: string; by: string | null }
+export type JournalLine = {
+  atMs: number
+  release: ReleaseId | null
+  event: string
+  text: string
+  by: string | null
+}
 
 export type Lease = { renew(ttlMs: number): Promise<boolean>; release(): Promise<void> }
 
@@ -165,7 +181,14 @@ export type HostCommit = {
 export type HostPull = { number: number; title: string; author: Person | null }
 
 export type Comparison =
-  | { kind: 'found'; status: 'ahead' | 'behind' | 'diverged' | 'identical'; total: number; commits: ComparedCommit[]; files: string[]; filesComplete: boolean }
+  | {
+      kind: 'found'
+      status: 'ahead' | 'behind' | 'diverged' | 'identical'
+      total: number
+      commits: ComparedCommit[]
+      files: string[]
+      filesComplete: boolean
+    }
   | { kind: 'unreachable'; message: string }
 /** Oldest first, as GitHub gives them; the merged pull request that brought it, where there is one. */
 export type ComparedCommit = HostCommit & { pull: HostPull | null }
@@ -195,7 +218,11 @@ export type DeploymentRequest = {
 
 export type Registry = {
   /** Tag or digest → digest, platforms and labels (index → platform → config). */
-  resolve(repository: string, reference: string, platform: string): Promise<ResolvedImage | { kind: 'absent'; message: string }>
+  resolve(
+    repository: string,
+    reference: string,
+    platform: string,
+  ): Promise<ResolvedImage | { kind: 'absent'; message: string }>
   tags(repository: string): Promise<string[]>
 }
 
@@ -231,10 +258,22 @@ export type Cluster = {
   /** Server-side apply of all objects, waves in order, each wave at once; reports per object. */
   apply(request: ApplyRequest): Promise<ApplyOutcome>
   read(cluster: string, refs: ObjectRef[]): Promise<(KubeObject | null)[]>
+  /** Whether kinds live in namespaces, as the cluster says; null for a kind that it does not know. */
+  scopes(cluster: string, kinds: KubeKind[]): Promise<(Scope | null)[]>
   /** Lists and watches workloads, replica sets, pods and the kinds named, of one namespace. Ready when listed. */
   watch(request: WatchRequest): Promise<Watch>
-  podLog(request: { cluster: string; namespace: string; pod: string; container: string; previous: boolean; lines: number }): Promise<string[]>
+  podLog(request: {
+    cluster: string
+    namespace: string
+    pod: string
+    container: string
+    previous: boolean
+    lines: number
+  }): Promise<string[]>
 }
+
+export type KubeKind = { apiVersion: string; kind: string }
+export type Scope = 'namespaced' | 'cluster'
 
 export type ApplyRequest = {
   cluster: string
@@ -252,7 +291,7 @@ export type ApplyOutcome =
 export type WatchRequest = {
   cluster: string
   namespace: string
-  kinds: { apiVersion: string; kind: string }[]
+  kinds: KubeKind[]
   onObject(change: 'present' | 'deleted', object: KubeObject): void
   /** Every lost or half-open connection, and its end after a fresh list. */
   onSight(sight: 'lost' | 'found'): void
@@ -266,9 +305,20 @@ export type Message = { text: string; blocks: object[] }
 
 export type Chat = {
   /** Finds the card by metadata first when `lookFirst`, else posts; edits in place when `card` is known. */
-  paint(request: { channel: string; release: ReleaseId; card: Card | null; message: Message; lookFirst: boolean }): Promise<PaintOutcome>
+  paint(request: {
+    channel: string
+    release: ReleaseId
+    card: Card | null
+    message: Message
+    lookFirst: boolean
+  }): Promise<PaintOutcome>
   /** A thread reply found again by its metadata key, so that a repeat posts nothing. */
-  reply(request: { card: Card; key: string; message: Message; broadcast: boolean }): Promise<'posted' | 'already' | 'gone'>
+  reply(request: {
+    card: Card
+    key: string
+    message: Message
+    broadcast: boolean
+  }): Promise<'posted' | 'already' | 'gone'>
   /** A direct message found again by its metadata key. */
   direct(request: { user: string; key: string; message: Message }): Promise<'posted' | 'already' | 'refused'>
 }

@@ -61,13 +61,13 @@ export function observe(rollout: Rollout, seen: Observation, nowMs: At): Observe
 
 /** Whether both name the same object, whatever version of its API they speak of. */
 export function isSameRef(one: ObjectRef, other: ObjectRef): boolean {
-  const group = (ref: ObjectRef) => ref.apiVersion.split('/').slice(0, -1).join('/')
-  return (
-    one.kind === other.kind &&
-    one.name === other.name &&
-    one.namespace === other.namespace &&
-    group(one) === group(other)
-  )
+  return refKey(one) === refKey(other)
+}
+
+/** Group, kind, namespace and name: what makes two references the same. */
+export function refKey({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+  return `${group}/${kind}/${namespace}/${name}`
 }
 
 function ignored(reason: string): Observed {

@@ -1,0 +1,117 @@
+import { isScalar, parseAllDocuments, visit } from 'yaml'
+import { planEdit } from '../src/release/manifest.ts'
+import type { Edit, Plan, SourceFile } from '../src/release/manifest.ts'
+
+/** CPU milliseconds of one image edit, medians; ratios are of figures measured side by side in this run. */
+export type EditFigures = {
+  runs: number
+  /** 10 and 10,000 services, a file each. */
+  tenFilesMs: number
+  manyFilesMs: number
+  /** 10,000 services in one file. */
+  oneFileMs: number
+  /** Parse everything, change the value, write everything again, for 1,000 services. */
+  naiveThousandMs: number
+  thousandMs: number
+  naiveRatio: number
+}
+
+/** Measures the edit of one image in folders of 10 to 10,000 documents, beside parsing and writing all of them. */
+export async function benchEdit(runs = 101): Promise<EditFigures> {
+  const many = filesOf(10_000)
+  const thousand = filesOf(1_000)
+  const single = [{ path: 'all.yaml', text: many.map(({ text }) => text).join('---\n') }]
+  const manyFilesMs = median(runs, () => planEdit(many, [editOf(9_000)]))
+  const oneFileMs = median(runs, () => planEdit(single, [editOf(9_000)]))
+  const tenFilesMs = median(runs, () => planEdit(many.slice(0, 10), [editOf(9)]))
+  const thousandMs = median(runs, () => planEdit(thousand, [editOf(900)]))
+  const naiveThousandMs = median(3, () => naiveEdit(thousand, editOf(900)))
+  return {
+    runs,
+    tenFilesMs,
+    manyFilesMs,
+    oneFileMs,
+    naiveThousandMs,
+    thousandMs,
+    naiveRatio: naiveThousandMs / thousandMs,
+  }
+}
+
+function editOf(at: number): Edit {
+  const repository = `ghcr.io/acme/service-${at}`
+  const to = `${repository}:1.42.0@sha256:${'0a'.repeat(32)}`
+  return { name: 'main', repository, service: `service-${at}`, alone: true, from: `${repository}:1.41.0`, to }
+}
+
+/** Numbers have five digits, so that no name is the beginning of another. */
+function filesOf(count: number): SourceFile[] {
+  return Array.from({ length: count }, (_, at) => ({
+    path: `staging/service-${at}/app.yaml`,
+    text: manifestOf(`service-${at}`),
+  }))
+}
+
+function manifestOf(name: string): string {
+  return `# ${name}, deployed by its team
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  labels: { app.kubernetes.io/name: ${name} }
+spec:
+  replicas: 3
+  selector:
+    matchLabels: { app.kubernetes.io/name: ${name} }
+  template:
+    metadata:
+      labels: { app.kubernetes.io/name: ${name} }
+    spec:
+      containers:
+        - name: app
+          image: ghcr.io/acme/${name}:1.41.0 # replaced by releases
+          ports:
+            - containerPort: 8080
+          env:
+            - { name: LOG_LEVEL, value: info }
+          readinessProbe:
+            httpGet: { path: /ready, port: 8080 }
+          resources:
+            requests: { cpu: 100m, memory: 128Mi }
+            limits: { memory: 256Mi }
+`
+}
+
+function naiveEdit(files: SourceFile[], { from, to }: Edit): SourceFile[] {
+  return files.map(({ path, text }) => {
+    const documents = parseAllDocuments(text)
+    for (const document of documents) {
+      visit(document, {
+        Pair: (_, { key, value }) => {
+          if (isScalar(key) && key.value === 'image' && isScalar(value) && value.value === from)
+            value.value = to
+        },
+      })
+    }
+    return { path, text: [...documents].map(String).join('---\n') }
+  })
+}
+
+/** CPU time and not time on the wall, so that what else the machine does counts less. */
+function median(runs: number, work: () => Plan | SourceFile[]): number {
+  const spentMs: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const before = process.cpuUsage()
+    const result = work()
+    const { user, system } = process.cpuUsage(before)
+    if (!Array.isArray(result) && result.kind !== 'edited') throw new Error(JSON.stringify(result))
+    spentMs.push((user + system) / 1000)
+  }
+  return spentMs.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
+}
+
+if (import.meta.main) {
+  const figures = await benchEdit()
+  console.table(
+    Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(3))])),
+  )
+}

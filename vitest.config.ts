@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Three projects: `unit` needs nothing but Node, `contract` and `e2e` start real servers of their own.
 export default defineConfig({
   test: {
+    reporters: ['default', './test/tools/left-out.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

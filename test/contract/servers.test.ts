@@ -106,10 +106,7 @@ describeCluster('a real control plane with the kubelet of the tests', () => {
 
   it('brings a Deployment to Available', async () => {
     await deploy(cluster, 'web', 'shop/web:1.0.0')
-    const path = '/apis/apps/v1/namespaces/staging/deployments/web'
-    await untilAsync(
-      async () => deployment.parse((await get(cluster, path)).body).status.availableReplicas === 2,
-    )
+    await expect.poll(() => availableReplicas(cluster, 'web'), PATIENT).toBe(2)
   })
 
   it('gives the log of a pod in a crash loop through the API server', async () => {
@@ -129,18 +126,13 @@ describeCluster('a real control plane with the kubelet of the tests', () => {
 
   it('says of a pod that asks for too much that no node takes it', async () => {
     await deploy(cluster, 'big', 'shop/big:1.0.0', { requests: { cpu: '1000' } })
-    const isRefused = (pod: Pod) =>
-      (pod.status.conditions ?? []).some(({ reason }) => reason === 'Unschedulable')
     expect((await findPod(cluster, 'big', isRefused)).status.containerStatuses).toBeUndefined()
   })
 
   it('goes on after the API server was killed and started again', async () => {
     await cluster.restartApiServer()
     await deploy(cluster, 'later', 'shop/later:1.0.0')
-    const path = '/apis/apps/v1/namespaces/staging/deployments/later'
-    await untilAsync(
-      async () => deployment.parse((await get(cluster, path)).body).status.availableReplicas === 2,
-    )
+    await expect.poll(() => availableReplicas(cluster, 'later'), PATIENT).toBe(2)
   })
 })
 

@@ -18,8 +18,10 @@ export type Describe = (title: string, body: () => void) => void
  */
 export async function needs(...names: readonly ProgramName[]): Promise<Describe> {
   const found = await Promise.all(names.map(name => program(name)))
-  const reasons = found.flatMap(answer => ('missing' in answer ? [answer.missing] : []))
-  return reasons.length === 0 ? describe : leftOut(reasons.join('; '))
+  const missing = names.filter((_, index) => 'missing' in (found[index] ?? {}))
+  if (missing.length === 0) return describe
+  const command = `npx node test/servers/install.ts ${missing.join(' ')}`
+  return leftOut(`${missing.join(', ')} not here; to install: ${command}`)
 }
 
 /** A `describe` that leaves its tests out for this reason, loudly; with `CI=true` it fails with the reason. */

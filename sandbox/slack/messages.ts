@@ -22,12 +22,13 @@ export function postAsPerson(world: World, channel: string, draft: Draft & { use
   return post(world, channel, draft, { user: draft.user })
 }
 
-/** Replaces text, blocks and metadata of a message; `undefined` blocks remove them, metadata stays. */
+/** Replaces text, blocks and metadata of a message; an edit without blocks removes them, metadata stays. */
 export function change(world: World, channel: string, message: Message, draft: Draft): Message {
-  message.text = draft.text
+  if (draft.text !== '') message.text = draft.text
   message.blocks = draft.blocks && withIds(draft.blocks, randomWord)
   if (draft.metadata) message.metadata = draft.metadata
-  message.edited = { user: message.user, ts: nextTs(world) }
+  // Slack marks an edit as such only where the text is what it shows.
+  message.edited = draft.blocks ? undefined : { user: message.user, ts: nextTs(world) }
   tell(world, { kind: 'message_changed', channel, ts: message.ts })
   return message
 }

@@ -57,14 +57,6 @@ export type SlackSeed = z.infer<typeof slackSeed>
 
 /** The demo's workspace: Ann and Bob write code, Carol is on call, the bot sits in #releases. */
 export function demoSeed(): SlackSeed {
-  const person = (id: string, name: string, tz: string, color: string) => ({
-    id,
-    name,
-    real_name: name.charAt(0).toUpperCase() + name.slice(1),
-    email: `${name}@acme.example`,
-    tz,
-    color,
-  })
   return {
     team: { id: 'T01ACME', name: 'Acme', domain: 'acme' },
     bot: {
@@ -86,3 +78,12 @@ export function demoSeed(): SlackSeed {
     usergroups: [{ id: 'S01SRE', handle: 'sre', name: 'Site reliability', users: ['U01CAROL'] }],
   }
 }
+
+const person = (id: string, name: string, tz: string, color: string) => ({
+  id,
+  name,
+  real_name: name.charAt(0).toUpperCase() + name.slice(1),
+  email: `${name}@acme.example`,
+  tz,
+  color,
+})

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import { WebSocketServer } from 'ws'
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
 import { parseJson } from './http.ts'
 import { limits } from './limits.ts'
@@ -31,6 +31,7 @@ const answerShape = z.object({
   payload: z.record(z.string(), z.unknown()).optional(),
 })
 const pingEveryMs = 10_000
+const goodbyeMs = 300
 
 /** Socket Mode on that HTTP server: tickets, envelopes, acknowledgements. `ackTimeoutMs` is Slack's 3 s. */
 export function openSockets(server: Server, world: World, ackTimeoutMs: number): Sockets {
@@ -52,8 +53,8 @@ export function openSockets(server: Server, world: World, ackTimeoutMs: number):
     count: () => lines.length,
     stop: () => {
       clearInterval(pings)
-      for (const line of lines) line.socket.terminate()
       sockets.close()
+      for (const line of lines) goodbye(line.socket)
     },
   }
 }
@@ -74,7 +75,7 @@ function join(world: World, lines: Line[], waiting: Map<string, Waiting>, socket
   const line: Line = { socket, waiting: new Set() }
   lines.push(line)
   tell(world, { kind: 'connections', note: String(lines.length) })
-  socket.on('message', bytes => receive(bytes.toString(), line, waiting))
+  socket.on('message', bytes => receive(textOf(bytes), line, waiting))
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     const index = lines.indexOf(line)
@@ -90,6 +91,11 @@ const hello = (world: World, connections: number) => ({
   debug_info: { host: 'sandbox', approximate_connection_time: 18_060 },
   connection_info: { app_id: world.seed.bot.appId },
 })
+
+function textOf(bytes: RawData): string {
+  if (Array.isArray(bytes)) return Buffer.concat(bytes).toString('utf8')
+  return (bytes instanceof ArrayBuffer ? Buffer.from(bytes) : bytes).toString('utf8')
+}
 
 function receive(text: string, line: Line, waiting: Map<string, Waiting>): void {
   const answer = answerShape.safeParse(parseJson(text))
@@ -142,6 +148,13 @@ async function withRetries(
     ack = await give('events_api', payload, attempt)
   }
   return ack
+}
+
+/** Closes in order; who does not answer the goodbye is cut off. */
+function goodbye(socket: WebSocket): void {
+  const timer = setTimeout(() => socket.terminate(), goodbyeMs)
+  socket.once('close', () => clearTimeout(timer))
+  socket.close(1001)
 }
 
 function dismiss(line: Line, how: 'refresh' | 'cut'): void {

@@ -1,0 +1,128 @@
+import { DelayedError, Queue as BullQueue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Log } from '../log.ts'
+import type { Job, Queue } from '../ports.ts'
+import type { EffectKind } from '../release/effects.ts'
+import { asked } from './store/connection.ts'
+
+/** A lane has workers of its own, so that a slow Slack never keeps a commit waiting. */
+export type Lane = 'route' | 'deploy' | 'report' | 'chat'
+export const LANES: Lane[] = ['route', 'deploy', 'report', 'chat']
+
+/** `again`: kept, and run again after that long. */
+export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number }
+export type Runner = (job: Job, attempt: number) => Promise<Ran>
+
+export type BullMq = Queue & {
+  /** Starts the workers; the answer stops them and waits for what runs, at most until `killAfterMs`. */
+  work(run: Runner): { stop(): Promise<void> }
+  close(): Promise<void>
+}
+
+type Options = { url: string; prefix: string; laneOf(effect: EffectKind): Lane; log: Log }
+
+const CONCURRENCY: Record<Lane, number> = { route: 64, deploy: 256, report: 64, chat: 64 }
+/** A killed worker's job starts again after lock and check: within three seconds. */
+const LOCK_MS = 2_000
+const STALLED_CHECK_MS = 1_000
+/** A crash is never the job's fault: only its own attempts end it. */
+const STALLED_MAX = 1_000_000
+
+/** Jobs over BullMQ: ids name what they are for, so the same job is added once while it exists. */
+export function createQueue(options: Options): BullMq {
+  const connection = new Redis(options.url, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: 5_000,
+    enableOfflineQueue: false,
+  })
+  connection.on('error', error => options.log.debug({ error }, 'queue connection'))
+  const queues = new Map(LANES.map(lane => [lane, bullQueue(lane, connection, options)]))
+  const queueOf = (job: Job): BullQueue => queues.get(laneOf(options, job)) ?? fail(job)
+  return {
+    add: async jobs => {
+      for (const [queue, mine] of grouped(jobs, queueOf)) {
+        await asked(
+          queue.addBulk(mine.map(job => ({ name: nameOf(job), data: job, opts: { jobId: idOf(job) } }))),
+        )
+      }
+    },
+    missing: async jobs => {
+      const present = await asked(Promise.all(jobs.map(job => queueOf(job).getJob(idOf(job)))))
+      return jobs.filter((_, index) => present[index] === undefined)
+    },
+    work: run => startWorkers(options, run),
+    close: async () => {
+      await Promise.all([...queues.values()].map(queue => queue.close()))
+      connection.disconnect()
+    },
+  }
+}
+
+function bullQueue(lane: Lane, connection: Redis, options: Options): BullQueue {
+  const queue = new BullQueue(lane, {
+    connection,
+    prefix: options.prefix,
+    skipVersionCheck: true,
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  })
+  queue.on('error', error => options.log.debug({ error, lane }, 'queue'))
+  return queue
+}
+
+function startWorkers(options: Options, run: Runner): { stop(): Promise<void> } {
+  const workers = LANES.map(lane => {
+    const connection = new Redis(options.url, { maxRetriesPerRequest: null })
+    connection.on('error', error => options.log.debug({ error, lane }, 'worker connection'))
+    const worker = new Worker<Job>(
+      lane,
+      async (job, token) => {
+        const ran = await run(job.data, job.attemptsStarted)
+        if (ran.kind === 'done') return
+        await job.moveToDelayed(Date.now() + ran.inMs, token)
+        throw new DelayedError()
+      },
+      {
+        connection,
+        prefix: options.prefix,
+        concurrency: CONCURRENCY[lane],
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        maxStalledCount: STALLED_MAX,
+        skipVersionCheck: true,
+      },
+    )
+    worker.on('error', error => options.log.warn({ error, lane }, 'worker'))
+    worker.on('failed', (job, error) => options.log.error({ error, lane, job: job?.id }, 'job threw'))
+    return { worker, connection }
+  })
+  return {
+    stop: async () => {
+      await Promise.all(workers.map(({ worker }) => worker.close()))
+      for (const { connection } of workers) connection.disconnect()
+    },
+  }
+}
+
+function laneOf(options: Options, job: Job): Lane {
+  return job.kind === 'route' ? 'route' : options.laneOf(job.effect)
+}
+
+function nameOf(job: Job): string {
+  return job.kind === 'route' ? 'route' : job.effect
+}
+
+/** BullMQ refuses `:` in ids; what an id says stays readable otherwise. */
+function idOf(job: Job): string {
+  const text = job.kind === 'route' ? `entry.${job.entry}` : `${job.target}.${job.key}.v${job.sinceVersion}`
+  return encodeURIComponent(text)
+}
+
+function grouped(jobs: Job[], queueOf: (job: Job) => BullQueue): Map<BullQueue, Job[]> {
+  const groups = new Map<BullQueue, Job[]>()
+  for (const job of jobs) groups.set(queueOf(job), [...(groups.get(queueOf(job)) ?? []), job])
+  return groups
+}
+
+function fail(job: Job): never {
+  throw new Error(`no lane for ${job.kind}`)
+}

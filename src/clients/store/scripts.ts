@@ -1,0 +1,52 @@
+/**
+ * Document, due time, index and journal together, or nothing.
+ * KEYS: target, targets, due, journal. ARGV: version expected, version new, document, target id, due (or ''),
+ * journal limit, journal lines….
+ */
+export const SAVE = `
+local version = redis.call('HGET', KEYS[1], 'version')
+if (version or '0') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'document', ARGV[3])
+redis.call('SADD', KEYS[2], ARGV[4])
+if ARGV[5] == '' then redis.call('ZREM', KEYS[3], ARGV[4]) else redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4]) end
+for i = 7, #ARGV do redis.call('LPUSH', KEYS[4], ARGV[i]) end
+if #ARGV >= 7 then redis.call('LTRIM', KEYS[4], 0, tonumber(ARGV[6]) - 1) end
+return 1`
+
+/** Stores an entry once. KEYS: entry, inbox. ARGV: entry, id. */
+export const ACCEPT = `
+if redis.call('HSETNX', KEYS[1], 'entry', ARGV[1]) == 0 then return 0 end
+local now = redis.call('TIME')
+redis.call('ZADD', KEYS[2], now[1] * 1000 + math.floor(now[2] / 1000), ARGV[2])
+return 1`
+
+/** What was resolved first stays. KEYS: entry. ARGV: resolution. */
+export const RESOLVE = `
+redis.call('HSETNX', KEYS[1], 'resolution', ARGV[1])
+return redis.call('HGET', KEYS[1], 'resolution')`
+
+/** Closes an entry once, with its verdict. KEYS: entry, inbox, verdicts. ARGV: verdict, id, seconds kept, verdicts kept. */
+export const CLOSE = `
+if redis.call('HSETNX', KEYS[1], 'verdict', ARGV[1]) == 1 then
+  redis.call('LPUSH', KEYS[3], ARGV[1])
+  redis.call('LTRIM', KEYS[3], 0, tonumber(ARGV[4]) - 1)
+  redis.call('EXPIRE', KEYS[3], ARGV[3])
+end
+redis.call('ZREM', KEYS[2], ARGV[2])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return 1`
+
+/** Renews a lease that is still held. KEYS: lease. ARGV: token, milliseconds. */
+export const RENEW = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+
+/** Gives a lease back that is still held. KEYS: lease. ARGV: token. */
+export const RELEASE = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`
+
+/** Lengthens a ban, never shortens it. KEYS: ban. ARGV: milliseconds. */
+export const BAN = `
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
+return 1`

@@ -24,8 +24,9 @@ export type ErrorCode = keyof Catalogue
 /** What is wrong, and what to do about it: one sentence each. */
 export type ErrorText = { message: string; remedy: string }
 
+/** The names in braces; an example such as `{ name: repository }` has none. */
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Names<Rest>
+  ? Exclude<Name, `${string} ${string}`> | Names<Rest>
   : never
 type NamesOf<C extends ErrorCode> = Names<Catalogue[C]['message'] | Catalogue[C]['remedy']>
 type ValuesOf<C extends ErrorCode> = { [Name in NamesOf<C>]: string | number }

@@ -25,7 +25,7 @@ export const configErrors = {
   config_platforms_empty: { message: 'Cluster {cluster} lists no platform.', remedy: 'Take platforms out for linux/amd64, or name one.' },
   config_registry_secret: { message: 'Registry {host} has a sender but no secret, so that it would have no route.', remedy: 'Write secret: <name of an environment variable>.' },
   config_registry_user: { message: 'Registry {host} names {present} without {absent}.', remedy: 'Name both, or neither for reading without an account.' },
-  config_service_twice: { message: 'Two registries take notifications at /hooks/{route}; first in line {line}.', remedy: 'Keep one of them, or give the generic one another name.' },
+  config_sender_taken: { message: '{name} is the name of a sender that Slipway knows by itself.', remedy: 'Write sender: {name} without a mapping, or give the mapping another name.' },
   config_tag_policy: { message: '{reason}.', remedy: 'Change the tag policy so that it can match a tag.' },
   config_text_unquoted: { message: '{value} is not text.', remedy: 'Put it in quotes: "{value}".' },
   config_too_large: { message: 'The file has {bytes} bytes; at most {max} are read.', remedy: 'Take out what is not configuration of Slipway.' },

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import * as word from './words.ts'
+
+const lists = {
+  allow: word.tagList.describe('Only these tags. Default: all.').optional(),
+  ignore: word.tagList.describe('Never these tags; stronger than allow.').optional(),
+}
+
+const tags = z
+  .union([
+    z.strictObject({
+      semver: z
+        .string()
+        .min(1)
+        .max(200)
+        .meta({ title: 'a range of versions', examples: ['>=1.0.0'] })
+        .describe('Tags that are versions within this range; the highest is the newest.'),
+      ...lists,
+    }),
+    z.strictObject({
+      regex: z
+        .string()
+        .min(1)
+        .max(500)
+        .meta({ title: 'a regular expression with a named capture', examples: ['^main-(?<n>[0-9]+)$'] })
+        .describe('Tags that match; the capture orders them.'),
+      order: z
+        .enum(['numerical', 'alphabetical'])
+        .meta({ title: 'numerical or alphabetical', examples: ['numerical'] })
+        .describe('How the capture is compared.'),
+      by: z
+        .string()
+        .regex(/^[A-Za-z_]\w{0,50}$/)
+        .meta({ title: 'the name of a capture', examples: ['n'] })
+        .describe('Name of the capture that orders.'),
+      ...lists,
+    }),
+  ])
+  .meta({
+    title: 'a tag policy',
+    examples: [{ semver: '>=1.0.0' }, { regex: '^main-(?<n>[0-9]+)$', order: 'numerical', by: 'n' }],
+  })
+
+const rollback = z
+  .strictObject({
+    auto: z
+      .boolean()
+      .meta({ title: 'true or false', examples: [false] })
+      .describe('Whether a failed release is rolled back without asking. Default: false.')
+      .optional(),
+    from: z
+      .array(
+        z.enum(['operators', 'authors']).meta({ title: 'operators or authors', examples: ['operators'] }),
+      )
+      .min(1)
+      .max(2)
+      .meta({ title: 'a list of operators, authors or both', examples: [['operators', 'authors']] })
+      .describe('Who may roll back. Default: operators and authors.')
+      .optional(),
+  })
+  .meta({ title: 'a group of keys', examples: [{ auto: true }] })
+
+const place = {
+  delivery: z
+    .enum(['commit'])
+    .meta({ title: 'a way of delivery', examples: ['commit'] })
+    .describe('How a release is written: commit goes straight to the branch.'),
+  cluster: word.name
+    .meta({ title: 'the name of a cluster', examples: ['staging'] })
+    .describe('Name of the cluster in clusters.'),
+  namespace: word.namespace.describe('The only namespace that the target may touch.'),
+}
+
+const rules = {
+  tags: tags.describe('Which tags become releases, and which is the newest.').optional(),
+  announce: z
+    .enum(['card', 'failures'])
+    .meta({ title: 'card or failures', examples: ['card'] })
+    .describe('A card for each release, or only for failures. Default: card.')
+    .optional(),
+  operators: z
+    .array(word.operator)
+    .min(1)
+    .max(100)
+    .meta({ title: 'a list of logins and teams', examples: [['user:ann', 'team:acme/sre']] })
+    .describe(
+      'Who may hold, resume, retry and roll back. Default: whoever may write to the manifests repository.',
+    )
+    .optional(),
+  rollback: rollback.describe('Who rolls back.').optional(),
+  deadline: word.duration.describe('No progress for this long is a failure. Default: 10m.').optional(),
+  gather: word.duration
+    .describe('How long the images of one revision may take to arrive before it is said. Default: 15m.')
+    .optional(),
+  pin: z
+    .enum(['digest', 'tag'])
+    .meta({ title: 'digest or tag', examples: ['digest'] })
+    .describe('What is written: tag with digest, or the tag alone. Default: digest.')
+    .optional(),
+  allow: z
+    .array(word.kind)
+    .max(100)
+    .meta({ title: 'a list of kinds', examples: [['Namespace']] })
+    .describe('Kinds without a namespace that the folder may hold. Default: none.')
+    .optional(),
+}
+
+export const environment = z.strictObject({ ...place, ...rules }).meta({
+  title: 'an environment',
+  examples: [{ delivery: 'commit', cluster: 'staging', namespace: '{service}' }],
+})
+
+/** The same settings for one service in one environment; what is absent is as in the environment. */
+export const override = z
+  .strictObject({ ...place, ...rules })
+  .partial()
+  .meta({ title: 'settings of an environment', examples: [{ deadline: '20m' }] })
+
+export type EnvironmentConfig = z.output<typeof environment>
+export type TagsConfig = z.output<typeof tags>

@@ -1,0 +1,99 @@
+import { parseRepository } from '../release/image.ts'
+import type { TargetId } from '../release/release.ts'
+import type { Principal, Rules } from '../release/rules.ts'
+import { generation } from './config.ts'
+import type { Config, ServiceConfig } from './definition.ts'
+import type { EnvironmentConfig } from './definition-environment.ts'
+import { durationMs } from './duration.ts'
+import { policyOf } from './policy.ts'
+import { expanded, settingsOf } from './settings.ts'
+
+/** Every target of the configuration, by environment, then service. */
+export function targetsOf(config: Config): TargetId[] {
+  return Object.keys(config.environments).flatMap(environment =>
+    Object.entries(config.services)
+      .filter(([, service]) => service.environments?.[environment] !== false)
+      .map(([service]): TargetId => `${environment}/${service}`),
+  )
+}
+
+/**
+ * The policy in force for each target. `defaultBranch` is the manifests repository's, used where the file names no
+ * branch.
+ */
+export function rulesOf(config: Config, defaultBranch: string): Map<TargetId, Rules> {
+  const stamp = generation(config)
+  const rules = new Map<TargetId, Rules>()
+  for (const [environment, defaults] of Object.entries(config.environments)) {
+    for (const [name, service] of Object.entries(config.services)) {
+      const override = service.environments?.[environment]
+      if (override === false) continue
+      const settings = settingsOf(defaults, override)
+      const { tags } = settings
+      // The check has refused a target without tags.
+      if (tags === undefined) continue
+      const names = { environment, service: name }
+      const target: TargetId = `${environment}/${name}`
+      rules.set(target, {
+        generation: stamp,
+        target,
+        ...names,
+        ...wordsOf(config, settings),
+        ...serviceOf(service),
+        tags: policyOf(tags),
+        place: {
+          repository: config.github.manifests,
+          branch: config.github.branch ?? defaultBranch,
+          path: expanded(service.manifests.path, names),
+          cluster: settings.cluster,
+          namespace: expanded(settings.namespace, names),
+        },
+      })
+    }
+  }
+  return rules
+}
+
+type Policy = Omit<
+  Rules,
+  'generation' | 'target' | 'environment' | 'service' | 'tags' | 'place' | 'images' | 'source'
+>
+
+function wordsOf(config: Config, settings: EnvironmentConfig): Policy {
+  return {
+    delivery: settings.delivery,
+    platforms: config.clusters[settings.cluster]?.platforms ?? ['linux/amd64'],
+    pin: settings.pin ?? 'digest',
+    sources: config.github.sources ?? [],
+    channel: config.slack.channel,
+    announce: settings.announce ?? 'card',
+    operators: (settings.operators ?? ['writers']).map(principal),
+    rollback: {
+      auto: settings.rollback?.auto ?? false,
+      from: settings.rollback?.from ?? ['operators', 'authors'],
+    },
+    deadlineMs: durationMs(settings.deadline ?? '10m'),
+    gatherMs: durationMs(settings.gather ?? '15m'),
+    allow: settings.allow ?? [],
+  }
+}
+
+function serviceOf({ image, images, source }: ServiceConfig): Pick<Rules, 'images' | 'source'> {
+  const named = Object.entries(image === undefined ? (images ?? {}) : { main: image })
+  return {
+    images: Object.fromEntries(named.map(([name, repository]) => [name, fullName(repository)])),
+    source: typeof source === 'string' ? { repository: source, paths: [] } : (source ?? null),
+  }
+}
+
+function fullName(image: string): string {
+  const parsed = parseRepository(image)
+  return parsed.kind === 'repository' ? parsed.repository : image
+}
+
+function principal(word: string): Principal {
+  if (word === 'writers') return 'writers'
+  const team = /^team:(?<organisation>[^/]+)\/(?<name>.+)$/.exec(word)?.groups
+  if (team !== undefined) return `team:${team.organisation ?? ''}/${team.name ?? ''}`
+  return `user:${word.replace(/^user:/, '')}`
+}

@@ -1,0 +1,29 @@
+import type { EnvironmentConfig } from './definition-environment.ts'
+
+export type Override = { [Key in keyof EnvironmentConfig]?: EnvironmentConfig[Key] | undefined }
+
+/** The settings of an environment as one service overrides them; of `rollback`, key by key. */
+export function settingsOf(
+  environment: EnvironmentConfig,
+  override: Override | undefined,
+): EnvironmentConfig {
+  if (override === undefined) return environment
+  return {
+    delivery: override.delivery ?? environment.delivery,
+    cluster: override.cluster ?? environment.cluster,
+    namespace: override.namespace ?? environment.namespace,
+    tags: override.tags ?? environment.tags,
+    announce: override.announce ?? environment.announce,
+    operators: override.operators ?? environment.operators,
+    rollback: { ...environment.rollback, ...override.rollback },
+    deadline: override.deadline ?? environment.deadline,
+    gather: override.gather ?? environment.gather,
+    pin: override.pin ?? environment.pin,
+    allow: override.allow ?? environment.allow,
+  }
+}
+
+/** Fills {service} and {environment} into a namespace or folder. */
+export function expanded(template: string, names: { environment: string; service: string }): string {
+  return template.replaceAll('{environment}', names.environment).replaceAll('{service}', names.service)
+}

@@ -15,11 +15,15 @@ export type Advance = (id: TargetId, event: Event) => Promise<Advanced>
 export type Advanced =
   { kind: 'changed'; target: Target } | { kind: 'ignored'; reason: string; target: Target | null }
 
+/** The rules of the house; the simulator breaks them one by one to see that it would notice. */
+export type Brain = { decide: typeof decide; wants: typeof wants }
+
 type Needs = {
   store: Pick<Store, 'load' | 'save'>
   queue: Pick<Queue, 'add'>
   rulesOf(id: TargetId): Rules | null
-  log: Log
+  log: Pick<Log, 'info' | 'debug'>
+  brain?: Brain
 }
 
 /**
@@ -41,14 +45,15 @@ async function once(needs: Needs, id: TargetId, event: Event): Promise<Advanced 
   if (rules === null) return { kind: 'ignored', reason: `${id} is not in the configuration`, target: null }
   const loaded = await needs.store.load(id)
   const before = loaded.target ?? emptyTarget(id)
-  const decision = decide(before, event, rules, loaded.nowMs)
+  const { decide: deciding, wants: wanting } = needs.brain ?? { decide, wants }
+  const decision = deciding(before, event, rules, loaded.nowMs)
   needs.log.debug({ target: id, event: event.kind, outcome: outcomeOf(decision) }, 'decided')
   if (decision.kind === 'ignored' && event.kind !== 'woken') {
     return { kind: 'ignored', reason: decision.reason, target: before }
   }
   const decided = decision.kind === 'changed' ? decision.target : before
   const versioned = { ...decided, version: before.version + 1 }
-  const target = owe(versioned, wants(versioned, rules, loaded.nowMs), loaded.nowMs)
+  const target = owe(versioned, wanting(versioned, rules, loaded.nowMs), loaded.nowMs)
   const journal =
     decision.kind === 'changed' ? decision.notes.map(line => journalLine(line, loaded.nowMs)) : []
   const saved = await needs.store.save({ target, dueAtMs: dueAt(target, rules), journal })

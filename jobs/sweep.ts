@@ -1,0 +1,142 @@
+import type { Advance } from '../src/advance.ts'
+import type { Log } from '../src/log.ts'
+import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
+import { healthOf } from '../src/release/health.ts'
+import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
+import { routeImage } from '../src/release/route.ts'
+import type { Rules } from '../src/release/rules.ts'
+import { compareKeys } from '../src/release/tag-policy.ts'
+
+export type SweepNeeds = Pick<Ports, 'store' | 'queue' | 'git' | 'registry' | 'cluster'> & {
+  advance: Advance
+  rules: { all(): Rules[] }
+  log: Log
+}
+
+const ENTRIES_MAX = 1_000
+const TAGS_MAX = 20
+
+/**
+ * Repair: whatever a webhook, a watch or a wake-up should have told is found by looking. Each part stands alone, and
+ * doing it twice is harmless; a part that fails is tried again by the next sweep.
+ */
+export async function sweep(needs: SweepNeeds): Promise<void> {
+  const parts = { entries, owed, heads, rollouts }
+  await Promise.all(
+    Object.entries(parts).map(async ([part, run]) => {
+      try {
+        await run(needs)
+      } catch (error) {
+        needs.log.warn({ part, error }, 'sweep')
+      }
+    }),
+  )
+}
+
+/** Entries that were stored, and whose job was lost. */
+async function entries(needs: SweepNeeds): Promise<void> {
+  const open = await needs.store.openEntries(ENTRIES_MAX)
+  await wake(
+    needs,
+    open.map(entry => ({ kind: 'route', entry })),
+  )
+}
+
+/** Effects that are owed, and whose job was lost. */
+async function owed(needs: SweepNeeds): Promise<void> {
+  for (const id of await needs.store.targets()) {
+    const { target } = await needs.store.load(id)
+    if (target !== null) await wake(needs, jobsOf(target))
+  }
+}
+
+async function wake(needs: SweepNeeds, jobs: Job[]): Promise<void> {
+  if (jobs.length === 0) return
+  const missing = await needs.queue.missing(jobs)
+  if (missing.length === 0) return
+  needs.log.info({ count: missing.length }, 'lost jobs are woken')
+  await needs.queue.add(missing)
+}
+
+function jobsOf(target: Target): Job[] {
+  return Object.values(target.todo).map(({ effect, sinceVersion }) => ({
+    kind: 'effect',
+    target: target.id,
+    key: effect.key,
+    effect: effect.kind,
+    sinceVersion,
+  }))
+}
+
+/** Commits whose webhook was lost: a head that no entry was stored for becomes one. */
+async function heads(needs: SweepNeeds): Promise<void> {
+  const branches = new Map(
+    needs.rules
+      .all()
+      .map(({ place: { repository, branch } }) => [`${repository}#${branch}`, { repository, branch }]),
+  )
+  for (const { repository, branch } of branches.values()) {
+    const head = await needs.git.head(repository, branch, { fresh: true })
+    await accept(needs, {
+      id: `push:${repository}:${branch}:${head.commit}`,
+      hint: { kind: 'push', repository, branch, head: head.commit },
+    })
+  }
+}
+
+/** Objects of what converges, read afresh: the watch may have been deaf. */
+async function rollouts(needs: SweepNeeds): Promise<void> {
+  for (const { target: id } of needs.rules.all()) {
+    const release = (await needs.store.load(id)).target?.rolling
+    if (release?.rollout == null) continue
+    const tracked = release.rollout.objects
+    const objects = await needs.cluster.read(
+      release.place.cluster,
+      tracked.map(object => object.ref),
+    )
+    for (const [index, known] of tracked.entries()) {
+      const object = objects[index]
+      if (object != null) await observe(needs, { id, known: known.ref, trouble: known.trouble, object })
+    }
+  }
+}
+
+type Seen = { id: TargetId; known: ObjectRef; trouble: Trouble | null; object: KubeObject }
+
+async function observe(needs: SweepNeeds, seen: Seen): Promise<void> {
+  const { metadata } = seen.object
+  await needs.advance(seen.id, {
+    kind: 'observed',
+    ref: seen.known,
+    uid: metadata.uid ?? '',
+    generation: metadata.generation ?? 0,
+    health: healthOf(seen.object),
+    trouble: seen.trouble,
+  })
+}
+
+/** Polls the tags of every image: what is above the mark and no candidate yet was not heard of. */
+export async function pollImages(needs: SweepNeeds, repository: string): Promise<void> {
+  const all = needs.rules.all()
+  const tags = await needs.registry.tags(repository)
+  const routes = tags.flatMap(tag => routeImage(all, repository, tag).map(route => ({ tag, route })))
+  const wanted = new Map<string, string>()
+  for (const { tag, route } of routes) {
+    if (route.kind !== 'admitted') continue
+    const { target } = await needs.store.load(route.target)
+    const rules = all.find(other => other.target === route.target)
+    if (target === null || rules === undefined) continue
+    const isNew = target.mark.key === null || compareKeys(rules.tags, route.key, target.mark.key) > 0
+    const isKnown = target.candidates.some(candidate => candidate.images[route.name]?.tag === tag)
+    if (isNew && !isKnown) wanted.set(tag, `poll:${repository}:${tag}:${target.version}`)
+  }
+  for (const [tag, id] of [...wanted].slice(-TAGS_MAX)) {
+    await accept(needs, { id, hint: { kind: 'image', repository, tag, digest: null } })
+  }
+}
+
+async function accept(needs: SweepNeeds, entry: Pick<NewEntry, 'id' | 'hint'>): Promise<void> {
+  const receivedAtMs = await needs.store.nowMs()
+  const stored = await needs.store.accept({ ...entry, sender: 'sweep', receivedAtMs })
+  if (stored === 'stored') await needs.queue.add([{ kind: 'route', entry: entry.id }])
+}

@@ -43,7 +43,6 @@ function editOf(at: number): Edit {
   return { name: 'main', repository, service: `service-${at}`, alone: true, from: `${repository}:1.41.0`, to }
 }
 
-/** Numbers have five digits, so that no name is the beginning of another. */
 function filesOf(count: number): SourceFile[] {
   return Array.from({ length: count }, (_, at) => ({
     path: `staging/service-${at}/app.yaml`,

@@ -90,10 +90,12 @@ type Replacement = FilePlace & { to: string }
 
 /** Parses only the documents that may name one of the images. */
 function readFiles(files: SourceFile[], images: ManifestImage[]): ({ kind: 'read' } & Reading) | Refusal {
-  const needles = [...new Set(images.flatMap(needlesOf))]
+  const needles = needlesOf(images)
   const reading: { kind: 'read' } & Reading = { kind: 'read', files, places: [], loose: [] }
   for (const file of files) {
-    for (const slice of slicesAt(file.text, hitsOf(file, needles))) {
+    const hits = hitsOf(file, needles)
+    if (hits.length === 0) continue
+    for (const slice of slicesAt(file.text, hits)) {
       const found = placesIn(file.text, slice)
       if (found.kind === 'refused') return refuse(found.code, file, found.offset, found.message)
       reading.places.push(...found.places.map(place => ({ file, place })))
@@ -162,13 +164,13 @@ function splice(replacements: Replacement[]): Plan {
   const byFile = Map.groupBy(replacements, ({ file }) => file)
   const files = [...byFile].map(([file, within]) => {
     const inOrder = within.toSorted((a, b) => a.place.start - b.place.start)
-    const parts: string[] = []
+    let text = ''
     let at = 0
     for (const { place, to } of inOrder) {
-      parts.push(file.text.slice(at, place.start), to)
+      text += file.text.slice(at, place.start) + to
       at = place.end
     }
-    return { path: file.path, text: parts.join('') + file.text.slice(at) }
+    return { path: file.path, text: text + file.text.slice(at) }
   })
   const changes = replacements.map(({ file, place, to }) => {
     const { value, ...where } = describe({ file, place })

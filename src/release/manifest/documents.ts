@@ -7,35 +7,51 @@ export type Slice = { start: number; end: number }
 /** An object of a cluster has at most 1.5 MB; a `kind: List` may hold several. */
 export const DOCUMENT_CHARS_MAX = 8 * 1024 * 1024
 
-/**
- * Texts of which one must stand in a file for it to name the image or to mark a place for the service. Docker Hub
- * may be left out in a manifest, any other host may not; JSON may write `/` as `\\/`.
- */
-export function needlesOf(image: { repository: string; service: string }): string[] {
-  const plain = image.repository.replace(/^docker\.io\/(?:library\/)?/, '')
-  const escaped = plain.replaceAll('/', '\\/')
-  return [...new Set([plain, `# slipway: ${image.service}`, escaped])]
+/** Texts of which one must stand in a file for it to name an image, or to mark a place for its service. */
+export type Needles = { plain: string[]; escaped: string[] }
+
+/** Docker Hub may be left out in a manifest, any other host may not; JSON may write `/` as `\/`. */
+export function needlesOf(images: { repository: string; service: string }[]): Needles {
+  const names = images.map(({ repository }) => repository.replace(/^docker\.io\/(?:library\/)?/, ''))
+  const plain = [...new Set([...names, ...images.map(({ service }) => `# slipway: ${service}`)])]
+  return { plain, escaped: [...new Set(names.map(name => name.replaceAll('/', '\\/')))] }
 }
 
-/** Where an image or a marker may be, in order; most files have none and are never parsed. */
-export function hitsOf(file: SourceFile, needles: string[]): number[] {
-  const present = needles.filter(needle => file.text.includes(needle))
-  if (present.length === 0 || !/\.(?:ya?ml|json)$/.test(file.path)) return []
-  return present.flatMap(needle => offsetsOf(file.text, needle)).toSorted((a, b) => a - b)
+/** Where an image or a marker may be, in order. Most files have none: they cost a search and are never parsed. */
+export function hitsOf(file: SourceFile, needles: Needles): number[] {
+  const { text } = file
+  if (!mentions(text, needles.plain) && !(mayBeJson(text) && mentions(text, needles.escaped))) return NO_HITS
+  if (!/\.(?:ya?ml|json)$/.test(file.path)) return NO_HITS
+  const hits: number[] = []
+  for (const needle of [...needles.plain, ...needles.escaped]) {
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) hits.push(at)
+  }
+  return hits.toSorted((a, b) => a - b)
+}
+
+const NO_HITS: number[] = []
+
+/** By its first character, which is a bracket, a blank or a byte order mark. */
+function mayBeJson(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return first === 0x7b || first === 0x5b || first <= 0x20 || first === 0xfeff
+}
+
+function mentions(text: string, needles: string[]): boolean {
+  for (const needle of needles) if (text.includes(needle)) return true
+  return false
 }
 
 /**
  * The documents around the hits. `---` at the start of a line ends a document whatever came before it (YAML 1.2,
- * c-forbidden), so that they can be told apart without parsing. A file with directives is one slice.
+ * c-forbidden), so that they can be told apart without parsing. Directives belong to the document after them.
  */
 export function slicesAt(text: string, hits: number[]): Slice[] {
-  if (hits.length === 0) return []
-  if (/^\uFEFF?%/.test(text) || text.includes('\n%')) return [{ start: 0, end: text.length }]
   const slices: Slice[] = []
   for (const hit of hits) {
     const last = slices.at(-1)
     if (last !== undefined && hit < last.end) continue
-    slices.push({ start: startOf(text, hit), end: endOf(text, hit) })
+    slices.push({ start: directivesBefore(text, startOf(text, hit)), end: endOf(text, hit) })
   }
   return slices
 }
@@ -49,12 +65,6 @@ export function positionOf(text: string, offset: number): { line: number; column
     start = at + 1
   }
   return { line, column: offset - start + 1 }
-}
-
-function offsetsOf(text: string, needle: string): number[] {
-  const found: number[] = []
-  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) found.push(at)
-  return found
 }
 
 function startOf(text: string, hit: number): number {
@@ -73,6 +83,19 @@ function endOf(text: string, hit: number): number {
     if (separates(text, at + 4)) return at + 1
   }
   return text.length
+}
+
+/** Start of the `%` lines that stand before a separator, among comments and blank lines. */
+function directivesBefore(text: string, start: number): number {
+  let found = start
+  for (let end = start - 1; end > 0;) {
+    const lineStart = text.lastIndexOf('\n', end - 1) + 1
+    const line = text.slice(lineStart, end).replace('\uFEFF', '').trimEnd()
+    if (line.startsWith('%')) found = lineStart
+    else if (line !== '' && !line.startsWith('#')) break
+    end = lineStart - 1
+  }
+  return found
 }
 
 /** `---x` is a word, not a separator. */

@@ -38,87 +38,90 @@ function loginsOf(commits: RangeCommit[]) {
   return rangeOf(ENDS, compared(commits), false).authors.map(({ login }) => login)
 }
 
-describe('the changelog', () => {
-  it('names merged pull requests with title and author, else commits, newest first', () => {
-    const pull = { number: 12, title: 'Retry payments', author: ANN }
-    const range = rangeOf(
-      ENDS,
-      compared([
-        commit('one', { pull }),
-        commit('two', { pull, author: BOB }),
-        commit('Fix VAT\n\nbody', { author: BOB }),
-      ]),
-      false,
-    )
-    expect(range).toEqual({
-      ...ENDS,
-      kind: 'forward',
-      total: 2,
-      entries: [
-        { title: 'Fix VAT', pull: null, sha: 'sha-Fix VAT\n\nbody', author: 'bob' },
-        { title: 'Retry payments', pull: 12, sha: 'sha-two', author: 'ann' },
-      ],
-      authors: [BOB, ANN],
-    })
+it('the changelog names merged pull requests with title and author, else commits, newest first', () => {
+  const pull = { number: 12, title: 'Retry payments', author: ANN }
+  const range = rangeOf(
+    ENDS,
+    compared([
+      commit('one', { pull }),
+      commit('two', { pull, author: BOB }),
+      commit('Fix VAT\n\nbody', { author: BOB }),
+    ]),
+    false,
+  )
+  expect(range).toEqual({
+    ...ENDS,
+    kind: 'forward',
+    total: 2,
+    entries: [
+      { title: 'Fix VAT', pull: null, sha: 'sha-Fix VAT\n\nbody', author: 'bob' },
+      { title: 'Retry payments', pull: 12, sha: 'sha-two', author: 'ann' },
+    ],
+    authors: [BOB, ANN],
   })
+})
 
-  it('reads squashed and merged pull requests from messages where GitHub names none', () => {
-    const merge = commit('Merge pull request #7 from acme/retry\n\nRetry payments', {
-      parents: ['a', 'b'],
-      author: BOB,
-    })
-    expect(titlesOf([commit('Fix VAT (#9)'), merge])).toEqual(['#7 Retry payments', '#9 Fix VAT'])
+it('the changelog reads squashed and merged pull requests from messages where GitHub names none', () => {
+  const merge = commit('Merge pull request #7 from acme/retry\n\nRetry payments', {
+    parents: ['a', 'b'],
+    author: BOB,
   })
+  expect(titlesOf([commit('Fix VAT (#9)'), merge])).toEqual(['#7 Retry payments', '#9 Fix VAT'])
+})
 
-  it('leaves out merges that are no change of their own', () => {
-    expect(
-      titlesOf([commit('one'), commit("Merge branch 'main' into retry", { parents: ['a', 'b'] })]),
-    ).toEqual(['one'])
-  })
+it('the changelog leaves out merges that are no change of their own', () => {
+  expect(
+    titlesOf([commit('one'), commit("Merge branch 'main' into retry", { parents: ['a', 'b'] })]),
+  ).toEqual(['one'])
+})
 
-  it('prefers what GitHub says of a pull request to what a message says', () => {
-    const pull = { number: 9, title: 'Fix VAT rounding', author: ANN }
-    expect(titlesOf([commit('wip', { pull }), commit('vat (#9)')])).toEqual(['#9 Fix VAT rounding'])
-  })
+it('the changelog prefers what GitHub says of a pull request to what a message says', () => {
+  const pull = { number: 9, title: 'Fix VAT rounding', author: ANN }
+  expect(titlesOf([commit('wip', { pull }), commit('the changelog vat (#9)')])).toEqual([
+    '#9 Fix VAT rounding',
+  ])
+})
 
-  it('keeps ten entries of at most 120 characters, and counts all', () => {
-    const range = rangeOf(
-      ENDS,
-      compared(
-        Array.from({ length: 30 }, (_, at) => commit(`${at} ${'🚢'.repeat(200)}`)),
-        { total: 400 },
-      ),
-      false,
-    )
-    expect(range.total).toBe(400)
-    expect(range.entries).toHaveLength(10)
-    expect(Array.from(range.entries[0]?.title ?? '')).toHaveLength(120)
-    expect(range.entries[0]?.title.startsWith('29 ')).toBe(true)
-  })
+it('the changelog keeps ten entries of at most 120 characters, and counts all', () => {
+  const range = rangeOf(
+    ENDS,
+    compared(
+      Array.from({ length: 30 }, (_, at) => commit(`${at} ${'🚢'.repeat(200)}`)),
+      { total: 400 },
+    ),
+    false,
+  )
+  expect(range.total).toBe(400)
+  expect(range.entries).toHaveLength(10)
+  expect(Array.from(range.entries[0]?.title ?? '')).toHaveLength(120)
+  expect(range.entries[0]?.title.startsWith('29 ')).toBe(true)
+})
 
-  it('puts foreign titles on one line', () => {
-    const pull = { number: 1, title: 'a\n\u0000b\tc', author: null }
-    expect(titlesOf([commit('x', { pull })])).toEqual(['#1 a b c'])
-  })
+it('the changelog puts foreign titles on one line', () => {
+  const pull = { number: 1, title: 'a\n\u0000b\tc', author: null }
+  expect(titlesOf([commit('x', { pull })])).toEqual(['#1 a b c'])
+})
 
-  it('is none on a first deployment, without a comparison, and for a rebuild', () => {
-    expect(rangeOf({ ...ENDS, base: null }, null, false)).toMatchObject({
-      kind: 'first',
-      total: 0,
-      entries: [],
-      authors: [],
-    })
-    expect(rangeOf(ENDS, null, false).kind).toBe('unknown')
-    expect(rangeOf(ENDS, { kind: 'unreachable', message: 'force-pushed' }, false).kind).toBe('unknown')
-    expect(rangeOf({ ...ENDS, head: 'aaa' }, null, false).kind).toBe('rebuild')
-    expect(rangeOf(ENDS, compared([], { status: 'identical' }), false).kind).toBe('rebuild')
+it('the changelog is none on a first deployment, without a comparison, and for a rebuild', () => {
+  expect(rangeOf({ ...ENDS, base: null }, null, false)).toMatchObject({
+    kind: 'first',
+    total: 0,
+    entries: [],
+    authors: [],
   })
+  expect(rangeOf(ENDS, null, false).kind).toBe('unknown')
+  expect(rangeOf(ENDS, { kind: 'unreachable', message: 'force-pushed' }, false).kind).toBe('unknown')
+  expect(rangeOf({ ...ENDS, head: 'aaa' }, null, false).kind).toBe('rebuild')
+  expect(rangeOf(ENDS, compared([], { status: 'identical' }), false).kind).toBe('rebuild')
+})
 
-  it('is reversed for a rollback, and for an image of an older revision', () => {
-    expect(rangeOf(ENDS, compared([commit('one')]), true)).toMatchObject({ kind: 'reversed', total: 1 })
-    expect(rangeOf(ENDS, compared([], { status: 'behind' }), false).kind).toBe('reversed')
-    expect(rangeOf(ENDS, compared([commit('one')], { status: 'diverged' }), false).kind).toBe('forward')
+it('the changelog is reversed for a rollback, and for an image of an older revision', () => {
+  expect(rangeOf(ENDS, compared([commit('one')]), true)).toMatchObject({
+    kind: 'reversed',
+    total: 1,
   })
+  expect(rangeOf(ENDS, compared([], { status: 'behind' }), false).kind).toBe('reversed')
+  expect(rangeOf(ENDS, compared([commit('one')], { status: 'diverged' }), false).kind).toBe('forward')
 })
 
 describe('authors', () => {

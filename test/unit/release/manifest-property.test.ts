@@ -21,7 +21,7 @@ it('edits of generated manifests change exactly the places of the image, and no 
       expect(changes).toHaveLength(places)
       expectExact({ path: 'app.yaml', text }, files, changes)
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
 })
 
@@ -38,7 +38,7 @@ it('edits of generated manifests once made are complete: a second one changes no
         images: { main: { repository: edit.repository, tag: '9.9.9', digest: DIGEST } },
       })
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   )
 })
 
@@ -74,7 +74,7 @@ it('edits never throw, whatever the file holds', () => {
       expectExact(file, files, changes)
       expect(plan.kind).toBeOneOf(['edited', 'refused', 'unchanged'])
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
 })
 

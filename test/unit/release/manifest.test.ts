@@ -30,6 +30,10 @@ it.each([
   ['an explicit key', `? image\n: ${OLD}\n`],
   ['flow style over lines', `{kind: Pod, "image":\n  '${OLD}',\n  x: [1, 2]}\n`],
   ['other documents', `a: &a [*b\n---\nimage: ${OLD}\n...\n---\nb: {{ no yaml }}: [\n`],
+  [
+    'directives of a later document',
+    `%YAML 1.2\n---\na: 1\n...\n%TAG ! tag:acme.test,2026:\n# c\n\n---\nx: !y 1\nimage: ${OLD}\n`,
+  ],
   ['directives', `%YAML 1.2\n%TAG ! tag:acme.test,2026:\n---\nx: !y 1\nimage: ${OLD}\n`],
   ['characters outside the basic plane', `x: "🚢 é"\nimage: ${OLD} # 🚀\n`],
   ['words that look like a separator', `x: |\n  a\n  ---\n  b\n---x: 1\nimage: ${OLD}\n`],

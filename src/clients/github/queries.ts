@@ -25,7 +25,7 @@ const DEPTH = 4
 /** Nested entries of a tree, `depth` levels of them. */
 function tree(depth: number): string {
   const below = depth === 1 ? '... on Tree { oid }' : `... on Tree { oid ${tree(depth - 1)} }`
-  return `entries { ${ENTRY} object { __typename ${BLOB} ${below} } }`
+  return `entries { ${ENTRY} object { ${BLOB} ${below} } }`
 }
 
 /**
@@ -36,7 +36,7 @@ export function objectsQuery(wanted: readonly { by: 'expression' | 'oid'; full: 
   const variables = wanted.map(({ by }, n) => `$v${n}: ${by === 'oid' ? 'GitObjectID' : 'String'}`)
   const parts = wanted.map(
     ({ by, full }, n) =>
-      `i${n}: object(${by}: $v${n}) { __typename oid ${full ? `... on Tree { ${tree(DEPTH)} }` : ''} }`,
+      `i${n}: object(${by}: $v${n}) { kind: __typename oid ${full ? `... on Tree { ${tree(DEPTH)} }` : ''} }`,
   )
   return `query Objects($owner: String!, $name: String!, ${variables.join(', ')}) {
   repository(owner: $owner, name: $name) {
@@ -57,7 +57,7 @@ export function historyQuery(paths: readonly (string | null)[]): string {
         nodes {
           oid
           associatedPullRequests(first: 5) {
-            nodes { number title state mergedAt mergeCommit { oid } author { __typename login ... on User { databaseId } ... on Bot { databaseId } } }
+            nodes { number title state mergedAt mergeCommit { oid } author { kind: __typename login ... on User { databaseId } ... on Bot { databaseId } } }
           }
         }
       }`,
@@ -65,7 +65,6 @@ export function historyQuery(paths: readonly (string | null)[]): string {
   return `query History($owner: String!, $name: String!, $head: GitObjectID!, ${variables.join(', ')}) {
   repository(owner: $owner, name: $name) {
     object(oid: $head) {
-      __typename
       ... on Commit {
       ${parts.join('\n      ')}
       }
@@ -78,7 +77,7 @@ export function historyQuery(paths: readonly (string | null)[]): string {
 export const TAGS = `query Tags($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
     refs(refPrefix: "refs/tags/", first: 100, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
-      nodes { name target { __typename oid ... on Tag { target { oid } } } }
+      nodes { name target { oid ... on Tag { target { oid } } } }
     }
   }
 }`

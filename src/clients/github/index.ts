@@ -1,0 +1,69 @@
+import type { Log } from '../../log.ts'
+import type { GitHost, Store } from '../../ports.ts'
+import { createApp } from './app.ts'
+import { createCommit } from './commit.ts'
+import { createCommits } from './commits.ts'
+import { createCompare } from './compare.ts'
+import { connect } from './connection.ts'
+import { createDeployment } from './deployment.ts'
+import { createFolderMemory } from './folder-memory.ts'
+import { createFolders } from './folders.ts'
+import { createGate } from './gate.ts'
+import { createHeads } from './heads.ts'
+import { createPeople } from './people.ts'
+import { createReachable } from './reachable.ts'
+import { createReported } from './reported.ts'
+import { createStatus } from './status.ts'
+import { createTokens } from './tokens.ts'
+
+export type GitHubOptions = {
+  /** `https://api.github.com`, or `https://<host>/api/v3`. */
+  apiUrl: string
+  /** `https://github.com`: addresses for people. */
+  webUrl: string
+  appId: number
+  /** PEM. */
+  privateKey: string
+  store: Pick<Store, 'ban' | 'bannedForMs' | 'remember' | 'recall'>
+  log: Pick<Log, 'warn'>
+}
+
+export type GitHub = GitHost & {
+  /** The App by its slug; throws when its id or key is wrong. */
+  probe: () => Promise<{ slug: string }>
+  close: () => Promise<void>
+}
+
+/**
+ * GitHub by an App. Outages and rate limits are RetryableErrors, the latter with the time to wait; what a person has
+ * to mend is a TerminalError; everything expected is a value.
+ */
+export function createGitHub(options: GitHubOptions): GitHub {
+  const connection = connect()
+  const apiUrl = options.apiUrl.replace(/\/+$/, '')
+  const deps = { ...options, apiUrl, connection }
+  const app = createApp(deps)
+  const gate = createGate({ ...deps, app, tokens: createTokens({ app, log: options.log }) })
+  const heads = createHeads(gate)
+  const memory = createFolderMemory()
+  const folders = createFolders(gate, memory)
+  const reported = createReported(options.store)
+  const web = options.webUrl.replace(/\/+$/, '')
+  return {
+    defaultBranch: heads.defaultBranch,
+    head: heads.head,
+    folder: folders.folder,
+    folderIds: folders.folderIds,
+    commit: createCommit(gate, heads, memory),
+    commits: createCommits(gate),
+    compare: createCompare(gate),
+    reachable: createReachable(gate, heads),
+    status: createStatus(gate, reported),
+    deployment: createDeployment(gate, reported),
+    ...createPeople(gate, options.store),
+    commitUrl: (repository, sha) => `${web}/${repository}/commit/${sha}`,
+    compareUrl: (repository, base, head) => `${web}/${repository}/compare/${base}...${head}`,
+    probe: async () => ({ slug: await app.slug() }),
+    close: connection.close,
+  }
+}

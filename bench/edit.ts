@@ -8,6 +8,8 @@ export type EditFigures = {
   /** 10 and 10,000 services, a file each. */
   tenFilesMs: number
   manyFilesMs: number
+  /** The fastest run of these: what it costs while nothing else fights for the machine's caches. */
+  manyFilesBestMs: number
   /** 10,000 services in one file. */
   oneFileMs: number
   /** Parse everything, change the value, write everything again, for 1,000 services. */
@@ -20,16 +22,18 @@ export type EditFigures = {
 export async function benchEdit(runs = 101): Promise<EditFigures> {
   const many = filesOf(10_000)
   const thousand = filesOf(1_000)
+  const ten = filesOf(10)
   const single = [{ path: 'all.yaml', text: many.map(({ text }) => text).join('---\n') }]
-  const manyFilesMs = median(runs, () => planEdit(many, [editOf(9_000)]))
-  const oneFileMs = median(runs, () => planEdit(single, [editOf(9_000)]))
-  const tenFilesMs = median(runs, () => planEdit(many.slice(0, 10), [editOf(9)]))
-  const thousandMs = median(runs, () => planEdit(thousand, [editOf(900)]))
-  const naiveThousandMs = median(3, () => naiveEdit(thousand, editOf(900)))
+  const inManyFiles = spend(runs, () => planEdit(many, [editOf(9_000)]))
+  const oneFileMs = spend(runs, () => planEdit(single, [editOf(9_000)])).median
+  const tenFilesMs = spend(runs, () => planEdit(ten, [editOf(9)])).median
+  const thousandMs = spend(runs, () => planEdit(thousand, [editOf(900)])).median
+  const naiveThousandMs = spend(3, () => naiveEdit(thousand, editOf(900))).median
   return {
     runs,
     tenFilesMs,
-    manyFilesMs,
+    manyFilesMs: inManyFiles.median,
+    manyFilesBestMs: inManyFiles.best,
     oneFileMs,
     naiveThousandMs,
     thousandMs,
@@ -96,7 +100,7 @@ function naiveEdit(files: SourceFile[], { from, to }: Edit): SourceFile[] {
 }
 
 /** CPU time and not time on the wall, so that what else the machine does counts less. */
-function median(runs: number, work: () => Plan | SourceFile[]): number {
+function spend(runs: number, work: () => Plan | SourceFile[]): { median: number; best: number } {
   const spentMs: number[] = []
   for (let run = 0; run < runs; run++) {
     const before = process.cpuUsage()
@@ -105,7 +109,8 @@ function median(runs: number, work: () => Plan | SourceFile[]): number {
     if (!Array.isArray(result) && result.kind !== 'edited') throw new Error(JSON.stringify(result))
     spentMs.push((user + system) / 1000)
   }
-  return spentMs.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
+  const inOrder = spentMs.toSorted((a, b) => a - b)
+  return { median: inOrder[Math.floor(runs / 2)] ?? 0, best: inOrder[0] ?? 0 }
 }
 
 if (import.meta.main) {

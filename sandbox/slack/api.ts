@@ -47,7 +47,7 @@ const connectionsOpen = (sockets: Sockets) =>
 
 function checkToken(world: World, found: Method, call: ApiCall): Answer | undefined {
   const inFields = typeof call.fields['token'] === 'string' ? call.fields['token'] : undefined
-  const token = call.authorization?.replace(/^Bearer /i, '') ?? inFields
+  const token = call.authorization?.replace(/^Bearer\s*/i, '') ?? inFields
   if (!token) return refuse('not_authed')
   const { bot } = world.seed
   const kind = token === bot.token ? 'bot' : token === bot.appToken ? 'app' : undefined

@@ -40,6 +40,7 @@ export function openSockets(server: Server, world: World, ackTimeoutMs: number):
   const tickets = new Set<string>()
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => stream.destroy())
     if (!takeTicket(request, tickets)) return void stream.end('HTTP/1.1 401 Unauthorized\r\n\r\n')
     return sockets.handleUpgrade(request, stream, head, socket => join(world, lines, waiting, socket))
   })
@@ -54,7 +55,7 @@ export function openSockets(server: Server, world: World, ackTimeoutMs: number):
     stop: () => {
       clearInterval(pings)
       sockets.close()
-      for (const line of lines) goodbye(line.socket)
+      for (const socket of sockets.clients) goodbye(socket)
     },
   }
 }
@@ -71,12 +72,15 @@ function takeTicket(request: IncomingMessage, tickets: Set<string>): boolean {
 }
 
 function join(world: World, lines: Line[], waiting: Map<string, Waiting>, socket: WebSocket): void {
-  if (lines.length >= limits.sockets.max) return disconnectWith(socket, 'too_many_websockets')
+  socket.on('error', () => socket.terminate())
+  if (lines.length >= limits.sockets.max) {
+    disconnectWith(socket, 'too_many_websockets')
+    return goodbye(socket)
+  }
   const line: Line = { socket, waiting: new Set() }
   lines.push(line)
   tell(world, { kind: 'connections', note: String(lines.length) })
   socket.on('message', bytes => receive(textOf(bytes), line, waiting))
-  socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     const index = lines.indexOf(line)
     if (index >= 0) lines.splice(index, 1)

@@ -50,7 +50,6 @@ function postMessage(world: World, args: z.infer<typeof postArgs>): Answer {
   const checked = checkContent(args, limits.message_text.max)
   if (!checked.ok) return checked.refusal
   const root = args.thread_ts ? threadRoot(world, channel, args.thread_ts) : undefined
-  if (args.thread_ts && !root) return refuse('thread_not_found')
   const broadcast = args.reply_broadcast ?? false
   const message = postAsApp(world, channel.id, { ...checked.draft, thread_ts: root, broadcast })
   return { ok: true, channel: channel.id, ts: message.ts, message: shown(world, channel, message, true) }
@@ -123,8 +122,10 @@ function ownMessage(world: World, args: { channel: string; ts: string }, foreign
   return { ok: true, channel, message }
 }
 
-/** A reply to a reply joins the thread of the first message. */
+/** A reply to a reply joins the thread of the first message; without a thread it lands in the channel. */
 function threadRoot(world: World, channel: Channel, ts: string): string | undefined {
-  const parent = messagesOf(world, channel.id).find(message => message.ts === ts)
-  return parent && (parent.thread_ts ?? parent.ts)
+  const messages = messagesOf(world, channel.id)
+  const parent = messages.find(message => message.ts === ts)
+  if (parent) return parent.thread_ts ?? parent.ts
+  return messages.some(message => message.thread_ts === ts) ? ts : undefined
 }

@@ -1,5 +1,6 @@
+// oxlint-disable unicorn/require-post-message-target-origin -- Slack's chat.postMessage is no window's
 import { App, LogLevel } from '@slack/bolt'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { demoSeed } from '../../../sandbox/slack/seed.ts'
 import { startSlack } from '../../../sandbox/slack/server.ts'
@@ -92,77 +93,75 @@ async function post() {
   return z.string().parse(posted.ts)
 }
 
-describe('an app made with Bolt in Socket Mode', () => {
-  it('posts a card, edits it and finds it again by its metadata', async () => {
-    const { ts } = await app.client.chat.postMessage({
-      channel,
-      text: 'writing',
-      blocks: card,
-      metadata: { event_type: 'slipway_card', event_payload: { release: 'r7' } },
-    })
-    await app.client.chat.update({ channel, ts: z.string().parse(ts), text: 'live' })
-    const history = await app.client.conversations.history({ channel, include_all_metadata: true })
-    const found = history.messages?.find(message => message.metadata?.event_type === 'slipway_card')
-    expect(found).toMatchObject({ ts, text: 'live', metadata: { event_payload: { release: 'r7' } } })
-    expect(found?.blocks).toBeUndefined()
+it('posts a card, edits it and finds it again by its metadata', async () => {
+  const { ts } = await app.client.chat.postMessage({
+    channel,
+    text: 'writing',
+    blocks: card,
+    metadata: { event_type: 'slipway_card', event_payload: { release: 'r7' } },
   })
+  await app.client.chat.update({ channel, ts: z.string().parse(ts), text: 'live' })
+  const history = await app.client.conversations.history({ channel, include_all_metadata: true })
+  const found = history.messages?.find(message => message.metadata?.event_type === 'slipway_card')
+  expect(found).toMatchObject({ ts, text: 'live', metadata: { event_payload: { release: 'r7' } } })
+  expect(found?.blocks).toBeUndefined()
+})
 
-  it('hears a click, opens a modal, and gets what was submitted', async () => {
-    const person = actor(slack.url)
-    const ts = await post()
-    const clicked = await person.act({ kind: 'block_action', user: 'U01ANN', channel, ts, action_id: 'hold' })
-    expect(clicked).toEqual({ ok: true, ack: {} })
-    const view = await person.until(state => state.modals['U01ANN']?.[0])
-    expect(heard).toContain(`U01ANN pressed r7 on ${ts}`)
-    const submit = (text: string | null) =>
-      person.act({ kind: 'submit_view', user: 'U01ANN', view_id: view.id, values: { reason: { text } } })
-    expect(await submit(null)).toMatchObject({ ok: false, error: 'invalid_input' })
-    expect(await submit('because')).toMatchObject({ ack: { response_action: 'errors' } })
-    expect((await person.state()).modals['U01ANN']).toHaveLength(1)
-    expect(await submit('payments are failing')).toEqual({ ok: true, ack: {} })
-    expect((await person.state()).modals['U01ANN']).toEqual([])
-    expect(heard).toContain('U01ANN holds r7: payments are failing')
-  })
+it('hears a click, opens a modal, and gets what was submitted', async () => {
+  const person = actor(slack.url)
+  const ts = await post()
+  const clicked = await person.act({ kind: 'block_action', user: 'U01ANN', channel, ts, action_id: 'hold' })
+  expect(clicked).toEqual({ ok: true, ack: {} })
+  const view = await person.until(state => state.modals['U01ANN']?.[0])
+  expect(heard).toContain(`U01ANN pressed r7 on ${ts}`)
+  const submit = (text: string | null) =>
+    person.act({ kind: 'submit_view', user: 'U01ANN', view_id: view.id, values: { reason: { text } } })
+  expect(await submit(null)).toMatchObject({ ok: false, error: 'invalid_input' })
+  expect(await submit('because')).toMatchObject({ ack: { response_action: 'errors' } })
+  expect((await person.state()).modals['U01ANN']).toHaveLength(1)
+  expect(await submit('payments are failing')).toEqual({ ok: true, ack: {} })
+  expect((await person.state()).modals['U01ANN']).toEqual([])
+  expect(heard).toContain('U01ANN holds r7: payments are failing')
+})
 
-  it('answers a menu to the one who chose', async () => {
-    const person = actor(slack.url)
-    const ts = await post()
-    const choice = { action_id: 'more', selected_option: 'why' }
-    await person.act({ kind: 'block_action', user: 'U01BOB', channel, ts, ...choice })
-    const seen = await person.until(state => state.ephemerals.find(one => one.text === 'you chose why'))
-    expect(seen).toMatchObject({ user: 'U01BOB', channel })
-  })
+it('answers a menu to the one who chose', async () => {
+  const person = actor(slack.url)
+  const ts = await post()
+  const choice = { action_id: 'more', selected_option: 'why' }
+  await person.act({ kind: 'block_action', user: 'U01BOB', channel, ts, ...choice })
+  const seen = await person.until(state => state.ephemerals.find(one => one.text === 'you chose why'))
+  expect(seen).toMatchObject({ user: 'U01BOB', channel })
+})
 
-  it('receives /release and answers only to the asker', async () => {
-    const person = actor(slack.url)
-    const command = {
-      kind: 'command',
-      command: '/release',
-      text: 'why #releases @ann',
-      channel,
-      user: 'U01BOB',
-    }
-    expect(await person.act(command)).toEqual({ ok: true, ack: {} })
-    const seen = await person.until(state => state.ephemerals.find(one => one.text.startsWith('bob asked')))
-    expect(seen.text).toBe('bob asked: why <#C01RELEASES|releases> <@U01ANN|ann>')
-  })
+it('receives /release and answers only to the asker', async () => {
+  const person = actor(slack.url)
+  const command = {
+    kind: 'command',
+    command: '/release',
+    text: 'why #releases @ann',
+    channel,
+    user: 'U01BOB',
+  }
+  expect(await person.act(command)).toEqual({ ok: true, ack: {} })
+  const seen = await person.until(state => state.ephemerals.find(one => one.text.startsWith('bob asked')))
+  expect(seen.text).toBe('bob asked: why <#C01RELEASES|releases> <@U01ANN|ann>')
+})
 
-  it('tells the person when nobody acknowledges a click in time', async () => {
-    const ts = await post()
-    const click = { kind: 'block_action', user: 'U01ANN', channel, ts, action_id: 'deaf' }
-    expect(await actor(slack.url).act(click)).toEqual({ ok: false, error: 'operation_timed_out' })
-  })
+it('tells the person when nobody acknowledges a click in time', async () => {
+  const ts = await post()
+  const click = { kind: 'block_action', user: 'U01ANN', channel, ts, action_id: 'deaf' }
+  expect(await actor(slack.url).act(click)).toEqual({ ok: false, error: 'operation_timed_out' })
+})
 
-  it('replies in threads and shows the thread', async () => {
-    const thread_ts = await post()
-    await app.client.chat.postMessage({ channel, text: 'one', thread_ts })
-    await app.client.chat.postMessage({ channel, text: 'two', thread_ts, reply_broadcast: true })
-    const thread = await app.client.conversations.replies({ channel, ts: thread_ts })
-    expect(thread.messages?.map(message => message.text)).toEqual(['checkout 1.42.0 waits', 'one', 'two'])
-    expect(thread.messages?.[0]?.reply_count).toBe(2)
-    const history = await app.client.conversations.history({ channel })
-    const texts = history.messages?.map(message => message.text)
-    expect(texts).toContain('two')
-    expect(texts).not.toContain('one')
-  })
+it('replies in threads and shows the thread', async () => {
+  const thread_ts = await post()
+  await app.client.chat.postMessage({ channel, text: 'one', thread_ts })
+  await app.client.chat.postMessage({ channel, text: 'two', thread_ts, reply_broadcast: true })
+  const thread = await app.client.conversations.replies({ channel, ts: thread_ts })
+  expect(thread.messages?.map(message => message.text)).toEqual(['checkout 1.42.0 waits', 'one', 'two'])
+  expect(thread.messages?.[0]?.reply_count).toBe(2)
+  const history = await app.client.conversations.history({ channel })
+  const texts = history.messages?.map(message => message.text)
+  expect(texts).toContain('two')
+  expect(texts).not.toContain('one')
 })

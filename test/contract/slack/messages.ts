@@ -54,7 +54,6 @@ function againstSchema(name: 'SentMessage' | 'SentView', value: unknown): string
 
 /** A union fails in every branch; the branch that was meant is the one that got furthest. */
 function deepest(errors: ErrorObject[]): ErrorObject[] {
-  const depth = (error: ErrorObject) => error.instancePath.split('/').length
   const most = Math.max(...errors.map(depth))
   const found = errors.filter(error => depth(error) === most)
   const seen = new Set<string>()
@@ -63,3 +62,5 @@ function deepest(errors: ErrorObject[]): ErrorObject[] {
     return !seen.has(line) && seen.add(line)
   })
 }
+
+const depth = (error: ErrorObject) => error.instancePath.split('/').length

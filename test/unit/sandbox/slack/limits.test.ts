@@ -81,6 +81,16 @@ const blockCases = Object.entries(blockOf).map(([name, make]) => ({ name, make }
 const viewCases = Object.entries(viewOf).map(([name, make]) => ({ name, make }))
 const maxOf = (name: string) => Object.entries(limits).find(([key]) => key === name)?.[1].max ?? 0
 
+const dividers = (count: number) => times(count, () => ({ type: 'divider' }))
+const twoSections = (length: number) => [
+  section({ text: plain(3000) }),
+  section({ text: plain(length - 3000) }),
+]
+const problemsOf = (blocks: unknown[]) => {
+  const checked = checkBlocks(blocks)
+  return checked.ok ? [] : checked.problems
+}
+
 describe("Slack's limits", () => {
   it.each(blockCases)('takes a block at $name and refuses one beyond it', ({ name, make }) => {
     expect(checkBlocks([make(maxOf(name))])).toMatchObject({ ok: true })
@@ -93,7 +103,6 @@ describe("Slack's limits", () => {
   })
 
   it('takes 50 blocks in a message and refuses 51', () => {
-    const dividers = (count: number) => times(count, () => ({ type: 'divider' }))
     expect(checkBlocks(dividers(limits.message_blocks.max))).toMatchObject({ ok: true })
     expect(checkBlocks(dividers(limits.message_blocks.max + 1))).toEqual({
       ok: false,
@@ -102,12 +111,8 @@ describe("Slack's limits", () => {
   })
 
   it('counts all texts of a message together', () => {
-    const blocks = (length: number) => [
-      section({ text: plain(3000) }),
-      section({ text: plain(length - 3000) }),
-    ]
-    expect(tooMuchText(blocks(limits.message_all_text.max))).toBe(false)
-    expect(tooMuchText(blocks(limits.message_all_text.max + 1))).toBe(true)
+    expect(tooMuchText(twoSections(limits.message_all_text.max))).toBe(false)
+    expect(tooMuchText(twoSections(limits.message_all_text.max + 1))).toBe(true)
   })
 
   it('names a page for each', () => {
@@ -116,11 +121,6 @@ describe("Slack's limits", () => {
 })
 
 describe("what Slack's words say", () => {
-  const problemsOf = (blocks: unknown[]) => {
-    const checked = checkBlocks(blocks)
-    return checked.ok ? [] : checked.problems
-  }
-
   it('names an unknown block, a missing field, and a field too many', () => {
     expect(problemsOf([{ type: 'sections' }])).toEqual([
       '[ERROR] unsupported type: sections [json-pointer:/blocks/0/type]',

@@ -260,7 +260,7 @@ export type Cluster = {
   read(cluster: string, refs: ObjectRef[]): Promise<(KubeObject | null)[]>
   /** Whether kinds live in namespaces, as the cluster says; null for a kind that it does not know. */
   scopes(cluster: string, kinds: KubeKind[]): Promise<(Scope | null)[]>
-  /** Lists and watches workloads, replica sets, pods and the kinds named, of one namespace. Ready when listed. */
+  /** Lists and watches the kinds named, of one namespace. Ready when all are listed, and what is there was told. */
   watch(request: WatchRequest): Promise<Watch>
   podLog(request: {
     cluster: string
@@ -293,7 +293,7 @@ export type WatchRequest = {
   namespace: string
   kinds: KubeKind[]
   onObject(change: 'present' | 'deleted', object: KubeObject): void
-  /** Every lost or half-open connection, and its end after a fresh list. */
+  /** A connection that broke or fell silent and did not come back at once; its end after a fresh list. */
   onSight(sight: 'lost' | 'found'): void
 }
 export type Watch = { stop(): Promise<void> }

@@ -9,7 +9,8 @@ export type RolloutVerdict =
   | { kind: 'progressing'; ready: number; total: number; failsAtMs: At }
   | { kind: 'unknown'; sinceMs: At }
 
-export type RolloutFailure = 'rollout_failed' | 'rollout_deadline' | Trouble['kind']
+/** Codes of the catalogue. */
+export type RolloutFailure = 'cluster_rollout_failed' | 'cluster_deadline'
 
 export type Observation = Pick<Tracked, 'ref' | 'uid' | 'generation' | 'health' | 'trouble'>
 
@@ -25,13 +26,13 @@ export function judgeRollout(rollout: Rollout, deadlineMs: number, nowMs: At): R
   const bad = waiting.find(
     object => !object.excused && (object.health.status === 'failed' || isFatal(object)),
   )
-  if (bad !== undefined) return failure(bad)
+  if (bad !== undefined) return { kind: 'failed', code: 'cluster_rollout_failed', message: describe(bad) }
   const first = waiting.find(({ trouble }) => trouble !== null) ?? waiting[0]
   if (first === undefined) return { kind: 'healthy' }
   const failsAtMs = rollout.progressAtMs + deadlineMs
   if (nowMs < failsAtMs) return { kind: 'progressing', ...readiness(rollout.objects), failsAtMs }
-  const message = `no progress for ${duration(deadlineMs)}: ${describe(first)}`
-  return { kind: 'failed', code: first.trouble?.kind ?? 'rollout_deadline', message }
+  const message = `No progress for ${duration(deadlineMs)}: ${describe(first)}`
+  return { kind: 'failed', code: 'cluster_deadline', message }
 }
 
 /**
@@ -76,11 +77,6 @@ function ignored(reason: string): Observed {
 
 function isFatal({ trouble }: Tracked): boolean {
   return trouble?.fatal === true
-}
-
-function failure(object: Tracked): RolloutVerdict {
-  const code = object.trouble?.kind ?? 'rollout_failed'
-  return { kind: 'failed', code, message: describe(object) }
 }
 
 function describe({ ref, health, trouble }: Tracked): string {

@@ -1,0 +1,147 @@
+import { errorText, RetryableError } from '../../errors.ts'
+import type { Coded } from '../../errors.ts'
+import type { KubeObject } from '../../ports.ts'
+import type { ObjectRef } from '../../release/release.ts'
+import type { Answer, Connection } from './connection.ts'
+import { generalError } from './faults.ts'
+import { MANAGER, ruleOn } from './managers.ts'
+import { readObject } from './objects.ts'
+import { pathOf } from './resources.ts'
+import { readRevision } from './revisions.ts'
+import type { Planned } from './revisions.ts'
+import { pause } from './pause.ts'
+import type { ApiStatus } from './status.ts'
+
+export type Sent =
+  | { kind: 'done'; object: KubeObject; change: 'created' | 'configured' | 'unchanged' }
+  | { kind: 'refused'; ref: ObjectRef; code: string; message: string }
+  | { kind: 'overtaken' }
+
+export type Sending = {
+  connection: Connection
+  /** Asked before each patch. */
+  wanted: () => Promise<boolean>
+  /** The kind was defined moments ago: the server may need a little until it serves it. */
+  isNewKind: (planned: Planned) => boolean
+}
+
+/**
+ * Applies one object under the resourceVersion that was read. When somebody wrote it meanwhile it is read again,
+ * and sent again only if it is still wanted. Fields of others are taken over, except those of another applier.
+ */
+export async function sendObject(sending: Sending, planned: Planned, read: string | null): Promise<Sent> {
+  let next: Try = { object: planned.object, revision: read, force: false }
+  for (let round = 0; round < TRIES_MAX; round++) {
+    if (!(await sending.wanted())) return { kind: 'overtaken' }
+    const answer = await patch(sending.connection, planned, next)
+    if (answer.kind === 'ok') return done(answer, next.revision)
+    const then = await afterRefusal(sending, { planned, tried: next, status: answer.status })
+    if ('kind' in then) return then
+    next = then
+  }
+  return refused(planned, ['cluster_apply_conflict', { object: nameOf(planned) }])
+}
+
+export function nameOf({ object, namespace, resource }: Planned): string {
+  const { kind, metadata } = object
+  return resource.scope === 'cluster' ? `${kind} ${metadata.name}` : `${kind} ${namespace}/${metadata.name}`
+}
+
+export function refOf({ object, namespace, resource }: Planned): ObjectRef {
+  const { apiVersion, kind, metadata } = object
+  return { apiVersion, kind, namespace: resource.scope === 'cluster' ? '' : namespace, name: metadata.name }
+}
+
+type Try = { object: KubeObject; revision: string | null; force: boolean }
+type Refusal = { planned: Planned; tried: Try; status: ApiStatus }
+
+const TRIES_MAX = 8
+const NEW_KIND_MS = 500
+
+async function patch(
+  connection: Connection,
+  { resource, namespace }: Planned,
+  { object, revision, force }: Try,
+): Promise<Answer> {
+  const metadata = revision === null ? object.metadata : { ...object.metadata, resourceVersion: revision }
+  const query = `?fieldManager=${MANAGER}&force=${force}&fieldValidation=Strict`
+  return connection.ask({
+    method: 'PATCH',
+    path: pathOf(resource, namespace, object.metadata.name) + query,
+    body: JSON.stringify({ ...object, metadata }),
+  })
+}
+
+/** The server leaves an object alone, and its resourceVersion, when an apply changes nothing. */
+function done(answer: { code: number; text: string }, revision: string | null): Sent {
+  const object = readObject(answer.text)
+  if (answer.code === 201) return { kind: 'done', object, change: 'created' }
+  return {
+    kind: 'done',
+    object,
+    change: object.metadata.resourceVersion === revision ? 'unchanged' : 'configured',
+  }
+}
+
+async function afterRefusal(sending: Sending, { planned, tried, status }: Refusal): Promise<Try | Sent> {
+  const { connection } = sending
+  const general = generalError(connection.cluster, status)
+  if (general instanceof RetryableError && general.code === 'cluster_rate_limited') {
+    await pause(Math.min(general.retryAfterMs ?? 1_000, 5_000))
+    return tried
+  }
+  if (general !== null) throw general
+  const ruling = status.code === 409 ? ruleOn(status.details.causes) : null
+  if (ruling?.kind === 'foreign') {
+    const { manager, field } = ruling
+    return refused(planned, ['cluster_manager_conflict', { object: nameOf(planned), field, manager }])
+  }
+  if (ruling?.kind === 'take_over') return { ...tried, force: true }
+  if (ruling?.kind === 'leave_replicas') {
+    return { ...tried, object: withoutReplicas(tried.object), force: tried.force || ruling.others }
+  }
+  const gone = status.code === 404 && status.details.name === planned.object.metadata.name
+  if (status.code === 409 || gone)
+    return { ...tried, revision: await readRevision(connection, planned), force: false }
+  if (isUnserved(status) && sending.isNewKind(planned)) {
+    await pause(NEW_KIND_MS)
+    return tried
+  }
+  return refused(planned, codedRefusal(connection.cluster, planned, status))
+}
+
+function refused(planned: Planned, coded: Coded): Sent {
+  return { kind: 'refused', ref: refOf(planned), code: coded[0], message: errorText(...coded).message }
+}
+
+function codedRefusal(cluster: string, planned: Planned, status: ApiStatus): Coded {
+  const { namespace, resource } = planned
+  const object = nameOf(planned)
+  if (status.code === 404 && status.details.kind === 'namespaces') {
+    return ['cluster_namespace_absent', { namespace, cluster }]
+  }
+  if (isUnserved(status)) return ['cluster_kind_unknown', { object, cluster }]
+  if (status.code === 403 && /cannot (patch|create|get)/.test(status.message)) {
+    return ['cluster_forbidden', { cluster, verb: 'patch', kind: resource.plural, namespace }]
+  }
+  return ['cluster_object_refused', { cluster, object, reason: reasonOf(planned, status) }]
+}
+
+/** Of a Secret only which fields were refused and why: messages quote values. */
+function reasonOf(planned: Planned, { reason, message, details }: ApiStatus): string {
+  if (planned.object.kind !== 'Secret') return message || reason
+  const fields = details.causes.map(cause => `${cause.field} ${cause.reason}`.trim())
+  return [reason || 'refused', ...fields].join(', ')
+}
+
+function isUnserved({ code, details }: ApiStatus): boolean {
+  return code === 404 && details.name === '' && details.kind !== 'namespaces'
+}
+
+function withoutReplicas(object: KubeObject): KubeObject {
+  const spec = object['spec']
+  if (typeof spec !== 'object' || spec === null) return object
+  const rest = { ...spec }
+  Reflect.deleteProperty(rest, 'replicas')
+  return { ...object, spec: rest }
+}

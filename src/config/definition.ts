@@ -5,7 +5,9 @@ import * as word from './words.ts'
 
 const github = z
   .strictObject({
-    manifests: word.repository.describe('The repository that holds the manifests.'),
+    manifests: word.repository
+      .meta({ examples: ['acme/deploy'] })
+      .describe('The one that holds the manifests.'),
     branch: word.branch.describe('The branch that is deployed. Default: the default branch.').optional(),
     sources: z
       .array(word.repositoryGlob)
@@ -19,20 +21,20 @@ const github = z
 const slack = z
   .strictObject({
     channel: word.channel.describe('Where the cards are posted. Quote a name, since # begins a comment.'),
-    command: word.command.describe('The slash command. Default: /release.').optional(),
+    command: word.command.describe('Default: /release.').optional(),
   })
   .meta({ title: 'a group of keys', examples: [{ channel: '#releases' }] })
 
 const person = z
   .strictObject({
-    github: word.login.describe('GitHub login.'),
-    slack: word.slackUser.describe('Slack member id.'),
+    github: word.login,
+    slack: word.slackUser,
   })
   .meta({ title: 'a GitHub login and a Slack id', examples: [{ github: 'ann', slack: 'U01ANN' }] })
 
 const cluster = z
   .strictObject({
-    context: word.contextName.describe('Context of the kubeconfig. Default: its current one.').optional(),
+    context: word.contextName.describe('Default: its current one.').optional(),
     kubeconfig: word.filePath
       .describe('Default: the file named by KUBECONFIG, else ~/.kube/config.')
       .optional(),
@@ -54,7 +56,7 @@ const source = z
   .union([
     word.repository,
     z.strictObject({
-      repository: word.repository.describe('The repository.'),
+      repository: word.repository,
       paths: z
         .array(word.sourcePath)
         .min(1)

@@ -105,10 +105,12 @@ function examplesOf(schema: Schema | undefined): string {
   return (schema?.examples ?? []).map(flow).join(' or ') || '…'
 }
 
+/** Text that needs no quotes, in the middle of a line either. */
+const PLAIN = /^[A-Za-z0-9/^](?:[^#{}[\],:\s]|:(?=[^\s,}\]]))*$/
+
 /** A value as YAML in one line. */
 export function flow(value: unknown): string {
-  if (typeof value === 'string')
-    return /^[A-Za-z0-9/^][^#:{}[\],]*$/.test(value) && !/\s$/.test(value) ? value : JSON.stringify(value)
+  if (typeof value === 'string') return PLAIN.test(value) ? value : JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
   if (isObject(value)) {
     const entries = Object.entries(value).map(([key, entry]) => `${flow(key)}: ${flow(entry)}`)

@@ -3,10 +3,9 @@ import type { EnvironmentConfig } from './definition-environment.ts'
 export type Override = { [Key in keyof EnvironmentConfig]?: EnvironmentConfig[Key] | undefined }
 
 /** The settings of an environment as one service overrides them; of `rollback`, key by key. */
-export function settingsOf(
-  environment: EnvironmentConfig,
-  override: Override | undefined,
-): EnvironmentConfig {
+export function settingsOf(environment: EnvironmentConfig, override: Override | undefined): EnvironmentConfig
+export function settingsOf(environment: Override, override: Override | undefined): Override
+export function settingsOf(environment: Override, override: Override | undefined): Override {
   if (override === undefined) return environment
   return {
     delivery: override.delivery ?? environment.delivery,

@@ -76,12 +76,13 @@ function syntaxFault(error: YAMLError, counter: LineCounter): Placed {
 function keyFaults(document: Document.Parsed, counter: LineCounter): Placed[] {
   const faults: Placed[] = []
   visit(document, {
-    Map: (_key, map, around) => void faults.push(...keyFaultsOf(map, pathOf([...around, map]), counter)),
+    Map: (_key, map, around) =>
+      void faults.push(...keyFaultsOf(map, () => pathOf([...around, map]), counter)),
   })
   return faults
 }
 
-function keyFaultsOf(map: YAMLMap, path: KeyPath, counter: LineCounter): Placed[] {
+function keyFaultsOf(map: YAMLMap, path: () => KeyPath, counter: LineCounter): Placed[] {
   const faults: Placed[] = []
   const lines = new Map<string, number>()
   for (const { key } of map.items) {
@@ -89,11 +90,11 @@ function keyFaultsOf(map: YAMLMap, path: KeyPath, counter: LineCounter): Placed[
     const text = keyOf(key)
     if (text === null || text === '__proto__') {
       const values = { key: text ?? 'this', expected: 'text', examples: 'a name' }
-      faults.push({ position, key: keyText([...path, text ?? '?']), coded: ['config_key_invalid', values] })
+      faults.push({ position, key: keyText([...path(), text ?? '?']), coded: ['config_key_invalid', values] })
     } else if (lines.has(text)) {
       faults.push({
         position,
-        key: text,
+        key: keyText([...path(), text]),
         coded: ['config_duplicate_key', { key: text, line: lines.get(text) ?? 0 }],
       })
     } else lines.set(text, position.line)

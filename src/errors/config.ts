@@ -23,6 +23,7 @@ export const configErrors = {
   config_no_tags: { message: '{target} has no tag policy.', remedy: 'Write tags: { semver: ">=1.0.0" } in the environment, or in the service for this environment.' },
   config_no_targets: { message: 'No service is in any environment.', remedy: 'Take out false from environments of at least one service.' },
   config_platforms_empty: { message: 'Cluster {cluster} lists no platform.', remedy: 'Take platforms out for linux/amd64, or name one.' },
+  config_probe: { message: 'It could not be looked at: {reason}.', remedy: 'Check the address and the network to it.' },
   config_registry_secret: { message: 'Registry {host} has a sender but no secret, so that it would have no route.', remedy: 'Write secret: <name of an environment variable>.' },
   config_registry_user: { message: 'Registry {host} names {present} without {absent}.', remedy: 'Name both, or neither for reading without an account.' },
   config_sender_taken: { message: '{name} is the name of a sender that Slipway knows by itself.', remedy: 'Write sender: {name} without a mapping, or give the mapping another name.' },

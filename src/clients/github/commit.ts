@@ -7,15 +7,8 @@ import { WRITE } from './outcome.ts'
 import { commitMutation } from './queries.ts'
 
 const Entry = z.object({ type: z.string(), oid: z.string() }).nullable()
-const Committed = z.object({
-  createCommitOnBranch: z
-    .object({
-      commit: z
-        .object({ oid: z.string(), tree: z.object({ oid: z.string() }) })
-        .and(z.record(z.string(), z.unknown())),
-    })
-    .nullable(),
-})
+const Commit = z.object({ oid: z.string(), tree: z.object({ oid: z.string() }) }).catchall(Entry)
+const Committed = z.object({ createCommitOnBranch: z.object({ commit: Commit }).nullable() })
 
 /**
  * One `createCommitOnBranch`: compare-and-swap on the head, signed by GitHub. Afterwards this process knows the new
@@ -66,11 +59,11 @@ function isStale({ type, message }: { type: string; message: string }): boolean 
 /** Folder → tree id after the commit; a folder that it emptied is not there. */
 function inputsOf(
   { folders }: CommitRequest,
-  commit: Record<string, unknown>,
+  commit: z.output<typeof Commit>,
 ): Extract<CommitOutcome, { kind: 'committed' }>['inputs'] {
   return Object.fromEntries(
     folders.flatMap((path, n) => {
-      const entry = Entry.safeParse(commit[`i${n}`]).data
+      const entry = commit[`i${n}`]
       return entry?.type === 'tree' ? [[path, entry.oid]] : []
     }),
   )

@@ -24,7 +24,7 @@ const History = z.object({
   ),
 })
 const Histories = z.object({
-  repository: z.object({ object: z.record(z.string(), z.unknown()).nullable() }).nullable(),
+  repository: z.object({ object: z.record(z.string(), History).nullable() }).nullable(),
 })
 
 /** Commits reachable from a head that touch a path, with the pull requests that brought them. */
@@ -58,14 +58,14 @@ export async function histories(
   return collect(cursors, commit ?? {})
 }
 
-function collect(cursors: Cursor[], commit: Record<string, unknown>): Histories {
+function collect(cursors: Cursor[], commit: Record<string, z.output<typeof History>>): Histories {
   const pulls = new Map<string, HostPull | null>()
   const next: Histories['next'] = []
   for (const [n, { path }] of cursors.entries()) {
-    const history = History.safeParse(commit[`i${n}`])
-    if (!history.success) continue
-    for (const node of history.data.nodes) pulls.set(node.oid, merged(node))
-    const { hasNextPage, endCursor } = history.data.pageInfo
+    const history = commit[`i${n}`]
+    if (history === undefined) continue
+    for (const node of history.nodes) pulls.set(node.oid, merged(node))
+    const { hasNextPage, endCursor } = history.pageInfo
     if (hasNextPage && endCursor !== null) next.push({ path, after: endCursor })
   }
   return { pulls, next }

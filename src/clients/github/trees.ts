@@ -24,25 +24,37 @@ export type Tree = { oid: Sha; entries: TreeEntry[] }
 
 type Wanted = { by: 'expression' | 'oid'; value: string; full: boolean }
 
-const Objects = z.object({ repository: z.record(z.string(), z.unknown()).nullable() })
-const GitObject = z.object({ kind: z.string(), oid: z.string(), entries: z.unknown() })
-const Entries = z.array(
-  z.object({
-    name: z.string(),
-    type: z.string(),
-    mode: z.number(),
-    oid: z.string(),
-    size: z.number(),
-    object: z
-      .object({
-        entries: z.unknown().optional(),
-        isBinary: z.boolean().nullish(),
-        isTruncated: z.boolean().optional(),
-        text: z.string().nullish(),
-      })
-      .nullable(),
-  }),
-)
+/** As GitHub nests it; `object` null for a submodule. */
+type Listed = {
+  name: string
+  type: string
+  mode: number
+  oid: string
+  size: number
+  object: {
+    entries?: Listed[] | undefined
+    isBinary?: boolean | null | undefined
+    isTruncated?: boolean | undefined
+    text?: string | null | undefined
+  } | null
+}
+const Listed: z.ZodType<Listed> = z.object({
+  name: z.string(),
+  type: z.string(),
+  mode: z.number(),
+  oid: z.string(),
+  size: z.number(),
+  object: z
+    .object({
+      entries: z.lazy(() => z.array(Listed)).optional(),
+      isBinary: z.boolean().nullish(),
+      isTruncated: z.boolean().optional(),
+      text: z.string().nullish(),
+    })
+    .nullable(),
+})
+const GitObject = z.object({ kind: z.string(), oid: z.string(), entries: z.array(Listed).optional() })
+const Objects = z.object({ repository: z.record(z.string(), GitObject.nullable()).nullable() })
 
 /** Everything below a tree, by its id or by commit and path; null when there is no folder. */
 export async function readTree(
@@ -55,12 +67,12 @@ export async function readTree(
   const [root] = await objects(gate, repository, [{ by, value, full: true }])
   if (root?.kind !== 'Tree') return null
   const entries: TreeEntry[] = []
-  let deeper = flatten('', root.entries, entries)
+  let deeper = flatten('', root.entries ?? [], entries)
   while (deeper.length > 0 && entries.length <= ENTRIES_MAX) {
     const next = deeper.splice(0, TREES_PER_REQUEST)
     const wanted = next.map(({ oid }): Wanted => ({ by: 'oid', value: oid, full: true }))
     const trees = await objects(gate, repository, wanted)
-    const found = next.flatMap(({ path }, n) => flatten(`${path}/`, trees[n]?.entries, entries))
+    const found = next.flatMap(({ path }, n) => flatten(`${path}/`, trees[n]?.entries ?? [], entries))
     deeper = [...deeper, ...found]
   }
   return { oid: root.oid, entries }
@@ -116,9 +128,9 @@ async function objects(
 }
 
 /** Adds what is below to `into` and gives back the trees that lie too deep for one answer. */
-function flatten(prefix: string, entries: unknown, into: TreeEntry[]): { path: string; oid: Sha }[] {
+function flatten(prefix: string, entries: Listed[], into: TreeEntry[]): { path: string; oid: Sha }[] {
   const deeper: { path: string; oid: Sha }[] = []
-  for (const { name, type, mode, oid, size, object } of Entries.parse(entries)) {
+  for (const { name, type, mode, oid, size, object } of entries) {
     const path = `${prefix}${name}`
     if (type === 'tree') {
       if (object?.entries === undefined) deeper.push({ path, oid })

@@ -17,6 +17,10 @@ type Exchange = { request: IncomingMessage; response: ServerResponse; path: stri
 export async function serveControl(front: Front, sockets: Sockets, exchange: Exchange): Promise<boolean> {
   const { request, response } = exchange
   allowLoopbackPages(request, response)
+  if (request.method === 'OPTIONS') {
+    sendJson(response, 200, { ok: true })
+    return true
+  }
   switch (`${request.method} ${exchange.path}`) {
     case 'GET /_sandbox/state':
       sendJson(response, 200, stateOf(front.world, sockets.count()))
@@ -48,10 +52,6 @@ export async function serveControl(front: Front, sockets: Sockets, exchange: Exc
 async function serveFaults(front: Front, exchange: Exchange): Promise<boolean> {
   const { request, response } = exchange
   switch (`${request.method} ${exchange.path}`) {
-    case 'OPTIONS /_sandbox/act':
-    case 'OPTIONS /_sandbox/faults':
-      sendJson(response, 200, { ok: true })
-      return true
     case 'GET /_sandbox/faults':
       break
     case 'POST /_sandbox/faults':

@@ -18,7 +18,7 @@ export function checkView(view: unknown): Checked<ViewSent> {
 }
 
 /** Characters of all texts in the blocks together, which Slack caps for a message. */
-export function textLength(value: unknown): number {
+function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + textLength(one), 0)
   if (typeof value !== 'object' || value === null) return 0
   return Object.entries(value).reduce((sum, [key, one]) => sum + ownLength(key, one), 0)

@@ -1,7 +1,7 @@
 const keptMax = 5000
 
 /** One request as it was answered; `status` 0 when the connection was cut instead. */
-export type Logged = {
+type Logged = {
   seq: number
   method: string
   atMs: number

@@ -82,7 +82,7 @@ export function isEmpty(value: StateValue): boolean {
 }
 
 /** The options an element offers, in groups or not. */
-export function optionsOf(element: Element): Option[] {
+function optionsOf(element: Element): Option[] {
   if (!('options' in element) && !('option_groups' in element)) return []
   const grouped = 'option_groups' in element ? (element.option_groups ?? []) : []
   return [...(element.options ?? []), ...grouped.flatMap(group => group.options)]

@@ -3,7 +3,7 @@ import { parseJson } from '../http.ts'
 import type { Tier } from '../limits.ts'
 import type { Channel, World } from '../world.ts'
 
-export type Reply = { ok: true } & Record<string, unknown>
+type Reply = { ok: true } & Record<string, unknown>
 export type Refusal = { ok: false; error: string } & Record<string, unknown>
 export type Answer = Reply | Refusal
 

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { healthOf } from '../../src/release/health.ts'
+import type { Ask } from '../../src/release/events.ts'
+import type { Actor } from '../../src/release/actors.ts'
+import type { Hint } from '../../src/ports.ts'
+import { config, deployment, REPOSITORY, TARGET } from './scenario.ts'
+import { spawn, type World } from './simulator.ts'
+
+const CAROL: Actor = { slack: 'UCAROL', login: 'carol', teams: [], writes: true }
+const STRANGER: Actor = { slack: 'UX', login: null, teams: [], writes: false }
+
+export type Told = { built: number; asks: Record<string, number>; edits: string[] }
+
+/** CI pushes the next image, a bad one now and then; its notification may be lost, doubled or late. */
+export function pushImage(world: World, told: Told): void {
+  const { random } = world
+  told.built += 1
+  const isBad = random.chance(0.25)
+  const tag = `${isBad ? 'bad' : 'main'}-${told.built + 1}`
+  world.registry.pushed.set(tag, { digest: digestOf(tag), revision: revisionOf(tag) })
+  if (random.chance(0.2)) return
+  const times = random.chance(0.2) ? 2 : 1
+  for (let time = 0; time < times; time++) notify(world, `n${told.built}.${time}`, imageHint(tag))
+}
+
+/** A notification about something older, long after it. */
+export function repeatOld(world: World, told: Told): void {
+  const [tag] = [...world.registry.pushed.keys()].slice(world.random.below(world.registry.pushed.size))
+  if (tag !== undefined) notify(world, `late${told.built}.${world.random.below(1_000_000)}`, imageHint(tag))
+}
+
+/** A tag is pushed again with another digest. */
+export function moveTag(world: World): void {
+  const tags = [...world.registry.pushed.keys()]
+  const tag = tags.at(-1)
+  if (tag === undefined) return
+  const digest = digestOf(`${tag}+moved`)
+  world.registry.pushed.set(tag, { digest, revision: revisionOf(`${tag}+moved`) })
+  notify(world, `moved.${tag}`, imageHint(tag))
+}
+
+/** A person edits a setting, or writes an image by hand; the webhook may be lost. */
+export function edit(world: World, told: Told): void {
+  const { random, git } = world
+  const number = told.edits.length + 1
+  const setting = `s${number}`
+  const tags = [...world.registry.pushed.keys()].filter(tag => tag.startsWith('main'))
+  const file =
+    random.chance(0.2) && tags.length > 0 ? deployment(imageOfTag(world, random.pick(tags))) : config(setting)
+  const sha = git.push('ann', `edit ${number}`, [file])
+  told.edits.push(setting)
+  if (random.chance(0.25)) return
+  const hint: Hint = { kind: 'push', repository: 'acme/deploy', branch: 'main', head: sha }
+  notify(world, `push:acme/deploy:main:${sha}`, hint)
+}
+
+/** Somebody asks for something, now and then without the right to. */
+export function ask(world: World, told: Told): void {
+  const { random } = world
+  const { process } = world
+  const by = random.chance(0.1) ? STRANGER : CAROL
+  const verb = random.pick(['hold', 'resume', 'resume', 'resume', 'retry', 'roll_back'] as const)
+  spawn(world, `ask ${verb}`, async () => {
+    const { target } = await process.ports.store.load(TARGET)
+    const release = target?.rolling ?? target?.open ?? null
+    const wanted = askOf(verb, release, target?.live?.release ?? null)
+    if (wanted === null) return
+    const answer = await process.advance(TARGET, { kind: 'asked', ask: wanted, by })
+    if (answer.kind === 'changed') told.asks[verb] = (told.asks[verb] ?? 0) + 1
+    if (answer.kind === 'changed' && by === STRANGER) world.problems.push(`a stranger was let ${verb}`)
+  })
+}
+
+type Known = { id: `${string}/${string}#${number}`; round: number } | null
+
+function askOf(
+  verb: Ask['verb'],
+  release: Known,
+  live: Known extends null ? never : `${string}/${string}#${number}` | null,
+): Ask | null {
+  if (verb === 'hold') return { verb, reason: 'we look at something' }
+  if (verb === 'resume') return { verb }
+  if (verb === 'retry') return release === null ? null : { verb, release: release.id, round: release.round }
+  const current = release?.id ?? live
+  return current === null ? null : { verb, release: current, reason: 'it is bad' }
+}
+
+/** The controllers work, and the watch tells, unless it is deaf at that moment. */
+export function converge(world: World): void {
+  const settled = world.cluster.settle('checkout')
+  if (settled === null || world.random.chance(0.3)) return
+  const object = world.cluster.objects.get('Deployment/checkout')
+  if (object === undefined) return
+  const seen = structuredClone(object)
+  const { process } = world
+  spawn(world, 'observe', async () => {
+    await process.advance(TARGET, {
+      kind: 'observed',
+      ref: { apiVersion: seen.apiVersion, kind: seen.kind, namespace: 'checkout', name: seen.metadata.name },
+      uid: seen.metadata.uid ?? '',
+      generation: seen.metadata.generation ?? 0,
+      health: healthOf(seen),
+      trouble: null,
+    })
+  })
+}
+
+/** The watch is lost, and found again later. */
+export function blink(world: World): void {
+  const { process } = world
+  const kind = world.random.chance(0.4) ? 'watch_lost' : 'watch_found'
+  spawn(world, kind, async () => void (await process.advance(TARGET, { kind, cluster: 'staging' })))
+}
+
+export function outage(world: World): void {
+  const port = world.random.pick(['git', 'registry', 'cluster', 'chat'] as const)
+  world.outages.set(port, world.clock.nowMs() + world.random.below(60_000))
+}
+
+function notify(world: World, id: string, hint: Hint): void {
+  const { process, clock } = world
+  spawn(world, `notify ${id}`, async () => {
+    const entry = { id, sender: 'registry', hint, receivedAtMs: clock.nowMs() }
+    const stored = await process.ports.store.accept(entry)
+    if (stored === 'stored') await process.ports.queue.add([{ kind: 'route', entry: id }])
+  })
+}
+
+function imageHint(tag: string): Hint {
+  return { kind: 'image', repository: REPOSITORY, tag, digest: null }
+}
+
+function imageOfTag(world: World, tag: string): string {
+  return `${REPOSITORY}:${tag}@${world.registry.pushed.get(tag)?.digest ?? ''}`
+}
+
+export function digestOf(tag: string): string {
+  return `sha256:${createHash('sha256').update(tag).digest('hex')}`
+}
+
+function revisionOf(tag: string): string {
+  return createHash('sha1').update(tag).digest('hex')
+}

@@ -1,0 +1,159 @@
+import { findImages, manifestImages } from '../../src/release/manifest.ts'
+import type { Release, Target } from '../../src/release/release.ts'
+import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
+import { imageOf } from './memory-world.ts'
+import { TARGET } from './scenario.ts'
+import type { World } from './simulator.ts'
+
+export type Counts = Record<string, number>
+
+/** Looks at every saved document and at the world after each step; says what must never be. */
+export function createWatcher(world: World): { look(target: Target): void; counts: Counts } {
+  const counts: Counts = {}
+  const ended = new Map<string, string>()
+  let version = 0
+  let before: Target | null = null
+  const count = (name: string): void => void (counts[name] = (counts[name] ?? 0) + 1)
+  return {
+    counts,
+    look: target => {
+      if (target.version === version) return
+      version = target.version
+      const releases = [target.open, target.rolling, ...target.ending].filter(release => release !== null)
+      for (const release of releases) {
+        const last = ended.get(release.id)
+        if (last !== release.stage) count(`stage ${release.stage}`)
+        if (last !== undefined && isOver(last) && last !== release.stage) {
+          world.problems.push(`${release.id} went from ${last} to ${release.stage} after its end`)
+        }
+        ended.set(release.id, release.stage)
+      }
+      if (target.hold !== null && before?.hold == null) count('hold')
+      if (target.rolling !== null && before?.rolling != null && target.rolling.id !== before.rolling.id)
+        count('overtake')
+      opened(world, before, target)
+      wentLive(world, before, target)
+      if (target.open?.kind === 'rollback' && before?.open?.id !== target.open.id) count('rollback')
+      before = target
+    },
+  }
+}
+
+function isOver(stage: string): boolean {
+  return ['live', 'superseded', 'included', 'withdrawn', 'rolled_back'].includes(stage)
+}
+
+/** A release that opened by itself: never below what is live, never what was rejected, never while held. */
+function opened(world: World, before: Target | null, target: Target): void {
+  const { open } = target
+  if (open === null || open.id === before?.open?.id || open.kind !== 'image') return
+  const digests = Object.values(open.to).map(image => image.digest)
+  if (digests.some(digest => digest !== null && target.rejected.includes(digest))) {
+    world.problems.push(`${open.id} opened with a rejected digest`)
+  }
+  if (target.hold !== null) world.problems.push(`${open.id} opened while the target was held`)
+  const live = target.live === null ? null : judgeTag(world.rules.tags, target.live.version)
+  if (
+    open.key !== null &&
+    live?.kind === 'admitted' &&
+    compareKeys(world.rules.tags, open.key, live.key) < 0
+  ) {
+    world.problems.push(`${open.id} is an automatic downgrade`)
+  }
+}
+
+/** Nothing is live that the cluster did not show as healthy with exactly that artifact. */
+function wentLive(world: World, before: Target | null, target: Target): void {
+  const { live } = target
+  if (live === null || live.release === null || live.release === before?.live?.release) return
+  const object = world.cluster.objects.get('Deployment/checkout')
+  const wanted = Object.values(live.images)[0]?.digest ?? ''
+  const status = JSON.stringify(object?.['status'] ?? {})
+  const isHealthy =
+    status.includes(`"observedGeneration":${String(object?.metadata.generation)}`) &&
+    status.includes('"availableReplicas":1')
+  const overtaken = target.seen > (before?.seen ?? 0)
+  if (object === undefined || (!imageOf(object).includes(wanted) && !overtaken)) {
+    world.problems.push(`${live.release} is live, but the cluster runs something else`)
+  }
+  if (!isHealthy)
+    world.problems.push(`${live.release} is live, but was not seen healthy at the applied generation`)
+}
+
+/** What must be true once nothing fails any more and all is done. */
+export function atRest(world: World, target: Target, entries: string[]): void {
+  const say = (problem: string): void => void world.problems.push(problem)
+  if (entries.length > 0) say(`entries were never closed: ${entries.join(', ')}`)
+  if (Object.keys(target.todo).length > 0) say(`still owed: ${Object.keys(target.todo).join(', ')}`)
+  for (const release of [target.open, target.rolling]) {
+    if (release !== null && release.stage !== 'failed' && target.hold === null)
+      say(`${release.id} is stuck in ${release.stage}`)
+    if (release?.kind === 'rollback' && release.stage !== 'failed')
+      say(`the rollback ${release.id} is stuck in ${release.stage}`)
+  }
+  newestIsTaken(world, target, say)
+  manifestsAgree(world, target, say)
+  onceEach(world, say)
+}
+
+/** Newest by policy wins, whatever was lost: it is live, or failed, rolled back, or held. */
+function newestIsTaken(world: World, target: Target, say: (problem: string) => void): void {
+  if (target.hold !== null || target.rolling !== null || target.open !== null || target.live === null) return
+  const live = judgeTag(world.rules.tags, target.live.version)
+  for (const [tag, { digest }] of world.registry.pushed) {
+    const judged = judgeTag(world.rules.tags, tag)
+    if (judged.kind !== 'admitted' || target.rejected.includes(digest)) continue
+    const above = target.mark.key === null || compareKeys(world.rules.tags, judged.key, target.mark.key) > 0
+    if (above && (live.kind === 'refused' || compareKeys(world.rules.tags, judged.key, live.key) > 0))
+      say(`${tag} was never taken`)
+  }
+}
+
+/** The head, the document and the cluster say the same. */
+function manifestsAgree(world: World, target: Target, say: (problem: string) => void): void {
+  const head = world.git.commits_.at(-1)
+  if (head === undefined || target.hold !== null || target.rolling !== null || target.live === null) return
+  const files = [...head.files].map(([path, text]) => ({ path, text }))
+  const found = findImages(files, manifestImages('checkout', world.rules.images))
+  const written = found.kind === 'found' ? found.images['main'] : undefined
+  if (written?.digest !== undefined && written.digest !== target.live.images['main']?.digest) {
+    say(`the head says ${String(written.tag)}, live is ${target.live.version}`)
+  }
+  const object = world.cluster.objects.get('Deployment/checkout')
+  if (
+    target.live.release !== null &&
+    written?.digest != null &&
+    object !== undefined &&
+    !imageOf(object).includes(written.digest)
+  ) {
+    say('the cluster runs something else than the head says')
+  }
+}
+
+/** Every effect is visible once. */
+function onceEach(world: World, say: (problem: string) => void): void {
+  const commits = world.git.commits_.flatMap(commit => commit.release)
+  for (const release of repeated(commits)) say(`two commits for ${release}`)
+  for (const release of repeated(world.chat.cards.map(card => card.release))) say(`two cards for ${release}`)
+  for (const key of repeated(world.chat.replies)) say(`said twice: ${key}`)
+  for (const { id } of world.git.deployments.filter(
+    ({ states }) => repeated(states.filter(isFinal)).length > 0,
+  )) {
+    say(`deployment ${id} ended twice alike`)
+  }
+}
+
+function isFinal(state: string): boolean {
+  return state === 'success'
+}
+
+function repeated(list: string[]): string[] {
+  return [...new Set(list.filter((item, index) => list.indexOf(item) !== index))]
+}
+
+export function documentOf(target: Target | null): Target {
+  if (target === null) throw new Error(`no document of ${TARGET}`)
+  return target
+}
+
+export type { Release }

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import type { Comparison, GitHost, HostCommit, SourceFile } from '../../src/ports.ts'
+
+export type FakeCommit = HostCommit & { files: Map<string, string>; release: string[] }
+export type FakeGit = GitHost & {
+  commits_: FakeCommit[]
+  statuses: { repository: string; sha: string; context: string; state: string }[]
+  deployments: { id: string; states: string[] }[]
+  /** A person commits: the files given are written over what is there. */
+  push(author: string, message: string, files: SourceFile[]): string
+}
+
+const PERSON = { id: 1, bot: false }
+
+/** One branch of one repository with real content, and application revisions that are all reachable. */
+export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): FakeGit {
+  const commits: FakeCommit[] = []
+  const statuses: FakeGit['statuses'] = []
+  const deployments: FakeGit['deployments'] = []
+  const head = (): FakeCommit => commits.at(-1) ?? never('no commit')
+  const at = (sha: string): FakeCommit =>
+    commits.find(commit => commit.sha === sha) ?? never(`no commit ${sha}`)
+  const add = (commit: Pick<FakeCommit, 'message' | 'author' | 'own' | 'files' | 'release'>): string => {
+    const sha = hash(`${commits.length}:${commit.message}:${idOf(commit.files, '')}`)
+    const parents = commits.length === 0 ? [] : [head().sha]
+    commits.push({ ...commit, sha, parents, authorName: 'somebody', committedAtMs: clock.nowMs() })
+    return sha
+  }
+  const fileMap = (list: SourceFile[]): Map<string, string> =>
+    new Map(list.map(file => [file.path, file.text]))
+  add({ message: 'first', author: null, own: false, files: fileMap(files), release: [] })
+  return {
+    commits_: commits,
+    statuses,
+    deployments,
+    push: (author, message, changed) => {
+      const next = new Map([...head().files, ...fileMap(changed)])
+      return add({ message, author: { ...PERSON, login: author }, own: false, files: next, release: [] })
+    },
+    ...reading(head, at, commits),
+    commit: async request => {
+      if (request.expectedHead !== head().sha) return { kind: 'head_moved' }
+      const next = new Map([...head().files, ...fileMap(request.additions)])
+      for (const path of request.deletions) next.delete(path)
+      const release = [...request.body.matchAll(/^Slipway-Release: (.*)$/gm)].map(match => match[1] ?? '')
+      const sha = add({
+        message: `${request.headline}\n\n${request.body}`,
+        author: null,
+        own: true,
+        files: next,
+        release,
+      })
+      return {
+        kind: 'committed',
+        commit: sha,
+        inputs: Object.fromEntries(request.folders.map(path => [path, idOf(next, path)])),
+      }
+    },
+    status: async ({ repository, sha, context, state }) => {
+      const newest = statuses.findLast(
+        other => other.repository === repository && other.sha === sha && other.context === context,
+      )
+      if (newest?.state === state) return 'already'
+      statuses.push({ repository, sha, context, state })
+      return 'posted'
+    },
+    deployment: async ({ payloadId, state }) => {
+      const known = deployments.find(other => other.id === payloadId) ?? { id: payloadId, states: [] }
+      if (!deployments.includes(known)) deployments.push(known)
+      if (known.states.at(-1) === state) return 'already'
+      known.states.push(state)
+      return 'posted'
+    },
+    ...people(),
+  }
+}
+
+type Reading = Pick<
+  GitHost,
+  'defaultBranch' | 'head' | 'folder' | 'folderIds' | 'commits' | 'compare' | 'reachable'
+>
+
+function reading(head: () => FakeCommit, at: (sha: string) => FakeCommit, commits: FakeCommit[]): Reading {
+  return {
+    defaultBranch: async () => 'main',
+    head: async () => ({ commit: head().sha, tree: idOf(head().files, '') }),
+    folder: async (_repository, sha, path) => {
+      const files = below(at(sha).files, path)
+      return files.length === 0
+        ? { kind: 'absent' }
+        : { kind: 'found', inputs: idOf(at(sha).files, path), files }
+    },
+    folderIds: async (_repository, sha, paths) =>
+      Object.fromEntries(
+        paths.map(path => [path, below(at(sha).files, path).length === 0 ? null : idOf(at(sha).files, path)]),
+      ),
+    commits: async (_repository, from, limit, path) => {
+      const upTo = commits.slice(0, commits.indexOf(at(from)) + 1)
+      const touching = upTo.filter(
+        (commit, index) => path === undefined || touches(commit, upTo[index - 1], path),
+      )
+      return touching.toReversed().slice(0, limit)
+    },
+    compare: async () => comparison(),
+    reachable: async () => true,
+  }
+}
+
+function people(): Pick<GitHost, 'mayWrite' | 'teamsOf' | 'commitUrl' | 'compareUrl'> {
+  return {
+    mayWrite: async () => true,
+    teamsOf: async () => [],
+    commitUrl: (repository, sha) => `https://git.example/${repository}/commit/${sha}`,
+    compareUrl: (repository, base, to) => `https://git.example/${repository}/compare/${base}...${to}`,
+  }
+}
+
+function comparison(): Comparison {
+  return { kind: 'found', status: 'ahead', total: 0, commits: [], files: [], filesComplete: true }
+}
+
+function below(files: Map<string, string>, path: string): SourceFile[] {
+  return [...files]
+    .filter(([name]) => name.startsWith(`${path}/`))
+    .map(([name, text]) => ({ path: name, text }))
+}
+
+function touches(commit: FakeCommit, before: FakeCommit | undefined, path: string): boolean {
+  return before === undefined || idOf(commit.files, path) !== idOf(before.files, path)
+}
+
+/** Stands for a tree id: the same content has the same id. */
+function idOf(files: Map<string, string>, path: string): string {
+  const sorted = [...files].filter(([name]) => name.startsWith(path)).sort(([a], [b]) => (a < b ? -1 : 1))
+  return hash(JSON.stringify(sorted))
+}
+
+function hash(text: string): string {
+  return createHash('sha1').update(text).digest('hex')
+}
+
+function never(why: string): never {
+  throw new Error(why)
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import type { Card } from '../../src/release/release.ts'
+import type { Chat, Cluster, Job, KubeObject, Queue, Registry } from '../../src/ports.ts'
+
+/** Tags of one repository; a label names the revision, a tag with `bad` never becomes healthy. */
+export type FakeRegistry = Registry & { pushed: Map<string, { digest: string; revision: string }> }
+
+export function memoryRegistry(): FakeRegistry {
+  const pushed: FakeRegistry['pushed'] = new Map()
+  return {
+    pushed,
+    tags: async () => [...pushed.keys()],
+    resolve: async (repository, reference) => {
+      const entry = [...pushed].find(([tag, { digest }]) => tag === reference || digest === reference)
+      if (entry === undefined) return { kind: 'absent', message: 'there is no such tag' }
+      const [tag, { digest, revision }] = entry
+      const labels = { source: 'https://github.com/acme/checkout', revision, version: null, created: null }
+      return { kind: 'found', image: { repository, tag, digest }, platforms: [], labels }
+    },
+  }
+}
+
+export type FakeCluster = Cluster & {
+  objects: Map<string, KubeObject>
+  applies: { digest: string }[]
+  /** Lets the controllers do their work: good pods become ready, bad ones crash. */
+  settle(name: string): 'healthy' | 'crashing' | null
+}
+
+/** One namespace in which Deployments live; generation moves with the spec alone. */
+export function memoryCluster(): FakeCluster {
+  const objects = new Map<string, KubeObject>()
+  const applies: FakeCluster['applies'] = []
+  const keyOf = (kind: string, name: string): string => `${kind}/${name}`
+  return {
+    objects,
+    applies,
+    apply: async ({ objects: wanted, stillWanted }) => {
+      const done: { object: KubeObject; change: 'created' | 'configured' | 'unchanged' }[] = []
+      for (const object of wanted) {
+        if (!(await stillWanted())) return { kind: 'overtaken' }
+        const key = keyOf(object.kind, object.metadata.name)
+        const before = objects.get(key)
+        const change = changeOf(before, object)
+        const after = change === 'unchanged' && before !== undefined ? before : changed(before, object)
+        objects.set(key, after)
+        if (change !== 'unchanged') applies.push({ digest: imageOf(object) })
+        done.push({ object: structuredClone(after), change })
+      }
+      return { kind: 'applied', objects: done }
+    },
+    settle: name => {
+      const object = objects.get(keyOf('Deployment', name))
+      if (object === undefined) return null
+      const isBad = imageOf(object).includes('bad')
+      object['status'] = statusOf(object.metadata.generation ?? 1, !isBad)
+      return isBad ? 'crashing' : 'healthy'
+    },
+    read: async (_cluster, refs) =>
+      refs.map(ref => structuredClone(objects.get(keyOf(ref.kind, ref.name)) ?? null)),
+    watch: async () => ({ stop: async () => undefined }),
+    podLog: async () => ['Error: INDEX_URL is not set'],
+  }
+}
+
+function changeOf(
+  before: KubeObject | undefined,
+  object: KubeObject,
+): 'created' | 'configured' | 'unchanged' {
+  if (before === undefined) return 'created'
+  return same(before, object) ? 'unchanged' : 'configured'
+}
+
+function changed(before: KubeObject | undefined, object: KubeObject): KubeObject {
+  const generation = (before?.metadata.generation ?? 0) + 1
+  const uid = before?.metadata.uid ?? createHash('sha1').update(object.metadata.name).digest('hex')
+  return {
+    ...structuredClone(object),
+    metadata: { ...object.metadata, uid, generation },
+    status: before?.['status'] ?? {},
+  }
+}
+
+function same(before: KubeObject, object: KubeObject): boolean {
+  return JSON.stringify(before['spec']) === JSON.stringify(object['spec'])
+}
+
+export function imageOf(object: KubeObject): string {
+  return /"image":"([^"]*)"/.exec(JSON.stringify(object))?.[1] ?? ''
+}
+
+function statusOf(observedGeneration: number, isReady: boolean): object {
+  const ready = isReady ? 1 : 0
+  const reason = isReady ? 'NewReplicaSetAvailable' : 'ProgressDeadlineExceeded'
+  return {
+    observedGeneration,
+    replicas: 1,
+    updatedReplicas: 1,
+    readyReplicas: ready,
+    availableReplicas: ready,
+    ...(isReady ? {} : { unavailableReplicas: 1 }),
+    conditions: [
+      { type: 'Available', status: isReady ? 'True' : 'False', reason: 'MinimumReplicasAvailable' },
+      { type: 'Progressing', status: isReady ? 'True' : 'False', reason },
+    ],
+  }
+}
+
+export type FakeChat = Chat & { cards: { release: string; card: Card; texts: string[] }[]; replies: string[] }
+
+/** Messages are found again by their metadata, as in Slack. */
+export function memoryChat(): FakeChat {
+  const cards: FakeChat['cards'] = []
+  const replies: string[] = []
+  const say = async (key: string): Promise<'posted' | 'already'> => {
+    if (replies.includes(key)) return 'already'
+    replies.push(key)
+    return 'posted'
+  }
+  return {
+    cards,
+    replies,
+    paint: async ({ channel, release, card, message, lookFirst }) => {
+      const known = cards.find(other =>
+        card === null ? lookFirst && other.release === release : other.card.ts === card.ts,
+      )
+      if (known !== undefined) {
+        known.texts.push(message.text)
+        return { kind: 'painted', card: known.card }
+      }
+      const made: Card = { channel, ts: String(cards.length + 1), permalink: null }
+      cards.push({ release, card: made, texts: [message.text] })
+      return { kind: 'painted', card: made }
+    },
+    reply: async ({ key }) => say(key),
+    direct: async ({ key }) => say(key),
+  }
+}
+
+export type FakeJob = { job: Job; id: string; atMs: number; attempt: number; active: boolean }
+export type FakeQueue = Queue & { jobs: Map<string, FakeJob> }
+
+/** Keeps a job until it is done; a job whose process died starts again. */
+export function memoryQueue(clock: { nowMs(): number }): FakeQueue {
+  const jobs = new Map<string, FakeJob>()
+  return {
+    jobs,
+    add: async added => {
+      for (const job of added) {
+        const id = jobId(job)
+        if (!jobs.has(id)) jobs.set(id, { job, id, atMs: clock.nowMs(), attempt: 0, active: false })
+      }
+    },
+    missing: async asked => asked.filter(job => !jobs.has(jobId(job))),
+  }
+}
+
+export function jobId(job: Job): string {
+  return job.kind === 'route' ? `entry.${job.entry}` : `${job.target}.${job.key}.v${job.sinceVersion}`
+}

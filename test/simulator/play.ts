@@ -1,0 +1,113 @@
+import { ask, blink, converge, edit, moveTag, outage, pushImage, repeatOld, type Told } from './actions.ts'
+import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
+import { TARGET } from './scenario.ts'
+import {
+  createWorld,
+  spawn,
+  startJob,
+  startSweep,
+  startTick,
+  type Breakage,
+  type World,
+} from './simulator.ts'
+
+export type Played = { seed: number; problems: string[]; counts: Counts; crashes: number; calls: number }
+
+const ACTIONS = 24
+const STEPS_MAX = 20_000
+
+/** Plays one seed: a story of pushes, edits, clicks and faults, then peace, then the questions. */
+export async function play(seed: number, breakage: Breakage = {}): Promise<Played> {
+  const world = createWorld(seed, breakage)
+  const watcher = createWatcher(world)
+  const told: Told = { built: 0, asks: {}, edits: [] }
+  const look = async (): Promise<void> => {
+    const { target } = await world.store.load(TARGET)
+    if (target !== null) watcher.look(target)
+  }
+  await start(world, look)
+  for (let action = 0; action < ACTIONS && world.problems.length === 0; action++) {
+    act(world, told)
+    await run(world, world.random.below(60), look)
+    world.clock.forward(world.random.below(world.random.chance(0.1) ? 120_000 : 3_000))
+  }
+  world.faulty = false
+  await rest(world, look)
+  if (world.problems.length === 0) {
+    const { target } = await world.store.load(TARGET)
+    atRest(world, documentOf(target), await world.store.openEntries(10))
+  }
+  const counts = { ...watcher.counts }
+  for (const [verb, times] of Object.entries(told.asks)) counts[`asked ${verb}`] = times
+  return { seed, problems: world.problems, counts, crashes: world.crashes, calls: world.scheduler.calls() }
+}
+
+/** The baseline is taken before anything is pushed; at start there are no faults. */
+async function start(world: World, look: () => Promise<void>): Promise<void> {
+  world.faulty = false
+  world.registry.pushed.set('main-1', { digest: `sha256:${'1'.repeat(64)}`, revision: '1'.repeat(40) })
+  spawn(world, 'baseline', async () => world.process.baseline(world.rules))
+  await run(world, 1_000, look)
+  world.faulty = true
+}
+
+function act(world: World, told: Told): void {
+  const draw = world.random.next()
+  if (draw < 0.34) pushImage(world, told)
+  else if (draw < 0.4) repeatOld(world, told)
+  else if (draw < 0.43) moveTag(world)
+  else if (draw < 0.55) edit(world, told)
+  else if (draw < 0.68) ask(world, told)
+  else if (draw < 0.88) converge(world)
+  else if (draw < 0.93) blink(world)
+  else if (draw < 0.97) outage(world)
+  else startSweep(world)
+}
+
+/** Lets tasks go on and starts due jobs, in an order that the seed chooses. */
+async function run(world: World, steps: number, look: () => Promise<void>): Promise<void> {
+  for (let step = 0; step < steps; step++) {
+    const due = [...world.queue.jobs.values()].filter(job => !job.active && job.atMs <= world.clock.nowMs())
+    const first = due[0]
+    if (first !== undefined && (world.scheduler.waiting() === 0 || world.random.chance(0.3))) {
+      startJob(world, world.random.pick(due))
+    }
+    await settled()
+    const went = world.scheduler.step()
+    await settled()
+    await look()
+    if (!went && first === undefined) return
+  }
+}
+
+/** Peace: outages end, sweeps and ticks run, controllers work, until nothing is left to do. */
+async function rest(world: World, look: () => Promise<void>): Promise<void> {
+  world.outages.clear()
+  let idle = 0
+  for (let round = 0; round < 200 && idle < 4; round++) {
+    const version = (await world.store.load(TARGET)).target?.version
+    if (round % 3 === 0) startSweep(world)
+    if (round % 3 === 1) converge(world)
+    if (round % 5 === 2) found(world)
+    startTick(world)
+    await run(world, STEPS_MAX, look)
+    world.clock.forward(round < 20 ? 5_000 : 61_000)
+    const after = (await world.store.load(TARGET)).target?.version
+    const busy = world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
+    idle = version === after && !busy && round > 12 ? idle + 1 : 0
+  }
+}
+
+function found(world: World): void {
+  const { process } = world
+  spawn(
+    world,
+    'found',
+    async () => void (await process.advance(TARGET, { kind: 'watch_found', cluster: 'staging' })),
+  )
+}
+
+/** Promises that are ready run until each waits for its next turn. */
+async function settled(): Promise<void> {
+  await new Promise<void>(resolve => void setImmediate(resolve))
+}

@@ -1,0 +1,66 @@
+import type { SourceFile } from '../../src/ports.ts'
+import type { Rules } from '../../src/release/rules.ts'
+import type { Random } from './random.ts'
+
+export const TARGET = 'staging/checkout'
+export const REPOSITORY = 'ghcr.io/acme/checkout'
+
+/** The policy of the one target that is played. */
+export function RULES(random: Random): Rules {
+  return {
+    generation: 'g1',
+    target: TARGET,
+    environment: 'staging',
+    service: 'checkout',
+    delivery: 'commit',
+    place: {
+      repository: 'acme/deploy',
+      branch: 'main',
+      path: 'staging/checkout',
+      cluster: 'staging',
+      namespace: 'checkout',
+    },
+    platforms: ['linux/amd64'],
+    images: { main: REPOSITORY },
+    tags: { kind: 'regex', pattern: '^(?:main|bad)-(?<n>[0-9]+)$', order: 'numerical', by: 'n' },
+    pin: 'digest',
+    source: { repository: 'acme/checkout', paths: [] },
+    sources: [],
+    channel: 'C1',
+    announce: 'card',
+    operators: ['user:carol'],
+    rollback: { auto: random.chance(0.3), from: ['operators', 'authors'] },
+    deadlineMs: 600_000,
+    gatherMs: 900_000,
+    allow: [],
+  }
+}
+
+/** A Deployment and a setting that people edit. */
+export function manifest(tag: string, digest: string | null, setting: string): SourceFile[] {
+  const image = digest === null ? `${REPOSITORY}:${tag}` : `${REPOSITORY}:${tag}@${digest}`
+  return [deployment(image), config(setting)]
+}
+
+export function deployment(image: string): SourceFile {
+  const text = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: checkout
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: checkout } }
+  template:
+    metadata: { labels: { app: checkout } }
+    spec:
+      containers:
+        - name: checkout
+          image: ${image} # kept
+`
+  return { path: 'staging/checkout/deployment.yaml', text }
+}
+
+export function config(setting: string): SourceFile {
+  const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: checkout\ndata:\n  setting: "${setting}"\n`
+  return { path: 'staging/checkout/config.yaml', text }
+}

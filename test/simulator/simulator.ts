@@ -1,0 +1,220 @@
+import { createAdvance, type Advance, type Brain } from '../../src/advance.ts'
+import type { JobPorts } from '../../jobs/job.ts'
+import { createBaseline } from '../../jobs/baseline.ts'
+import { routeEntry } from '../../jobs/route.ts'
+import { runEffect } from '../../jobs/run.ts'
+import { pollImages, sweep } from '../../jobs/sweep.ts'
+import { tick } from '../../jobs/ticker.ts'
+import type { Ports, Store } from '../../src/ports.ts'
+import type { Rules } from '../../src/release/rules.ts'
+import { memoryGit, type FakeGit } from './memory-git.ts'
+import { memoryStore } from './memory-store.ts'
+import {
+  memoryChat,
+  memoryCluster,
+  memoryQueue,
+  memoryRegistry,
+  type FakeChat,
+  type FakeCluster,
+  type FakeJob,
+  type FakeQueue,
+  type FakeRegistry,
+} from './memory-world.ts'
+import { randomOf, type Random } from './random.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
+import { RULES, manifest } from './scenario.ts'
+import { quiet } from './quiet.ts'
+
+export type Breakage = {
+  brain?: Brain
+  /** Wraps what a process uses; the world behind it stays whole. */
+  ports?(ports: Ports): Ports
+  sweeps?: boolean
+}
+
+/** The world outlives every crash; a process is what a crash takes with it. */
+export type World = {
+  random: Random
+  clock: { nowMs(): number; forward(ms: number): void }
+  scheduler: Scheduler
+  store: Store
+  queue: FakeQueue
+  git: FakeGit
+  registry: FakeRegistry
+  cluster: FakeCluster
+  chat: FakeChat
+  rules: Rules
+  crashes: number
+  problems: string[]
+  faulty: boolean
+  outages: Map<string, number>
+  breakage: Breakage
+  process: Process
+}
+
+export type Process = { ports: Ports; advance: Advance; baseline(rules: Rules): Promise<void> }
+
+export function createWorld(seed: number, breakage: Breakage): World {
+  const random = randomOf(seed)
+  let nowMs = 1_700_000_000_000
+  const clock = { nowMs: () => nowMs, forward: (ms: number) => void (nowMs += ms) }
+  const outages = new Map<string, number>()
+  const state = { faulty: true, crashes: 0 }
+  const queue = memoryQueue(clock)
+  const world: World = {
+    random,
+    clock,
+    queue,
+    outages,
+    breakage,
+    rules: RULES(random),
+    store: memoryStore(clock),
+    git: memoryGit(clock, manifest('main-1', null, 'a')),
+    registry: memoryRegistry(),
+    cluster: memoryCluster(),
+    chat: memoryChat(),
+    problems: [],
+    get crashes() {
+      return state.crashes
+    },
+    get faulty() {
+      return state.faulty
+    },
+    set faulty(value: boolean) {
+      state.faulty = value
+    },
+    scheduler: createScheduler(
+      random,
+      {
+        crash: () =>
+          state.faulty && random.chance(0.004) ? random.pick(['before', 'after'] as const) : null,
+        outage: port => state.faulty && (outages.get(port) ?? 0) > nowMs,
+      },
+      () => {
+        state.crashes += 1
+        for (const job of queue.jobs.values()) job.active = false
+        world.process = startProcess(world)
+      },
+    ),
+    process: {
+      ports: {
+        store: memoryStore(clock),
+        queue,
+        git: memoryGit(clock, []),
+        registry: memoryRegistry(),
+        cluster: memoryCluster(),
+        chat: memoryChat(),
+      },
+      advance: async () => ({ kind: 'ignored', reason: 'not started', target: null }),
+      baseline: async () => undefined,
+    },
+  }
+  world.process = startProcess(world)
+  return world
+}
+
+/** Everything a process holds in memory is made anew: lanes, baselines, wrapped ports. */
+function startProcess(world: World): Process {
+  const { scheduler } = world
+  const wrap = <T extends object>(port: string, real: T): T =>
+    new Proxy(real, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name)
+        if (typeof member !== 'function' || name === 'commitUrl' || name === 'compareUrl') return member
+        return (...args: unknown[]) =>
+          scheduler.call(port, async () => wrapLease(port, await Reflect.apply(member, target, args)))
+      },
+    })
+  const wrapLease = (port: string, answer: unknown): unknown =>
+    typeof answer === 'object' && answer !== null && 'renew' in answer ? wrap(port, answer) : answer
+  const plain: Ports = {
+    store: wrap('store', world.store),
+    queue: wrap('queue', world.queue),
+    git: wrap('git', world.git),
+    registry: wrap('registry', world.registry),
+    cluster: wrap('cluster', world.cluster),
+    chat: wrap('chat', world.chat),
+  }
+  const ports = world.breakage.ports?.(plain) ?? plain
+  const advance = createAdvance({
+    ...ports,
+    rulesOf: id => (id === world.rules.target ? world.rules : null),
+    log: quiet,
+    ...(world.breakage.brain === undefined ? {} : { brain: world.breakage.brain }),
+  })
+  return { ports, advance, baseline: createBaseline({ ...ports, advance }) }
+}
+
+/** Starts a task of the present process; an error that gets out of it is a problem, a crash is not. */
+export function spawn(world: World, what: string, task: () => Promise<void>): void {
+  task().catch((error: unknown) => {
+    if (isOutage(error)) return
+    world.problems.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  })
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RetryableError'
+}
+
+/** Starts a job that is due, as a worker would; now and then a second worker takes it too. */
+export function startJob(world: World, entry: FakeJob): void {
+  const { process, queue, clock } = world
+  const { ports, advance } = process
+  const epoch = world.scheduler.epoch()
+  entry.active = true
+  entry.attempt += 1
+  const finish = (again: number | null): void => {
+    if (world.scheduler.epoch() !== epoch) return
+    if (again === null) queue.jobs.delete(entry.id)
+    else Object.assign(entry, { active: false, atMs: clock.nowMs() + again })
+  }
+  const jobPorts: JobPorts = {
+    ...ports,
+    watching: async () => undefined,
+    slackOf: login => `U${login.toUpperCase()}`,
+  }
+  spawn(world, entry.id, async () => {
+    try {
+      if (entry.job.kind === 'route') {
+        await routeEntry(
+          { ...ports, advance, baseline: process.baseline, log: quiet, rules: rulesOf(world) },
+          entry.job.entry,
+        )
+        finish(null)
+        return
+      }
+      const needs = { ports: jobPorts, advance, rulesOf: rulesOf(world).of, log: quiet }
+      const ran = await runEffect(needs, entry.job, entry.attempt)
+      finish(ran.kind === 'again' ? ran.inMs : null)
+    } catch (error) {
+      finish(1_000)
+      throw error
+    }
+  })
+}
+
+export function rulesOf(world: World): {
+  all(): Rules[]
+  of(id: string): Rules | null
+  generation(): string
+} {
+  return {
+    all: () => [world.rules],
+    of: id => (id === world.rules.target ? world.rules : null),
+    generation: () => world.rules.generation,
+  }
+}
+
+export function startSweep(world: World): void {
+  if (world.breakage.sweeps === false) return
+  const { ports, advance } = world.process
+  const needs = { ...ports, advance, rules: rulesOf(world), log: quiet }
+  spawn(world, 'sweep', async () => sweep(needs))
+  spawn(world, 'poll', async () => pollImages(needs, 'ghcr.io/acme/checkout'))
+}
+
+export function startTick(world: World): void {
+  const { ports, advance } = world.process
+  spawn(world, 'tick', async () => void (await tick({ store: ports.store, advance, log: quiet })))
+}

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { at, isMap, listAt, mapAt, textAt } from '../objects/json.ts'
+import { at, isMap, listAt, mapAt, textAt, textsAt } from '../objects/json.ts'
 import type { Json, JsonMap } from '../objects/json.ts'
 import type { Kind } from '../objects/kinds.ts'
 import { nameOf, namespaceOf } from '../objects/meta.ts'
 
 /** Fills in what the API server fills in; what is there stays as it is. */
 export function withDefaults(kind: Kind, object: JsonMap): JsonMap {
-  switch (kind.model) {
+  switch (kind.model ?? 'custom') {
     case 'V1Deployment':
       return workload(object, DEPLOYMENT)
     case 'V1ReplicaSet':
@@ -76,7 +76,7 @@ function podSpec(spec: Json | undefined): JsonMap {
 function container(value: Json): Json {
   if (!isMap(value)) return value
   const image = textAt(value, 'image') ?? ''
-  const latest = !/[:@][^/]*$/.test(image) || /:latest$/.test(image)
+  const latest = !/[:@][^/]*$/.test(image) || image.endsWith(':latest')
   const full = filled(value, {
     resources: {},
     terminationMessagePath: '/dev/termination-log',
@@ -138,11 +138,9 @@ function namespace(object: JsonMap): JsonMap {
 // What is written as text is kept as bytes, and never given back as text.
 function secret(object: JsonMap): JsonMap {
   const { stringData, ...rest } = object
-  const texts = Object.entries(mapAt(stringData)).map(([key, text]) => [
-    key,
-    Buffer.from(String(text)).toString('base64'),
-  ])
-  const bytes = { ...mapAt(object, 'data'), ...Object.fromEntries(texts) }
+  const texts = Object.entries(textsAt(stringData))
+  const encoded = texts.map(([key, text]) => [key, Buffer.from(text).toString('base64')])
+  const bytes = { ...mapAt(object, 'data'), ...Object.fromEntries(encoded) }
   return { ...filled(rest, { type: 'Opaque' }), ...(Object.keys(bytes).length > 0 ? { data: bytes } : {}) }
 }
 

@@ -68,6 +68,8 @@ async function survives(stage: Stage, fault: Standing, response: ServerResponse)
     case 'drop-watches':
     case 'expire':
       return true
+    default:
+      return fault.do satisfies never
   }
 }
 

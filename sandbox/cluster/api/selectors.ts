@@ -1,4 +1,4 @@
-import { at, listAt, mapAt, textAt } from '../objects/json.ts'
+import { at, listAt, textAt, textsAt } from '../objects/json.ts'
 import type { Json, JsonMap } from '../objects/json.ts'
 import { badRequest } from '../objects/problems.ts'
 
@@ -29,10 +29,10 @@ function parseRequirement(text: string): Requirement {
 
 /** A LabelSelector of an object: matchLabels and matchExpressions. */
 export function parseLabelSelector(selector: Json | undefined): Requirement[] {
-  const labels = Object.entries(mapAt(selector, 'matchLabels')).map(([key, value]): Requirement => ({
+  const labels = Object.entries(textsAt(selector, 'matchLabels')).map(([key, value]): Requirement => ({
     key,
     operator: 'in',
-    values: [String(value)],
+    values: [value],
   }))
   return [...labels, ...listAt(selector, 'matchExpressions').map(expression)]
 }
@@ -64,6 +64,8 @@ export function matches(requirements: Requirement[], labels: Record<string, stri
         return label !== undefined
       case 'absent':
         return label === undefined
+      default:
+        return operator satisfies never
     }
   })
 }

@@ -28,7 +28,7 @@ function nameFaults(kind: Kind, name: string): Fault[] {
 }
 
 function kindFaults(kind: Kind, object: JsonMap): Fault[] {
-  switch (kind.model) {
+  switch (kind.model ?? 'custom') {
     case 'V1Deployment':
     case 'V1ReplicaSet':
     case 'V1StatefulSet':

@@ -56,6 +56,8 @@ export function childrenOf(value: Json, shape: Shape): Child[] | null {
             member: true,
           }))
         : null
+    default:
+      return shape satisfies never
   }
 }
 
@@ -83,13 +85,9 @@ export function compare(before: Json, after: Json, shape: Shape): { changed: Fie
   const removed = new Map<string, Fields>()
   for (const child of now) {
     const was = oldByName.get(child.name)
-    const difference = was ? compare(was.value, child.value, child.shape) : null
-    put(
-      changed,
-      child.name,
-      difference ? difference.changed : { ...fieldsOf(child.value, child.shape), self: true },
-    )
-    if (difference) put(removed, child.name, difference.removed)
+    const within = was ? compare(was.value, child.value, child.shape) : null
+    put(changed, child.name, within ? within.changed : { ...fieldsOf(child.value, child.shape), self: true })
+    if (within) put(removed, child.name, within.removed)
   }
   for (const child of old)
     if (!nowNames.has(child.name))

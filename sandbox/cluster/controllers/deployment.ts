@@ -53,7 +53,7 @@ function makeSet(work: Work, deployment: JsonMap, sets: JsonMap[], hash: string)
       ...(minReadySeconds ? { minReadySeconds } : {}),
     },
   })
-  scaled(work, deployment, set, 'up', replicasOf(set))
+  scaled(work, deployment, `Scaled up replica set ${nameOf(set)} to ${replicasOf(set)}`)
   return set
 }
 
@@ -107,11 +107,11 @@ function scale(work: Work, deployment: JsonMap, set: JsonMap, replicas: number):
   const before = replicasOf(set)
   if (replicas === before) return
   putObject(work.cluster, REPLICA_SET, withSpec(set, { replicas }))
-  scaled(work, deployment, set, replicas > before ? 'up' : 'down', replicas)
+  const way = replicas > before ? 'up' : 'down'
+  scaled(work, deployment, `Scaled ${way} replica set ${nameOf(set)} to ${replicas}`)
 }
 
-function scaled(work: Work, deployment: JsonMap, set: JsonMap, way: 'up' | 'down', to: number): void {
-  const message = `Scaled ${way} replica set ${nameOf(set)} to ${to}`
+function scaled(work: Work, deployment: JsonMap, message: string): void {
   report(work.cluster, DEPLOYMENT, deployment, { type: 'Normal', reason: 'ScalingReplicaSet', message })
 }
 

@@ -33,10 +33,13 @@ function hasEnded(pod: JsonMap): boolean {
 }
 
 function leastUseful(pods: JsonMap[]): JsonMap[] {
-  const age = (pod: JsonMap) => -Number(textAt(pod, 'metadata', 'resourceVersion') ?? 0)
   return pods.toSorted(
-    (left, right) => Number(isReady(left)) - Number(isReady(right)) || age(left) - age(right),
+    (left, right) => Number(isReady(left)) - Number(isReady(right)) || changedAt(right) - changedAt(left),
   )
+}
+
+function changedAt(pod: JsonMap): number {
+  return Number(textAt(pod, 'metadata', 'resourceVersion') ?? 0)
 }
 
 function statusOf(work: Work, set: JsonMap): JsonMap {

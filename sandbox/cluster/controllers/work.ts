@@ -20,18 +20,12 @@ export type Work = {
 const CONTROLLER = 'kube-controller-manager'
 
 /** Writes the status of an object, and annotations if given; nothing when the object is gone meanwhile. */
-export function putStatus(
-  cluster: Cluster,
-  kind: Kind,
-  object: JsonMap,
-  status: JsonMap,
-  manager = CONTROLLER,
-): void {
+export function putStatus(cluster: Cluster, kind: Kind, object: JsonMap, status: JsonMap): void {
   const live = liveOf(cluster, kind, object)
   if (!live) return
   const annotated = withMeta(live, { annotations: mapAt(object, 'metadata', 'annotations') })
   const next = withStatus('annotations' in mapAt(object, 'metadata') ? annotated : live, status)
-  replace(cluster, placeOf(kind, live), next, how(manager, 'status'))
+  replace(cluster, placeOf(kind, live), next, how(kind.kind === 'Pod' ? 'kubelet' : CONTROLLER, 'status'))
 }
 
 /** Writes an object; nothing when it is gone meanwhile. */

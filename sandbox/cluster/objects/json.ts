@@ -49,9 +49,12 @@ export function numberAt(value: Json | undefined, ...path: string[]): number | u
   return typeof found === 'number' ? found : undefined
 }
 
+/** The texts of a map; what is no text is left out. */
 export function textsAt(value: Json | undefined, ...path: string[]): Record<string, string> {
-  const texts = Object.entries(mapAt(value, ...path)).filter(entry => typeof entry[1] === 'string')
-  return Object.fromEntries(texts.map(([key, text]) => [key, String(text)]))
+  const texts: Record<string, string> = {}
+  for (const [key, text] of Object.entries(mapAt(value, ...path)))
+    if (typeof text === 'string') texts[key] = text
+  return texts
 }
 
 /** Equal by content; the order of a map's keys says nothing. */

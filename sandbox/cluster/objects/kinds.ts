@@ -35,48 +35,50 @@ export function storedAs(kind: Kind): string {
 type Traits = { short?: string; clusterWide?: true; status?: true; generation?: true; model?: string }
 
 export const BUILT_IN: readonly Kind[] = [
-  kind('v1', 'Namespace', 'namespaces', { short: 'ns', clusterWide: true, status: true }),
-  kind('v1', 'Node', 'nodes', { short: 'no', clusterWide: true, status: true }),
-  kind('v1', 'ConfigMap', 'configmaps', { short: 'cm' }),
-  kind('v1', 'Secret', 'secrets'),
-  kind('v1', 'Service', 'services', { short: 'svc', status: true }),
-  kind('v1', 'ServiceAccount', 'serviceaccounts', { short: 'sa' }),
-  kind('v1', 'Pod', 'pods', { short: 'po', status: true, generation: true }),
-  kind('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', { short: 'pvc', status: true }),
-  kind('v1', 'Event', 'events', { short: 'ev', model: 'CoreV1Event' }),
-  kind('apps/v1', 'Deployment', 'deployments', { short: 'deploy', status: true, generation: true }),
-  kind('apps/v1', 'ReplicaSet', 'replicasets', { short: 'rs', status: true, generation: true }),
-  kind('apps/v1', 'StatefulSet', 'statefulsets', { short: 'sts', status: true, generation: true }),
-  kind('apps/v1', 'DaemonSet', 'daemonsets', { short: 'ds', status: true, generation: true }),
-  kind('batch/v1', 'Job', 'jobs', { status: true, generation: true }),
-  kind('batch/v1', 'CronJob', 'cronjobs', { short: 'cj', status: true, generation: true }),
-  kind('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', {
+  resource('v1', 'Namespace', 'namespaces', { short: 'ns', clusterWide: true, status: true }),
+  resource('v1', 'Node', 'nodes', { short: 'no', clusterWide: true, status: true }),
+  resource('v1', 'ConfigMap', 'configmaps', { short: 'cm' }),
+  resource('v1', 'Secret', 'secrets'),
+  resource('v1', 'Service', 'services', { short: 'svc', status: true }),
+  resource('v1', 'ServiceAccount', 'serviceaccounts', { short: 'sa' }),
+  resource('v1', 'Pod', 'pods', { short: 'po', status: true, generation: true }),
+  resource('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', { short: 'pvc', status: true }),
+  resource('v1', 'Event', 'events', { short: 'ev', model: 'CoreV1Event' }),
+  resource('apps/v1', 'Deployment', 'deployments', { short: 'deploy', status: true, generation: true }),
+  resource('apps/v1', 'ReplicaSet', 'replicasets', { short: 'rs', status: true, generation: true }),
+  resource('apps/v1', 'StatefulSet', 'statefulsets', { short: 'sts', status: true, generation: true }),
+  resource('apps/v1', 'DaemonSet', 'daemonsets', { short: 'ds', status: true, generation: true }),
+  resource('batch/v1', 'Job', 'jobs', { status: true, generation: true }),
+  resource('batch/v1', 'CronJob', 'cronjobs', { short: 'cj', status: true, generation: true }),
+  resource('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', {
     short: 'pdb',
     status: true,
     generation: true,
   }),
-  kind('networking.k8s.io/v1', 'Ingress', 'ingresses', { short: 'ing', status: true, generation: true }),
-  kind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', { short: 'netpol', generation: true }),
-  kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', {
+  resource('networking.k8s.io/v1', 'Ingress', 'ingresses', { short: 'ing', status: true, generation: true }),
+  resource('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', { short: 'netpol', generation: true }),
+  resource('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', {
     short: 'hpa',
     status: true,
     generation: true,
     model: 'V2HorizontalPodAutoscaler',
   }),
-  kind('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
-  kind('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
-  kind('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', { clusterWide: true }),
-  kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', { clusterWide: true }),
-  kind('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
+  resource('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
+  resource('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
+  resource('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', { clusterWide: true }),
+  resource('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', {
+    clusterWide: true,
+  }),
+  resource('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
     short: 'crd',
     clusterWide: true,
     status: true,
     generation: true,
   }),
-  kind('coordination.k8s.io/v1', 'Lease', 'leases'),
+  resource('coordination.k8s.io/v1', 'Lease', 'leases'),
 ]
 
-function kind(apiVersion: string, name: string, plural: string, traits: Traits = {}): Kind {
+function resource(apiVersion: string, name: string, plural: string, traits: Traits = {}): Kind {
   const [version = '', group = ''] = apiVersion.split('/').toReversed()
   return {
     group,

@@ -6,11 +6,11 @@ import type { Kind } from './kinds.ts'
 export class Problem extends Error {
   readonly code: number
   readonly status: JsonMap
-  constructor(code: number, reason: string, message: string, details?: JsonMap) {
+  constructor(code: number, reason: string, message: string, about?: JsonMap) {
     super(message)
     this.code = code
     const body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason }
-    this.status = { ...body, ...(details ? { details } : {}), code }
+    this.status = { ...body, ...(about ? { details: about } : {}), code }
   }
 }
 

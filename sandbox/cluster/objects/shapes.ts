@@ -72,9 +72,10 @@ export function keyOf(item: Json, key: string): Json {
 }
 
 const require = createRequire(import.meta.url)
-const modelFile = z.record(
+const modelFile = z.custom<object>(file => typeof file === 'object' && file !== null)
+const modelTypes = z.record(
   z.string(),
-  z.custom<object>(value => typeof value === 'function'),
+  z.custom<object>(type => typeof type === 'function'),
 )
 const modelType = z.object({
   attributeTypeMap: z.array(z.object({ baseName: z.string(), type: z.string() })),
@@ -85,8 +86,8 @@ const shapes = new Map<string, Shape>()
 function modelShape(model: string): Shape {
   const known = shapes.get(model)
   if (known) return known
-  const file: unknown = require(`@kubernetes/client-node/dist/gen/models/${model}.js`)
-  const type = modelFile.parse({ ...(file ?? {}) })[model]
+  const file = modelFile.parse(require(`@kubernetes/client-node/dist/gen/models/${model}.js`))
+  const type = modelTypes.parse({ ...file })[model]
   const { attributeTypeMap } = modelType.parse({ ...type })
   const types = new Map(attributeTypeMap.map(({ baseName, type: name }) => [baseName, name]))
   const field = (name: string) => {
@@ -117,13 +118,14 @@ function listShape(path: string, item: string): Shape {
 /** The shape of a custom resource by its OpenAPI schema; metadata is as everywhere. */
 function customShape(schema: Json): Shape {
   const own = openApiShape(schema)
-  const standard = (name: string): Shape | null => {
-    if (name === 'metadata') return modelShape('V1ObjectMeta')
-    return name === 'apiVersion' || name === 'kind' ? { is: 'scalar' } : null
-  }
   const field = (name: string) =>
-    standard(name) ?? (own.is === 'struct' ? own.field(name) : { is: 'any' as const })
+    standardField(name) ?? (own.is === 'struct' ? own.field(name) : { is: 'any' as const })
   return { is: 'struct', field, open: own.is !== 'struct' || own.open }
+}
+
+function standardField(name: string): Shape | null {
+  if (name === 'metadata') return modelShape('V1ObjectMeta')
+  return name === 'apiVersion' || name === 'kind' ? { is: 'scalar' } : null
 }
 
 function openApiShape(schema: Json | undefined): Shape {
@@ -153,7 +155,7 @@ function objectShape(schema: Json): Shape {
 }
 
 function arrayShape(schema: Json): Shape {
-  switch (textAt(schema, 'x-kubernetes-list-type')) {
+  switch (textAt(schema, 'x-kubernetes-list-type') ?? 'atomic') {
     case 'set':
       return { is: 'set' }
     case 'map': {

@@ -44,13 +44,7 @@ export function createStore(): Store {
   const owners = ownership()
   const history = createHistory()
 
-  const placeOf = (kind: Kind) => {
-    const known = places.get(storedAs(kind))
-    if (known) return known
-    const made = new Map<string, JsonMap>()
-    places.set(storedAs(kind), made)
-    return made
-  }
+  const placeOf = (kind: Kind) => ensure(places, storedAs(kind))
   const record = (change: Omit<Change, 'revision'>, revision: number) => {
     owners.note(change)
     history.push({ ...change, revision })
@@ -114,6 +108,12 @@ function createHistory() {
       oldest = revision
     },
   }
+}
+
+function ensure(places: Map<string, Map<string, JsonMap>>, name: string): Map<string, JsonMap> {
+  const known = places.get(name) ?? new Map<string, JsonMap>()
+  places.set(name, known)
+  return known
 }
 
 function keyOf(object: JsonMap): string {

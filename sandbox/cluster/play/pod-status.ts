@@ -9,7 +9,7 @@ export type Life =
   | { kind: 'unschedulable'; message: string }
   | { kind: 'creating' }
   | { kind: 'pulling'; reason: 'ErrImagePull' | 'ImagePullBackOff'; message: string }
-  | { kind: 'running' | 'unready' }
+  | { kind: 'running' | 'stalls' }
   | { kind: 'crashed'; restarts: number }
   | { kind: 'backing_off'; restarts: number; message: string }
   | { kind: 'ended'; exitCode: 0 | 1 }
@@ -41,10 +41,12 @@ function phaseOf(life: Life): string {
     case 'ended':
       return life.exitCode === 0 ? 'Succeeded' : 'Failed'
     case 'running':
-    case 'unready':
+    case 'stalls':
     case 'crashed':
     case 'backing_off':
       return 'Running'
+    default:
+      return life satisfies never
   }
 }
 
@@ -87,7 +89,7 @@ function containerStatus(pod: JsonMap, container: Json, life: Life): JsonMap {
     imageID: pulled ? (digest ? image.replace(/:[^:/@]+@/, '@') : `sha256:${hexOf(image)}`) : '',
     ...(pulled ? { containerID: `containerd://${hexOf(`${uidOf(pod)}${image}${restartCount}`)}` } : {}),
     ready: mine.kind === 'running',
-    started: mine.kind === 'running' || mine.kind === 'unready',
+    started: mine.kind === 'running' || mine.kind === 'stalls',
     restartCount,
     state,
     lastState: restartCount > 0 ? { terminated: terminated(pod, 1) } : {},
@@ -103,13 +105,15 @@ function affected(image: string, life: Life): Life {
     case 'crashed':
     case 'backing_off':
       return play === 'crashes' ? life : { kind: 'running' }
-    case 'unready':
-      return play === 'unready' ? life : { kind: 'running' }
+    case 'stalls':
+      return play === 'stalls' ? life : { kind: 'running' }
     case 'unschedulable':
     case 'creating':
     case 'running':
     case 'ended':
       return life
+    default:
+      return life satisfies never
   }
 }
 
@@ -121,7 +125,7 @@ function stateOf(pod: JsonMap, life: Life): JsonMap {
     case 'pulling':
       return { waiting: { reason: life.reason, message: life.message } }
     case 'running':
-    case 'unready':
+    case 'stalls':
       return { running: { startedAt: timeText() } }
     case 'crashed':
       return { terminated: terminated(pod, 1) }
@@ -129,6 +133,8 @@ function stateOf(pod: JsonMap, life: Life): JsonMap {
       return { waiting: { reason: 'CrashLoopBackOff', message: life.message } }
     case 'ended':
       return { terminated: terminated(pod, life.exitCode) }
+    default:
+      return life satisfies never
   }
 }
 

@@ -62,7 +62,9 @@ describe('a folder', () => {
     const blob = { kind: 'Blob', oid: ID }
     expect(await read(await small(onGraphql('query Objects', objects(blob))))).toEqual({ kind: 'absent' })
   })
+})
 
+describe('a folder that cannot be used', () => {
   it.each([
     ['a symbolic link', { ...file('link.txt', 'elsewhere'), mode: 0o120000 }, 'git_symlink', 'link.txt'],
     [
@@ -73,12 +75,12 @@ describe('a folder', () => {
     ],
     ['a large file', { ...file('big.yaml', ''), size: 1024 * 1024 + 1 }, 'git_file_too_large', 'big.yaml'],
     ['a binary file', file('bin.json', 'x', { isBinary: true, text: null }), 'git_file_encoding', 'bin.json'],
-  ])('with %s is refused, naming it', async (_what, entry, code, name) => {
+  ])('is refused for %s, naming it', async (_what, entry, code, name) => {
     const refused = await read(await small(holding(file('a.yaml', 'a: 1\n'), entry)))
     expect(refused).toMatchObject({ kind: 'refused', code, path: `staging/checkout/${name}` })
   })
 
-  it('with too many files is refused', async () => {
+  it('is refused for too many files', async () => {
     const many = Array.from({ length: 5_001 }, (_, n) => file(`${n}.yaml`, ''))
     expect(await read(await small(holding(...many)))).toMatchObject({ code: 'git_folder_too_large' })
   })
@@ -91,12 +93,12 @@ describe('a folder', () => {
   })
 })
 
-describe('the text of a file', () => {
-  function blobs(bytes: Buffer): Say {
-    const body = { content: bytes.toString('base64'), encoding: 'base64' }
-    return on(`GET /repos/acme/deploy/git/blobs/${oidOf(bytes)}`, { body })
-  }
+function blobs(bytes: Buffer): Say {
+  const body = { content: bytes.toString('base64'), encoding: 'base64' }
+  return on(`GET /repos/acme/deploy/git/blobs/${oidOf(bytes)}`, { body })
+}
 
+describe('the text of a file', () => {
   it('is read from the blob where GitHub cut it or changed its encoding', async () => {
     const cut = Buffer.from('long: text\n')
     const made = await small(holding(file('a.yaml', cut, { text: 'long', isTruncated: true })), blobs(cut))

@@ -43,7 +43,9 @@ describe('a rate limit', () => {
     })
     expect(store.bans.get('github:7')).toBe(retryAfterMs)
   })
+})
 
+describe('a ban', () => {
   it('is obeyed where GraphQL says it with 200', async () => {
     const body = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }
     const { git, store } = await small([onGraphql('object', { headers: { 'retry-after': '5' }, body })])

@@ -19,8 +19,8 @@ export function onGraphql(word: string, said: Said | ((asked: Asked) => Said)): 
   }
 }
 
-export function branch(commit: string, tree: string, headers: Record<string, string> = {}): Said {
-  return { headers, body: { commit: { sha: commit, commit: { tree: { sha: tree } } } } }
+export function branch(commit: string, root: string, headers: Record<string, string> = {}): Said {
+  return { headers, body: { commit: { sha: commit, commit: { tree: { sha: root } } } } }
 }
 
 type Authored = { login?: string; type?: string; email?: string; verified?: boolean; committer?: string }

@@ -48,9 +48,9 @@ export type World = {
   url: string
   asked: Asked[]
   /** Requests that are not the App's own, `GET /repos/acme/deploy`. */
-  lines(): string[]
+  lines: () => string[]
   store: ReturnType<typeof sharedStore>
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** The client before an HTTP server on a free port that says what the test lets it say; anything else is 404. */

@@ -15,10 +15,7 @@ export type Actor =
 export type Need = `${string}:${Level}`
 /** Who may call an operation. */
 export type Access =
-  | { kind: 'app' }
-  | { kind: 'anyone' }
-  | { kind: 'person' }
-  | { kind: 'repository'; need: Need }
+  { kind: 'app' } | { kind: 'anyone' } | { kind: 'person' } | { kind: 'repository'; need: Need }
 
 const jwtAgeMaxMs = 10 * 60_000
 const clockDriftMs = 60_000
@@ -36,7 +33,7 @@ export function authenticate(world: World, authorization: string | undefined): A
 }
 
 /** Throws GitHub's refusal unless the actor may do what the route needs. */
-export function authorize(world: World, actor: Actor, access: Access, repo: Repo | null): void {
+export function authorize(actor: Actor, access: Access, repo: Repo | null): void {
   switch (access.kind) {
     case 'anyone':
       return

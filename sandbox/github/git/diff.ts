@@ -87,6 +87,8 @@ function byName(entries: TreeEntry[]): Map<string, TreeEntry> {
   return new Map(entries.map(entry => [entry.name, entry]))
 }
 
-function isFolder(entry: TreeEntry | undefined): entry is TreeEntry {
+type Folder = TreeEntry & { mode: '040000' }
+
+function isFolder(entry: TreeEntry | undefined): entry is Folder {
   return entry?.mode === '040000'
 }

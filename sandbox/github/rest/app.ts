@@ -136,4 +136,3 @@ function deliveryShape(delivery: Delivery) {
     throttled_at: null,
   }
 }
-

@@ -72,17 +72,30 @@ function createTree(call: RepoCall): Reply {
   const { repo, world } = call
   const request = readBody(call, NewTree)
   const { store } = repo
-  const base = request.base_tree ? (store.commits.get(request.base_tree)?.tree ?? request.base_tree) : putTree(store, [])
+  const base = request.base_tree
+    ? (store.commits.get(request.base_tree)?.tree ?? request.base_tree)
+    : putTree(store, [])
   if (!store.trees.has(base)) throw new Refusal(404, 'Not Found')
   const changes = new Map<string, PathChange>()
   for (const { path, mode, sha, content } of request.tree) {
     if (sha === null) changes.set(path, null)
-    else changes.set(path, { mode, oid: content === undefined ? existing(call, sha) : putBlob(store, Buffer.from(content)) })
+    else
+      changes.set(path, {
+        mode,
+        oid: content === undefined ? existing(call, sha) : putBlob(store, Buffer.from(content)),
+      })
   }
   const tree = changeTree(store, base, changes)
-  const entries = entriesOf(store, tree).map(entry => ({ path: entry.name, mode: entry.mode, oid: entry.oid }))
+  const entries = entriesOf(store, tree).map(entry => ({
+    path: entry.name,
+    mode: entry.mode,
+    oid: entry.oid,
+  }))
   const url = `${repoApi(world, repo)}/git/trees/${tree}`
-  return ok({ sha: tree, url, tree: entries.map(entry => treeEntryShape(call, entry)), truncated: false }, 201)
+  return ok(
+    { sha: tree, url, tree: entries.map(entry => treeEntryShape(call, entry)), truncated: false },
+    201,
+  )
 }
 
 function existing({ repo: { store } }: RepoCall, sha: string | undefined): string {
@@ -109,7 +122,10 @@ function readBlob(call: RepoCall): Reply {
 
 /** GitHub breaks base64 into lines of sixty characters. */
 export function wrapped(content: Buffer): string {
-  return content.toString('base64').replace(/(.{60})(?=.)/g, '$1\n').replace(/(.)$/, '$1\n')
+  return content
+    .toString('base64')
+    .replace(/(.{60})(?=.)/g, '$1\n')
+    .replace(/(.)$/, '$1\n')
 }
 
 const NewBlob = z.object({ content: z.string(), encoding: z.enum(['utf-8', 'base64']).default('utf-8') })
@@ -120,7 +136,11 @@ function createBlob(call: RepoCall): Reply {
   return ok({ sha, url: `${repoApi(call.world, call.repo)}/git/blobs/${sha}` }, 201)
 }
 
-const GitPerson = z.object({ name: z.string(), email: z.string(), date: z.iso.datetime({ offset: true }).optional() })
+const GitPerson = z.object({
+  name: z.string(),
+  email: z.string(),
+  date: z.iso.datetime({ offset: true }).optional(),
+})
 const NewCommit = z.object({
   message: z.string(),
   tree: z.string(),
@@ -146,7 +166,10 @@ function createCommit(call: RepoCall): Reply {
   return ok(gitCommitShape(call, commit), 201)
 }
 
-export function stampOf({ world }: RepoCall, person: z.output<typeof GitPerson> | undefined): Stamp | undefined {
+export function stampOf(
+  { world }: RepoCall,
+  person: z.output<typeof GitPerson> | undefined,
+): Stamp | undefined {
   if (!person) return undefined
   const atMs = person.date ? Date.parse(person.date) : world.now()
   return { name: person.name, email: person.email, at: Math.floor(atMs / 1_000) }
@@ -171,4 +194,3 @@ export function gitCommitShape({ world, repo }: RepoCall, commit: Commit) {
     verification: verificationShape(commit),
   }
 }
-

@@ -54,7 +54,10 @@ function readBranch(call: RepoCall): Reply {
     commit: commitShape(world, repo, commitAt(repo.store, oid)),
     _links: { self: url, html: `${repoWeb(world, repo)}/tree/${name}` },
     protected: false,
-    protection: { enabled: false, required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] } },
+    protection: {
+      enabled: false,
+      required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] },
+    },
     protection_url: `${url}/protection`,
   })
 }
@@ -78,5 +81,9 @@ function readPermission(call: RepoCall): Reply {
     maintain: role === 'admin',
     admin: role === 'admin',
   }
-  return ok({ permission, role_name: permission, user: { ...userShape(world, user), permissions, role_name: permission } })
+  return ok({
+    permission,
+    role_name: permission,
+    user: { ...userShape(world, user), permissions, role_name: permission },
+  })
 }

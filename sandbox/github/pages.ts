@@ -1,0 +1,156 @@
+import { commitsBetween } from './git/history.ts'
+import { commitAt } from './git/objects.ts'
+import type { Commit } from './git/objects.ts'
+import { resolveCommit } from './git/revision.ts'
+import { entriesOf, entryAt } from './git/tree.ts'
+import { fullCommitShape } from './shapes/commit.ts'
+import { repoWeb } from './shapes/repository.ts'
+import { latestStatuses } from './shapes/status.ts'
+import { userByEmail } from './world.ts'
+import type { Repo, World } from './world.ts'
+
+/** A small page for the addresses that GitHub would show to a person; `null` where there is nothing. */
+export function renderPage(world: World, path: string): string | null {
+  const [, owner = '', name = '', view = '', ...rest] = path.split('/')
+  const repo = world.repos.get(`${owner}/${name}`.toLowerCase())
+  if (!repo) return null
+  const subject = rest.join('/')
+  switch (view) {
+    case '':
+    case 'commits':
+      return commitList(world, repo, {
+        title: 'Commits',
+        commits: history(repo, subject || repo.defaultBranch),
+      })
+    case 'commit':
+      return commitPage(world, repo, subject)
+    case 'compare':
+      return comparePage(world, repo, subject)
+    case 'pull':
+      return pullPage(world, repo, Number(subject))
+    case 'tree':
+    case 'blob':
+      return filePage(world, repo, rest)
+    default:
+      return null
+  }
+}
+
+/** A coloured disc with the first letter of the login. */
+export function renderAvatar(login: string): string {
+  const hue = [...login].reduce((sum, letter) => sum + letter.charCodeAt(0) * 37, 0) % 360
+  const letter = escape(login.slice(0, 1).toUpperCase())
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="20" fill="hsl(${hue} 55% 40%)"/><text x="20" y="27" font-family="sans-serif" font-size="20" fill="#fff" text-anchor="middle">${letter}</text></svg>`
+}
+
+function history(repo: Repo, name: string): Commit[] {
+  const head = resolveCommit(repo.store, repo.refs, name)
+  const commits: Commit[] = []
+  for (let commit = head; commit && commits.length < 50;) {
+    commits.push(commit)
+    const [parent] = commit.parents
+    commit = parent ? commitAt(repo.store, parent) : null
+  }
+  return commits
+}
+
+function commitList(
+  world: World,
+  repo: Repo,
+  { title, commits }: { title: string; commits: Commit[] },
+): string {
+  const rows = commits.map(commit => {
+    const statuses = latestStatuses(repo, commit.oid).map(status => `${status.context}: ${status.state}`)
+    return `<li>${commitLink(world, repo, commit)} ${escape(headline(commit))} <i>${escape(authorOf(world, commit))}</i> ${escape(statuses.join(', '))}</li>`
+  })
+  return pageOf(repo, title, `<ul>${rows.join('')}</ul>`)
+}
+
+function commitPage(world: World, repo: Repo, name: string): string | null {
+  const commit = resolveCommit(repo.store, repo.refs, name)
+  if (!commit) return null
+  const shape = fullCommitShape(world, repo, commit)
+  const files = shape.files.map(
+    file => `<h3>${escape(file.filename)}</h3><pre>${escape(file.patch ?? '')}</pre>`,
+  )
+  const statuses = latestStatuses(repo, commit.oid).map(
+    status =>
+      `<li>${escape(status.context)}: <b>${status.state}</b> ${escape(status.description ?? '')}</li>`,
+  )
+  const verified = commit.signed ? ' · <b>Verified</b>' : ''
+  const by = `<p>${escape(authorOf(world, commit))}${verified} · ${escape(commit.oid)}</p>`
+  return pageOf(
+    repo,
+    headline(commit),
+    `<pre>${escape(commit.message)}</pre>${by}<ul>${statuses.join('')}</ul>${files.join('')}`,
+  )
+}
+
+function comparePage(world: World, repo: Repo, range: string): string | null {
+  const [baseName = '', headName = ''] = decodeURIComponent(range).split('...')
+  const base = resolveCommit(repo.store, repo.refs, baseName)
+  const head = resolveCommit(repo.store, repo.refs, headName)
+  if (!base || !head) return null
+  const commits = commitsBetween(repo.store, base.oid, head.oid).slice(0, 250)
+  return commitList(world, repo, {
+    title: `Comparing ${baseName.slice(0, 12)}...${headName.slice(0, 12)}`,
+    commits,
+  })
+}
+
+function pullPage(world: World, repo: Repo, number: number): string | null {
+  const pull = repo.pulls.find(candidate => candidate.number === number)
+  if (!pull) return null
+  const state = pull.merged ? `merged by ${pull.merged.by}` : pull.state
+  const commits = commitsBetween(repo.store, pull.baseOid, pull.headOid)
+  const rows = commits.map(
+    commit => `<li>${commitLink(world, repo, commit)} ${escape(headline(commit))}</li>`,
+  )
+  const body = `<p>${escape(pull.author)} · ${escape(state)}</p><pre>${escape(pull.body ?? '')}</pre>`
+  return pageOf(repo, `${pull.title} #${number}`, `${body}<ul>${rows.join('')}</ul>`)
+}
+
+/** Branch names may hold slashes: the longest that fits is the branch, the rest is the path. */
+function filePage(world: World, repo: Repo, segments: string[]): string | null {
+  for (let length = segments.length; length > 0; length -= 1) {
+    const name = segments.slice(0, length).join('/')
+    const commit = resolveCommit(repo.store, repo.refs, name)
+    const path = decodeURIComponent(segments.slice(length).join('/'))
+    const entry = commit && entryAt(repo.store, commit.tree, path)
+    if (!entry) continue
+    if (entry.mode !== '040000')
+      return pageOf(
+        repo,
+        path,
+        `<pre>${escape(repo.store.blobs.get(entry.oid)?.toString('utf8') ?? '')}</pre>`,
+      )
+    const base = `${repoWeb(world, repo)}/tree/${name}/${path === '' ? '' : `${path}/`}`
+    const rows = entriesOf(repo.store, entry.oid).map(
+      item => `<li><a href="${escape(base + encodeURIComponent(item.name))}">${escape(item.name)}</a></li>`,
+    )
+    return pageOf(repo, path || repo.fullName, `<ul>${rows.join('')}</ul>`)
+  }
+  return null
+}
+
+function pageOf(repo: Repo, title: string, body: string): string {
+  const style =
+    'body{font:15px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}pre{background:#f6f8fa;padding:.75rem;overflow:auto}'
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)} · ${escape(repo.fullName)}</title><style>${style}</style><p><a href="/${escape(repo.fullName)}">${escape(repo.fullName)}</a></p><h1>${escape(title)}</h1>${body}</html>`
+}
+
+function commitLink(world: World, repo: Repo, commit: Commit): string {
+  return `<a href="${escape(repoWeb(world, repo))}/commit/${commit.oid}"><code>${commit.oid.slice(0, 7)}</code></a>`
+}
+
+function headline(commit: Commit): string {
+  return commit.message.split('\n')[0] ?? ''
+}
+
+function authorOf(world: World, commit: Commit): string {
+  return userByEmail(world, commit.author.email)?.login ?? commit.author.name
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}

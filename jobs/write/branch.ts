@@ -63,7 +63,7 @@ async function writeAll(batch: Waiting[], lane: Lane): Promise<void> {
       return plan === undefined || ranged === undefined ? [] : [{ ...order, plan, ranged }]
     })
     const chosen = fitting(planned)
-    const outcome = await commit(chosen, seen.head, lane)
+    const outcome = await commitAll(chosen, seen.head, lane)
     if (outcome?.kind === 'head_moved') continue
     if (outcome !== null) await answerCommitted(chosen, outcome, lane)
     answerOthers(planned, chosen, seen)
@@ -106,7 +106,7 @@ function fitting(planned: Planned[]): Planned[] {
   })
 }
 
-async function commit(chosen: Planned[], head: Head, lane: Lane): Promise<CommitOutcome | null> {
+async function commitAll(chosen: Planned[], head: Head, lane: Lane): Promise<CommitOutcome | null> {
   const place = chosen[0]?.context.release.place
   if (place === undefined) return null
   const lines = chosen.map(({ context, ranged }) => ({ ...context, authors: ranged.authors }))

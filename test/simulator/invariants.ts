@@ -111,13 +111,13 @@ function newestIsTaken(world: World, target: Target, say: (problem: string) => v
 
 /** The head, the document and the cluster say the same. */
 function manifestsAgree(world: World, target: Target, say: (problem: string) => void): void {
-  const head = world.git.commits_.at(-1)
+  const head = world.git.history.at(-1)
   if (head === undefined || target.hold !== null || target.rolling !== null || target.live === null) return
   const files = [...head.files].map(([path, text]) => ({ path, text }))
   const found = findImages(files, manifestImages('checkout', world.rules.images))
   const written = found.kind === 'found' ? found.images['main'] : undefined
   if (written?.digest !== undefined && written.digest !== target.live.images['main']?.digest) {
-    say(`the head says ${String(written.tag)}, live is ${target.live.version}`)
+    say(`the head says ${written.tag}, live is ${target.live.version}`)
   }
   const object = world.cluster.objects.get('Deployment/checkout')
   if (
@@ -132,7 +132,7 @@ function manifestsAgree(world: World, target: Target, say: (problem: string) => 
 
 /** Every effect is visible once. */
 function onceEach(world: World, say: (problem: string) => void): void {
-  const commits = world.git.commits_.flatMap(commit => commit.release)
+  const commits = world.git.history.flatMap(commit => commit.release)
   for (const release of repeated(commits)) say(`two commits for ${release}`)
   for (const release of repeated(world.chat.cards.map(card => card.release))) say(`two cards for ${release}`)
   for (const key of repeated(world.chat.replies)) say(`said twice: ${key}`)

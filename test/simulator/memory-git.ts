@@ -3,7 +3,7 @@ import type { Comparison, GitHost, HostCommit, SourceFile } from '../../src/port
 
 export type FakeCommit = HostCommit & { files: Map<string, string>; release: string[] }
 export type FakeGit = GitHost & {
-  commits_: FakeCommit[]
+  history: FakeCommit[]
   statuses: { repository: string; sha: string; context: string; state: string }[]
   deployments: { id: string; states: string[] }[]
   /** A person commits: the files given are written over what is there. */
@@ -30,7 +30,7 @@ export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): Fake
     new Map(list.map(file => [file.path, file.text]))
   add({ message: 'first', author: null, own: false, files: fileMap(files), release: [] })
   return {
-    commits_: commits,
+    history: commits,
     statuses,
     deployments,
     push: (author, message, changed) => {
@@ -131,7 +131,7 @@ function touches(commit: FakeCommit, before: FakeCommit | undefined, path: strin
 
 /** Stands for a tree id: the same content has the same id. */
 function idOf(files: Map<string, string>, path: string): string {
-  const sorted = [...files].filter(([name]) => name.startsWith(path)).sort(([a], [b]) => (a < b ? -1 : 1))
+  const sorted = [...files].filter(([name]) => name.startsWith(path)).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return hash(JSON.stringify(sorted))
 }
 

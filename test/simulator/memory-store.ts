@@ -34,7 +34,7 @@ function documents(clock: { nowMs(): number }): Documents {
     },
     targets: async () => [...texts.keys()],
     due: async limit => {
-      const past = [...due].filter(([, at]) => at <= clock.nowMs()).sort(([, a], [, b]) => a - b)
+      const past = [...due].filter(([, at]) => at <= clock.nowMs()).toSorted(([, a], [, b]) => a - b)
       return past.slice(0, limit).map(([id]) => id)
     },
     nextDueInMs: async () => (due.size === 0 ? null : Math.max(0, Math.min(...due.values()) - clock.nowMs())),

@@ -58,6 +58,7 @@ export function memoryCluster(): FakeCluster {
     },
     read: async (_cluster, refs) =>
       refs.map(ref => structuredClone(objects.get(keyOf(ref.kind, ref.name)) ?? null)),
+    scopes: async (_cluster, kinds) => kinds.map(() => 'namespaced'),
     watch: async () => ({ stop: async () => undefined }),
     podLog: async () => ['Error: INDEX_URL is not set'],
   }

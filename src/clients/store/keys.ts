@@ -6,8 +6,8 @@ import type { TargetId } from '../../release/release.ts'
  */
 export type Keys = ReturnType<typeof keysOf>
 
-export function keysOf(name: string) {
-  const prefix = `{${name}}`
+export function keysOf(installation: string) {
+  const prefix = `{${installation}}`
   return {
     /** hash `version`, `document`: one target, written by `save` alone. */
     target: (id: TargetId) => `${prefix}:target:${id}`,

@@ -7,7 +7,7 @@ import {
   moved,
   note,
   shown,
-  then,
+  andThen,
   type Decision,
   type Given,
 } from './change.ts'
@@ -44,8 +44,8 @@ function resumed(target: Target, given: Given<'asked'>): Decision {
   const who = whyOf(given.event.by, '').who
   const free = mapReleases({ ...target, hold: null }, repainted)
   const decision = changed(free, note(given, null, `resumed, held before: ${target.hold.reason}`, who))
-  const applying = then(decision, next => pendingRolled(next, given))
-  return then(applying, next => openNext(next, given))
+  const applying = andThen(decision, next => pendingRolled(next, given))
+  return andThen(applying, next => openNext(next, given))
 }
 
 /** Back to the stage that failed; a rollout that failed is applied once more, which is harmless. */

@@ -1,7 +1,7 @@
 import type { Candidate, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { compareKeys } from '../tag-policy.ts'
-import { changed, ignored, note, then, type Decision, type Cause, type Given } from './change.ts'
+import { changed, ignored, note, andThen, type Decision, type Cause, type Given } from './change.ts'
 import { digestsOf, isRejected, marked, sameImage } from './images.ts'
 import { openNext } from './opening.ts'
 
@@ -19,10 +19,10 @@ export function imageFound(target: Target, given: Given<'image_found'>): Decisio
   }
   const candidate = known === undefined ? fresh(given) : gathered(known, given)
   const others = target.candidates.filter(other => other !== known)
-  const candidates = [...others, candidate].sort((a, b) => compareKeys(rules.tags, b.key, a.key))
+  const candidates = [...others, candidate].toSorted((a, b) => compareKeys(rules.tags, b.key, a.key))
   const waiting: Target = { ...target, candidates: candidates.slice(0, CANDIDATES_MAX) }
   const seen = changed(waiting, note(given, null, `${event.image.tag} is a candidate`))
-  return then(seen, next => openNext(next, given))
+  return andThen(seen, next => openNext(next, given))
 }
 
 /** First sight of a target, or of its Git state: no older tag ever becomes a release by itself. */

@@ -25,7 +25,7 @@ export const ignored = (reason: string): Decision => ({ kind: 'ignored', reason 
 export const changed = (target: Target, ...notes: Note[]): Decision => ({ kind: 'changed', target, notes })
 
 /** Applies a further rule to what was decided so far, and keeps the notes of both. */
-export function then(decision: Decision, next: (target: Target) => Decision): Decision {
+export function andThen(decision: Decision, next: (target: Target) => Decision): Decision {
   if (decision.kind === 'ignored') return decision
   const further = next(decision.target)
   if (further.kind === 'ignored') return decision

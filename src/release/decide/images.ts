@@ -41,7 +41,7 @@ export function isRejected(target: Target, images: Images): boolean {
 /** What people call it: the version that the image's label gives, else its tag. */
 export function versionOf(images: Images): string {
   const tags = [...new Set(Object.values(images).map(image => image.tag))]
-  return tags.length === 1 ? (tags[0] ?? '') : tags.sort().join(', ')
+  return tags.length === 1 ? (tags[0] ?? '') : tags.toSorted().join(', ')
 }
 
 /** Raises the mark to a key that was seen; digests of the same key are kept together, at most 50. */

@@ -6,7 +6,7 @@ import {
   moved,
   note,
   shown,
-  then,
+  andThen,
   type Decision,
   type Cause,
   type Given,
@@ -33,7 +33,7 @@ export function applied(target: Target, given: Given<'applied'>): Decision {
   }
   const text = `applied: ${created} created, ${configured} configured, ${unchanged} unchanged`
   const decision = changed({ ...target, rolling: converging }, note(given, converging, text))
-  return then(decision, next => judged(next, given))
+  return andThen(decision, next => judged(next, given))
 }
 
 /** One object as the watch or a look saw it. */
@@ -44,7 +44,7 @@ export function observed(target: Target, given: Given<'observed'>): Decision {
   if (seen.kind === 'ignored') return ignored(seen.reason)
   const rolling: Release = { ...release, rollout: seen.rollout }
   const visible = isVisible(release.rollout, seen.rollout) ? shown(rolling) : rolling
-  return then(changed({ ...target, rolling: visible }), next => judged(next, given))
+  return andThen(changed({ ...target, rolling: visible }), next => judged(next, given))
 }
 
 export function watchLost(target: Target, given: Given<'watch_lost'>): Decision {
@@ -75,7 +75,7 @@ export function watchFound(target: Target, given: Given<'watch_found'>): Decisio
     { ...target, rolling: shown({ ...release, rollout }) },
     note(given, release, 'the cluster is in sight again'),
   )
-  return then(seen, next => judged(next, given))
+  return andThen(seen, next => judged(next, given))
 }
 
 export function logRead(target: Target, given: Given<'log_read'>): Decision {
@@ -96,7 +96,7 @@ export function failed(target: Target, given: Cause, failure: Omit<Failure, 'atM
   if (release === null) return ignored('nothing rolls')
   const rolling: Release = { ...moved(release, 'failed', given), failure: { ...failure, atMs: given.nowMs } }
   const decision = changed({ ...target, rolling }, note(given, rolling, `failed: ${failure.message}`))
-  return then(decision, next => rollBackAutomatically(next, given))
+  return andThen(decision, next => rollBackAutomatically(next, given))
 }
 
 /** Asks the rollout for its verdict and draws the consequence. */
@@ -128,7 +128,7 @@ function wentLive(target: Target, release: Release, given: Cause): Decision {
     rolling: null,
     ending: [...target.ending, ended],
   }
-  return then(changed(next, note(given, ended, `${release.version} is live`)), after =>
+  return andThen(changed(next, note(given, ended, `${release.version} is live`)), after =>
     openNext(after, given),
   )
 }
@@ -141,14 +141,12 @@ function deployed(release: Release, given: Cause): Deployed {
 
 /** Whether people would see a difference: counts of ready pods, an object's status, or its trouble. */
 function isVisible(before: Rollout, after: Rollout): boolean {
-  const face = (rollout: Rollout): string =>
-    JSON.stringify(
-      rollout.objects.map(({ health, trouble }) => [
-        health.status,
-        health.ready,
-        trouble?.kind,
-        trouble?.message,
-      ]),
-    )
   return face(before) !== face(after)
+}
+
+function face(rollout: Rollout): string {
+  const faces = rollout.objects.map(({ health, trouble }) => {
+    return [health.status, health.ready, trouble?.kind, trouble?.message]
+  })
+  return JSON.stringify(faces)
 }

@@ -42,18 +42,13 @@ export function effectFailed(target: Target, given: Given<'effect_failed'>): Dec
   const [number, kind, third] = (settles ?? '').split('.')
   const release = releasesOf(target).find(other => String(other.number) === number) ?? null
   const told = changed(target, note(given, release, `${kind ?? 'effect'} failed: ${failure.message}`))
-  switch (kind as Effect['kind'] | undefined) {
-    case 'write':
-      return release === target.open && release?.stage === 'writing' ? failedToWrite(target, given) : told
-    case 'apply':
-      return release === target.rolling && release?.stage === 'applying'
-        ? failed(target, given, { ...failure, stage: 'applying' })
-        : told
-    case 'read_log':
-      return changed(withoutLog(target, third ?? ''))
-    default:
-      return told
+  if (kind === 'read_log') return changed(withoutLog(target, third ?? ''))
+  if (kind === 'write' && release === target.open && release?.stage === 'writing')
+    return failedToWrite(target, given)
+  if (kind === 'apply' && release === target.rolling && release?.stage === 'applying') {
+    return failed(target, given, { ...failure, stage: 'applying' })
   }
+  return told
 }
 
 /** An outage is not a failure but a blocker: it is named while the effect keeps trying. */

@@ -1,5 +1,5 @@
 import type { Target } from '../release.ts'
-import { ignored, then, type Decision, type Given } from './change.ts'
+import { ignored, andThen, type Decision, type Given } from './change.ts'
 import { gatheredLate } from './candidates.ts'
 import { openNext } from './opening.ts'
 import { judged } from './rolling.ts'
@@ -10,7 +10,7 @@ export function woken(target: Target, given: Given<'woken'>): Decision {
   const after = rollout.kind === 'changed' ? rollout.target : target
   const late = gatheredLate(after, given)
   if (late.kind === 'ignored') return rollout
-  return rollout.kind === 'ignored' ? late : then(rollout, () => late)
+  return rollout.kind === 'ignored' ? late : andThen(rollout, () => late)
 }
 
 /** Another policy is in force: what waits may open now. */

@@ -116,11 +116,9 @@ function registrySecrets(
 ): RegistrySecrets {
   const named = (name: string | undefined, what: string): string =>
     name === undefined ? '' : take(namedVariable(name, `${what} of registry ${host}`))
+  const webhookSecret = named(secret, 'secret of the notifications') || null
   const account = { user: named(user, 'account'), password: named(password, 'password') }
-  return {
-    webhookSecret: named(secret, 'secret of the notifications') || null,
-    account: user === undefined ? null : account,
-  }
+  return { webhookSecret, account: user === undefined ? null : account }
 }
 
 type Taken = { kind: 'value'; value: string } | { kind: 'problem'; coded: Coded }

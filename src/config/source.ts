@@ -30,6 +30,8 @@ export function readSource(text: string): ReadSource {
   if (problems.length > 0)
     return { kind: 'refused', faults: problems.map(error => syntaxFault(error, counter)) }
   if (document.contents === null) return refused(['config_empty', {}])
+  const unknown = unknownAliases(document, counter)
+  if (unknown.length > 0) return { kind: 'refused', faults: unknown }
   const value = plainValue(document)
   if (value === ALIASED) return refused(['config_alias', {}])
   const source: Source = {
@@ -49,6 +51,7 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed | strin
       prettyErrors: false,
       version: '1.2',
       merge: false,
+      logLevel: 'error',
     })
   } catch (error) {
     // Nesting beyond what the stack holds.
@@ -71,6 +74,22 @@ function syntaxFault(error: YAMLError, counter: LineCounter): Placed {
   const coded: Fault['coded'] =
     error.code === 'TAG_RESOLVE_FAILED' ? ['config_yaml_tag', {}] : ['config_yaml', { reason: error.message }]
   return { position: at(counter, error.pos[0]), key: '', coded }
+}
+
+function unknownAliases(document: Document.Parsed, counter: LineCounter): Placed[] {
+  const faults: Placed[] = []
+  visit(document, {
+    Alias: (_key, alias, around) => {
+      if (alias.resolve(document) !== undefined) return
+      const key = keyText(pathOf([...around, alias]))
+      faults.push({
+        position: at(counter, startOf(alias)),
+        key,
+        coded: ['config_alias_unknown', { name: alias.source }],
+      })
+    },
+  })
+  return faults
 }
 
 function keyFaults(document: Document.Parsed, counter: LineCounter): Placed[] {

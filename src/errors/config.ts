@@ -2,6 +2,7 @@
 // prettier-ignore
 export const configErrors = {
   config_alias: { message: 'The file repeats itself too often by aliases, or an alias holds itself.', remedy: 'Write the values out.' },
+  config_alias_unknown: { message: 'The alias *{name} stands for nothing: no anchor &{name} before it.', remedy: 'Put the text in quotes, or write the anchor.' },
   config_cluster_login: { message: 'Cluster {cluster} says both inCluster and {key}.', remedy: 'Keep one: inCluster: true uses the service account of the pod.' },
   config_cluster_nowhere: { message: 'Cluster {cluster} does not say how it is reached.', remedy: 'Write context: <name>, kubeconfig: <file> or inCluster: true.' },
   config_comment: { message: '{key} is empty: an unquoted # begins a comment.', remedy: 'Put the value in quotes: {key}: "#releases".' },

@@ -3,7 +3,7 @@ import { isOwnChange } from '../../src/release/changelog.ts'
 import { originOf, routeImage, type ImageRoute } from '../../src/release/route.ts'
 import type { Origin, TargetId } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
-import type { Routed, RouteNeeds } from '../route.ts'
+import type { Routed, RouteNeeds } from './needs.ts'
 
 type ImageHint = Extract<Hint, { kind: 'image' }>
 type Admitted = Extract<ImageRoute, { kind: 'admitted' }>

@@ -4,7 +4,7 @@ import { findImages, manifestImages } from '../../src/release/manifest.ts'
 import type { Commit, Images, Origin, Person, ReleaseId, Target } from '../../src/release/release.ts'
 import { routePush } from '../../src/release/route.ts'
 import type { Rules } from '../../src/release/rules.ts'
-import type { Routed, RouteNeeds } from '../route.ts'
+import type { Routed, RouteNeeds } from './needs.ts'
 
 type PushHint = Extract<Hint, { kind: 'push' }>
 type Push = Extract<Resolution, { kind: 'push' }>

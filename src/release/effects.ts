@@ -1,4 +1,4 @@
-import type { ReleaseId, Sha } from './release.ts'
+import type { ReleaseId, Sha } from './ids.ts'
 
 /** Says purpose and identity, `42.apply.<commit>.<round>`: the same need always has the same key. */
 export type EffectKey = string

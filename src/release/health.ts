@@ -1,4 +1,4 @@
-import { conditionOf, numberAt } from './health/fields.ts'
+import { conditionOf, numberAt, textAt } from './health/fields.ts'
 import {
   judgeBudget,
   judgeByConditions,
@@ -36,9 +36,21 @@ export function healthOf(object: KubeLike): Health {
   return { ...judgement, message: judgement.message.slice(0, MESSAGE_MAX), ready, progress: counts.join(',') }
 }
 
-/** Whether the health of a kind can still change after the apply although it looks settled now. */
+/**
+ * Whether an object's health can change after it was applied: those with a rule of their own, and those of kinds
+ * that others define. A ConfigMap, a Role or a Service without a load balancer is done once it is there.
+ */
+export function canChange(object: KubeLike): boolean {
+  const id = groupKind(object)
+  if (id === '/Service') return textAt(object, 'spec', 'type') === 'LoadBalancer'
+  const group = id.slice(0, id.indexOf('/'))
+  return id in RULES || (group.includes('.') && !group.endsWith('.k8s.io'))
+}
+
+/** Whether its controller rolls pods out for it. */
 export function isWorkload(object: KubeLike): boolean {
-  return RULES[groupKind(object)]?.observes === true
+  const id = groupKind(object)
+  return id.startsWith('apps/') || id === 'batch/Job'
 }
 
 /**

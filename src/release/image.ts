@@ -1,4 +1,9 @@
-import type { Image } from './release.ts'
+import type { Digest } from './ids.ts'
+
+/** One artifact; `digest` is null only for what a manifest names by tag alone. */
+export type Image = { repository: string; tag: string; digest: Digest | null }
+/** Image name within the service → artifact. */
+export type Images = Record<string, Image>
 
 /** An image reference taken apart. `repository` is the full form, `docker.io/library/redis` for `redis`. */
 export type Reference = { repository: string; tag: string | null; digest: string | null }

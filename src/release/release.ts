@@ -1,25 +1,14 @@
 import type { Effect, EffectKey } from './effects.ts'
 import type { Health } from './health.ts'
+import type { At, Digest, ReleaseId, Sha, TargetId } from './ids.ts'
+import type { Images } from './image.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
-/** Environment and service, `production/checkout`: the unit that is decided about. */
-export type TargetId = `${string}/${string}`
-/** Target and number, `production/checkout#42`. */
-export type ReleaseId = `${TargetId}#${number}`
-/** Hexadecimal git object id of a commit, tree or blob. */
-export type Sha = string
-/** `sha256:` and 64 hexadecimal digits. */
-export type Digest = string
-/** Milliseconds since the epoch, by the clock of Redis. */
-export type At = number
+export type { At, Digest, ReleaseId, Sha, TargetId } from './ids.ts'
+export type { Image, Images } from './image.ts'
 
 /** A GitHub account. A trailer or an unattributed e-mail address never becomes one. */
 export type Person = { login: string; id: number | null; bot: boolean }
-
-/** One artifact; `digest` is null only for what a manifest names by tag alone. */
-export type Image = { repository: string; tag: string; digest: Digest | null }
-/** Image name within the service → artifact. */
-export type Images = Record<string, Image>
 
 /** Where a release is written and applied; pinned when it opens. */
 export type Place = { repository: string; branch: string; path: string; cluster: string; namespace: string }

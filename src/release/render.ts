@@ -1,7 +1,7 @@
 import { isRecord, textAt, valueAt } from './health/fields.ts'
 import type { KubeLike } from './health.ts'
 import { readManifests } from './render/manifests.ts'
-import type { Manifest, RenderCode, RenderFailure } from './render/manifests.ts'
+import type { Manifest, RenderFailure } from './render/manifests.ts'
 
 export type { RenderFailure } from './render/manifests.ts'
 
@@ -14,16 +14,20 @@ export type Placed = { file: string; line: number; object: KubeLike }
  * Reads the objects of a plain folder: every `*.yaml`, `*.yml` and `*.json` below it. All faults are reported
  * at once, each with its file and line; nothing of a folder with a fault is used.
  */
-export function readFolder(files: { path: string; text: string }[]): Rendered<{ objects: Placed[] }> {
+export function readFolder(
+  folder: string,
+  files: { path: string; text: string }[],
+): Rendered<{ objects: Placed[] }> {
   const read = files
     .filter(({ path }) => MANIFEST.test(path))
     .map(({ path, text }) => readManifests(path, text))
   const failures = read.flatMap(file => file.failures)
   const objects = read.flatMap(file => file.manifests).flatMap(manifest => outline(manifest, failures))
   if (failures.length > 0) return { kind: 'refused', failures }
-  if (objects.length === 0) return refusedFolder('manifest_none', 'the folder holds no object')
+  if (objects.length === 0) return { kind: 'refused', failures: [['manifest_empty', { folder }]] }
   if (objects.length > OBJECTS_MAX) {
-    return refusedFolder('manifest_too_many', `${objects.length} objects, at most ${OBJECTS_MAX} are applied`)
+    const reason = `${objects.length} objects, at most ${OBJECTS_MAX} are applied`
+    return { kind: 'refused', failures: [['manifest_too_large', { folder, reason }]] }
   }
   return { kind: 'rendered', objects }
 }
@@ -40,6 +44,7 @@ export function kindsOf(placed: Placed[]): { apiVersion: string; kind: string }[
 }
 
 export type Placement = {
+  cluster: string
   namespace: string
   /** Cluster-scoped kinds that may be applied. */
   allow: string[]
@@ -63,6 +68,7 @@ export function placeObjects(placed: Placed[], how: Placement): Rendered<{ objec
 
 const MANIFEST = /\.(ya?ml|json)$/
 const OBJECTS_MAX = 5_000
+const NO_OBJECT = 'it is no mapping'
 
 /** What only the server writes; exported manifests carry it along. */
 const SERVER_FIELDS = [
@@ -75,10 +81,6 @@ const SERVER_FIELDS = [
   'selfLink',
 ]
 
-function refusedFolder(code: RenderCode, message: string): { kind: 'refused'; failures: RenderFailure[] } {
-  return { kind: 'refused', failures: [{ code, file: '.', line: 1, message }] }
-}
-
 function outline({ file, line, value }: Manifest, failures: RenderFailure[]): Placed[] {
   const fault = faultOf(value)
   if (fault === null && isOutlined(value)) {
@@ -86,7 +88,7 @@ function outline({ file, line, value }: Manifest, failures: RenderFailure[]): Pl
     for (const field of SERVER_FIELDS) Reflect.deleteProperty(metadata, field)
     return [{ file, line, object: { ...value, metadata } }]
   }
-  failures.push({ code: 'manifest_invalid', file, line, message: fault ?? 'is not an object of Kubernetes' })
+  failures.push(['manifest_not_object', { file, line, reason: fault ?? NO_OBJECT }])
   return []
 }
 
@@ -95,8 +97,8 @@ function isOutlined(value: unknown): value is KubeLike {
 }
 
 function faultOf(value: unknown): string | null {
-  if (!isRecord(value)) return 'is not an object of Kubernetes'
-  if (!textAt(value, 'apiVersion') || !textAt(value, 'kind')) return 'has no apiVersion or no kind'
+  if (!isRecord(value)) return NO_OBJECT
+  if (!textAt(value, 'apiVersion') || !textAt(value, 'kind')) return 'it has no apiVersion or no kind'
   if (!textAt(value, 'metadata', 'name')) return `${textAt(value, 'kind')} has no metadata.name`
   const namespace = valueAt(value, 'metadata', 'namespace')
   if (namespace !== undefined && typeof namespace !== 'string') return 'metadata.namespace is not a string'
@@ -112,20 +114,21 @@ type Given = { how: Placement; failures: RenderFailure[]; scope: 'namespaced' | 
 
 function place({ file, line, object }: Placed, { how, failures, scope }: Given): KubeLike[] {
   const { kind, metadata } = object
-  const refuse = (code: RenderCode, message: string): KubeLike[] => {
-    failures.push({ code, file, line, message: `${kind} ${metadata.name} ${message}` })
+  const at = { file, line, object: named(object) }
+  const refuse = (failure: RenderFailure): KubeLike[] => {
+    failures.push(failure)
     return []
   }
-  if (scope === null) return refuse('manifest_kind_unknown', `is of a kind that the cluster does not know`)
+  const own = how.namespace
+  if (scope === null) return refuse(['cluster_kind_unknown', { object: at.object, cluster: how.cluster }])
   if (scope === 'namespaced') {
-    const namespace = metadata.namespace ?? how.namespace
-    if (namespace === how.namespace) return [{ ...object, metadata: { ...metadata, namespace } }]
-    return refuse('manifest_foreign_namespace', `is in namespace ${namespace}, not in ${how.namespace}`)
+    const namespace = metadata.namespace ?? own
+    if (namespace === own) return [{ ...object, metadata: { ...metadata, namespace } }]
+    return refuse(['manifest_foreign_namespace', { ...at, namespace, own }])
   }
-  if (!how.allow.includes(kind))
-    return refuse('manifest_scope_refused', `is cluster-scoped; allow does not name ${kind}`)
-  if (kind === 'Namespace' && metadata.name !== how.namespace) {
-    return refuse('manifest_foreign_namespace', `is not the target's namespace ${how.namespace}`)
+  if (!how.allow.includes(kind)) return refuse(['manifest_kind_refused', at])
+  if (kind === 'Namespace' && metadata.name !== own) {
+    return refuse(['manifest_foreign_namespace', { ...at, namespace: metadata.name, own }])
   }
   const { namespace: _none, ...bare } = metadata
   return [{ ...object, metadata: bare }]
@@ -134,15 +137,24 @@ function place({ file, line, object }: Placed, { how, failures, scope }: Given):
 function duplicates(placed: Placed[], objects: KubeLike[]): RenderFailure[] {
   if (objects.length < placed.length) return []
   const seen = new Map<string, Placed>()
-  return placed.flatMap((at, index) => {
+  return placed.flatMap((at, index): RenderFailure[] => {
     const object = objects[index] ?? at.object
     const id = `${groupKind(object)} ${object.metadata.namespace ?? ''} ${object.metadata.name}`
     const first = seen.get(id)
     if (first === undefined) seen.set(id, at)
     if (first === undefined) return []
-    const message = `${object.kind} ${object.metadata.name} stands already in ${first.file}, line ${first.line}`
-    return [{ code: 'manifest_duplicate', file: at.file, line: at.line, message }]
+    const { file, line } = at
+    return [
+      [
+        'manifest_duplicate',
+        { file, line, object: named(object), otherFile: first.file, otherLine: first.line },
+      ],
+    ]
   })
+}
+
+function named({ kind, metadata }: KubeLike): string {
+  return `${kind} ${metadata.name}`
 }
 
 function definedScopes(placed: Placed[]): Map<string, 'namespaced' | 'cluster'> {

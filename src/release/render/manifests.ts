@@ -4,18 +4,18 @@ import type { Document, Node, Tags } from 'yaml'
 /** One object as it stands in a file, with the line on which it begins. */
 export type Manifest = { file: string; line: number; value: unknown }
 
-/** Why a file is not used; `line` is 1 where no better one is known. */
-export type RenderFailure = { code: RenderCode; file: string; line: number; message: string }
+type At = { file: string; line: number }
 
-export type RenderCode =
-  | 'manifest_unreadable'
-  | 'manifest_invalid'
-  | 'manifest_duplicate'
-  | 'manifest_foreign_namespace'
-  | 'manifest_scope_refused'
-  | 'manifest_kind_unknown'
-  | 'manifest_too_many'
-  | 'manifest_none'
+/** Why a folder is not used: a code of the catalogue with its values. Every fault, not only the first. */
+export type RenderFailure =
+  | ['manifest_syntax', At & { reason: string }]
+  | ['manifest_not_object', At & { reason: string }]
+  | ['manifest_duplicate', At & { object: string; otherFile: string; otherLine: number }]
+  | ['manifest_foreign_namespace', At & { object: string; namespace: string; own: string }]
+  | ['manifest_kind_refused', At & { object: string }]
+  | ['cluster_kind_unknown', { object: string; cluster: string }]
+  | ['manifest_too_large', { folder: string; reason: string }]
+  | ['manifest_empty', { folder: string }]
 
 /**
  * All objects of one file: several documents, lists flattened, empty documents skipped. Scalars are read as
@@ -28,9 +28,9 @@ export function readManifests(
   const lines = new LineCounter()
   const failures: RenderFailure[] = []
   const manifests: Manifest[] = []
-  const refuse = (offset: number, message: string) => {
+  const refuse = (offset: number, reason: string) => {
     const { line } = lines.linePos(offset)
-    failures.push({ code: 'manifest_unreadable', file, line: Math.max(line, 1), message })
+    failures.push(['manifest_syntax', { file, line: Math.max(line, 1), reason }])
   }
   try {
     for (const doc of documents(text, lines)) {
@@ -107,6 +107,7 @@ function objectNodes(node: unknown, depth = 0): Node[] {
   return items.items.flatMap(item => objectNodes(item, depth + 1))
 }
 
+/** Without the place, which is told beside it. */
 function firstLine(message: string): string {
-  return message.split('\n')[0] ?? message
+  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:$/, '')
 }

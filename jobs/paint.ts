@@ -1,0 +1,60 @@
+import { RetryableError, TerminalError } from '../src/errors.ts'
+import type { Store } from '../src/ports.ts'
+import { releasesOf } from '../src/release/decide/change.ts'
+import type { Release, Target } from '../src/release/release.ts'
+import { cardOf } from '../src/views/card.ts'
+import type { JobContext, JobRun } from './job.ts'
+
+const LEASE_MS = 30_000
+const BUSY_MS = 200
+
+/**
+ * Draws a release's card. One painter per release, who draws what is true now and not what was true when the
+ * drawing was asked for; older drawings are settled with it.
+ */
+export const paint: JobRun<'paint'> = async (effect, context) => {
+  const { store } = context.ports
+  const lane = `paint:${effect.release}`
+  const lease = await store.lease(lane, LEASE_MS)
+  if (lease === null) throw new RetryableError('store_lane_busy', { lane }, { retryAfterMs: BUSY_MS })
+  try {
+    const now = await newest(store, context)
+    if (now === null) return { kind: 'effect_done', settles: effect.key }
+    const { release } = now
+    const { channel } = context.rules
+    const outcome = await context.ports.chat.paint({
+      channel,
+      release: release.id,
+      card: release.card,
+      message: cardOf({ ...drawingOf(context), ...now }),
+      lookFirst: context.attempt > 1,
+    })
+    if (outcome.kind === 'refused') {
+      throw new TerminalError('slack_message_refused', { reason: `${outcome.code}: ${outcome.message}` })
+    }
+    return {
+      kind: 'painted',
+      settles: effect.key,
+      release: release.id,
+      card: outcome.card,
+      shown: release.shown,
+    }
+  } finally {
+    await lease.release()
+  }
+}
+
+/** What a drawing of this job's release needs, as the job was given it. */
+export function drawingOf(context: JobContext) {
+  const { target, release, rules, nowMs, ports } = context
+  return { target, release, rules, nowMs, slackOf: ports.slackOf, addresses: ports.git }
+}
+
+type Now = { target: Target; release: Release; nowMs: number }
+
+/** The document may have moved on while this job waited for its turn. */
+async function newest(store: Pick<Store, 'load'>, context: JobContext): Promise<Now | null> {
+  const { target, nowMs } = await store.load(context.target.id)
+  const release = target === null ? undefined : releasesOf(target).find(({ id }) => id === context.release.id)
+  return target === null || release === undefined ? null : { target, release, nowMs }
+}

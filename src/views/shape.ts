@@ -1,0 +1,45 @@
+import type { ContextBlock, KnownBlock, MrkdwnElement, PlainTextElement, SectionBlock } from '@slack/types'
+import type { Release, Sha, Target } from '../release/release.ts'
+import type { Rules } from '../release/rules.ts'
+import { cut } from './text.ts'
+
+/** `text` is a whole sentence: mobile notifications show nothing else. */
+export type Message = { text: string; blocks: KnownBlock[] }
+
+/** Addresses of commits and comparisons, for people. */
+export type Addresses = {
+  commitUrl(repository: string, sha: Sha): string
+  compareUrl(repository: string, base: Sha, head: Sha): string
+}
+
+/** What every drawing of a release is made from. */
+export type Drawing = {
+  target: Target
+  release: Release
+  rules: Rules
+  /** GitHub login → Slack user id. */
+  slackOf(login: string): string | null
+  addresses: Addresses
+  nowMs: number
+}
+
+const TEXT_MAX = 2900
+
+/** Text with formats of ours; Slack makes nothing of bare addresses and names in it. */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text: cut(text, TEXT_MAX), verbatim: true }
+}
+
+export function plainText(text: string, charsMax: number): PlainTextElement {
+  return { type: 'plain_text', text: cut(text, charsMax), emoji: false }
+}
+
+export function section(text: string, blockId?: string): SectionBlock {
+  const block: SectionBlock = { type: 'section', text: mrkdwn(text) }
+  return blockId === undefined ? block : { ...block, block_id: blockId }
+}
+
+export function context(text: string, blockId?: string): ContextBlock {
+  const block: ContextBlock = { type: 'context', elements: [mrkdwn(text)] }
+  return blockId === undefined ? block : { ...block, block_id: blockId }
+}

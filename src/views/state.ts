@@ -1,0 +1,123 @@
+import type { Release, Target } from '../release/release.ts'
+import type { Rules } from '../release/rules.ts'
+import { blockers } from '../release/blockers.ts'
+import { judgeRollout } from '../release/rollout.ts'
+import { counted, duration, foreign, timeToken } from './text.ts'
+import { otherRelease, versionOf } from './words.ts'
+
+export type Standing = { target: Target; release: Release; rules: Rules; nowMs: number }
+
+/** The second line of a card: where the release stands, in words. Marks are decoration, never the message. */
+export function stateLine(standing: Standing): string {
+  const { release, target } = standing
+  switch (release.stage) {
+    case 'writing':
+      return waiting(standing) ?? `🔵 *Writing* to ${foreign(release.place.repository, 80)}`
+    case 'reviewing':
+      return `✋ *Waiting* for its pull request`
+    case 'merging':
+      return `🔵 *Merging* its pull request`
+    case 'applying':
+      return waiting(standing) ?? `🔵 *Applying* to ${foreign(release.place.cluster, 60)}`
+    case 'converging':
+      return converging(standing)
+    case 'failed':
+      return `🔴 *Failed:* ${failureOf(release)}`
+    case 'live':
+      return `🟢 *Live since ${timeToken(release.stageAtMs)}*${podsOf(release)}, ${tookOf(release)}`
+    case 'superseded':
+      return superseded(target, release)
+    case 'included':
+      return `*Included* in ${otherRelease(target, release.endedBy)}, which reports for it`
+    case 'withdrawn':
+      return '⚪ *Withdrawn:* its pull request was closed'
+    case 'rolled_back':
+      return rolledBack(target, release)
+  }
+}
+
+/** Why it failed, in one sentence; foreign text is harmless in it. */
+export function failureOf(release: Release): string {
+  const trouble = (release.rollout?.objects ?? []).find(object => object.trouble !== null)?.trouble ?? null
+  const message = foreign(release.failure?.message ?? 'no reason is known', 300)
+  switch (trouble?.kind) {
+    case undefined:
+    case 'config':
+      return message
+    case 'crash_loop':
+      return `a new pod crashes on start (${foreign(trouble?.pod ?? '', 80)}, ${counted(trouble?.restarts ?? 0, 'restart')})`
+    case 'image_pull':
+      return `the image cannot be pulled: ${foreign(trouble?.message ?? '', 250)}`
+    case 'unschedulable':
+      return `a new pod finds no place: ${foreign(trouble?.message ?? '', 250)}`
+  }
+}
+
+/** The last lines that a crashing container wrote; empty when there are none. */
+export function logLinesOf(release: Release): string[] {
+  const lines = (release.rollout?.objects ?? []).flatMap(({ trouble }) => trouble?.logLines ?? [])
+  return lines.filter(line => line.trim() !== '')
+}
+
+/** `41 s after the push`: what people waited for it. */
+export function tookOf(release: Release): string {
+  const since = {
+    image: 'the push',
+    promotion: 'the promotion',
+    change: 'the commit',
+    rollback: 'it was asked for',
+  }
+  return `${duration((release.endedAtMs ?? release.stageAtMs) - release.openedAtMs)} after ${since[release.kind]}`
+}
+
+function converging({ release, rules, nowMs }: Standing): string {
+  if (release.rollout === null) return '🔵 *Rolling out*'
+  const verdict = judgeRollout(release.rollout, rules.deadlineMs, nowMs)
+  switch (verdict.kind) {
+    case 'unknown':
+      return `⚪ *Unknown:* cluster ${foreign(release.place.cluster, 60)} is out of sight since ${timeToken(verdict.sinceMs)}; the deadline stands still`
+    case 'progressing': {
+      const noun = release.rollout.objects.some(({ health }) => health.ready !== null) ? 'pods' : 'objects'
+      return `🔵 *Rolling out*, ${verdict.ready} of ${verdict.total} ${noun} ready · fails without progress by ${timeToken(verdict.failsAtMs)}`
+    }
+    case 'healthy':
+    case 'failed':
+      return '🔵 *Rolling out*, the result is being recorded'
+  }
+}
+
+/** What keeps it from being written or applied: a hold, or an outage of what it needs. */
+function waiting({ target, release, rules, nowMs }: Standing): string | null {
+  const { hold } = target
+  if (hold !== null && release.kind !== 'rollback') {
+    return `✋ *Held* by ${foreign(hold.by, 60)} since ${timeToken(hold.sinceMs)}: ${foreign(hold.reason, 200)}`
+  }
+  const effect = release.stage === 'writing' ? 'write' : 'apply'
+  const outage = blockers(target, rules, nowMs).find(
+    blocker => blocker.kind === 'outage' && blocker.effect === effect,
+  )
+  if (outage?.kind !== 'outage') return null
+  const doing = effect === 'write' ? 'Writing' : 'Applying'
+  const reason = foreign(outage.reason, 200).replace(/\.$/, '')
+  return `✋ *${doing} waits* since ${timeToken(outage.sinceMs)}: ${reason}; it keeps trying`
+}
+
+function superseded(target: Target, release: Release): string {
+  if (release.endedBy !== null) return `*Superseded* by ${otherRelease(target, release.endedBy)}`
+  return `*Superseded:* ${foreign(release.reason ?? 'a newer release took its place', 200)}`
+}
+
+function rolledBack(target: Target, release: Release): string {
+  const why = target.hold?.release === release.endedBy ? target.hold : null
+  const back = release.from === null ? '' : ` to ${versionOf(release.from.version)}`
+  const who = why === null ? '' : ` by ${foreign(why.by, 60)}: ${foreign(why.reason, 200)}`
+  return `⚪ *Rolled back*${back}${who}`
+}
+
+function podsOf(release: Release): string {
+  const counts = (release.rollout?.objects ?? []).flatMap(({ health }) => health.ready ?? [])
+  if (counts.length === 0) return ''
+  const ready = counts.reduce((sum, each) => sum + each.ready, 0)
+  const total = counts.reduce((sum, each) => sum + each.total, 0)
+  return `, ${ready} of ${total} pods`
+}

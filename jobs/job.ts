@@ -1,21 +1,26 @@
 import type { Ports } from '../src/ports.ts'
 import type { Effect, EffectKind } from '../src/release/effects.ts'
 import type { Event } from '../src/release/events.ts'
-import type { ObjectRef, Release, Target, TargetId } from '../src/release/release.ts'
+import type { ObjectRef, Release, Target, TargetId, Trouble } from '../src/release/release.ts'
 import type { Rules } from '../src/release/rules.ts'
 
 /** What a job may use: the ports, the watch that must be open before an apply, and who is who. */
 export type JobPorts = Pick<Ports, 'store' | 'git' | 'cluster' | 'chat'> & {
-  /** Resolves when the kinds are listed and watched in that namespace. */
+  /**
+   * Resolves when the kinds of the objects are listed and watched in that namespace, and answers what their new
+   * pods suffer from right now, if the watch has seen the object at that generation.
+   */
   watching(request: {
     target: TargetId
     cluster: string
     namespace: string
     refs: ObjectRef[]
-  }): Promise<void>
+  }): Promise<TroubleAt>
   /** GitHub login → Slack user id, from the `people` list. */
   slackOf(login: string): string | null
 }
+
+export type TroubleAt = (ref: ObjectRef, generation: number) => Trouble | null
 
 export type JobContext = {
   target: Target

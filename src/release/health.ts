@@ -58,11 +58,13 @@ export function isWorkload(object: KubeLike): boolean {
  * progress; a pod that becomes ready and crashes in turns makes none after its first time.
  */
 export function furthest(before: Health, seen: Health): string {
-  const old = before.progress.split(',')
-  return seen.progress
-    .split(',')
-    .map((count, at) => Math.max(Number(count), Number(old[at] ?? Number.NEGATIVE_INFINITY)))
-    .join(',')
+  const [old, now] = [countsOf(before), countsOf(seen)]
+  const longer = old.length > now.length ? old : now
+  return longer.map((_, at) => Math.max(old[at] ?? -Infinity, now[at] ?? -Infinity)).join(',')
+}
+
+function countsOf({ progress }: Health): number[] {
+  return progress === '' ? [] : progress.split(',').map(Number)
 }
 
 const MESSAGE_MAX = 300

@@ -171,7 +171,7 @@ export function startJob(world: World, entry: FakeJob): void {
   }
   const jobPorts: JobPorts = {
     ...ports,
-    watching: async () => undefined,
+    watching: async () => () => null,
     slackOf: login => `U${login.toUpperCase()}`,
   }
   spawn(world, entry.id, async () => {

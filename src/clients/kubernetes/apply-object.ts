@@ -85,7 +85,7 @@ function done(answer: { code: number; text: string }, revision: string | null): 
 
 async function afterRefusal(sending: Sending, { planned, tried, status }: Refusal): Promise<Try | Sent> {
   const { connection } = sending
-  const general = generalError(connection.cluster, status)
+  const general = isUntyped(status) ? null : generalError(connection.cluster, status)
   if (general instanceof RetryableError && general.code === 'cluster_rate_limited') {
     await pause(Math.min(general.retryAfterMs ?? 1_000, 5_000))
     return tried
@@ -128,14 +128,21 @@ function codedRefusal(cluster: string, planned: Planned, status: ApiStatus): Cod
 }
 
 /** Of a Secret only which fields were refused and why: messages quote values. */
-function reasonOf(planned: Planned, { reason, message, details }: ApiStatus): string {
+function reasonOf(planned: Planned, status: ApiStatus): string {
+  const { reason, message, details } = status
   if (planned.object.kind !== 'Secret') return message || reason
+  if (isUntyped(status)) return 'it does not fit its schema'
   const fields = details.causes.map(cause => `${cause.field} ${cause.reason}`.trim())
   return [reason || 'refused', ...fields].join(', ')
 }
 
 function isUnserved({ code, details }: ApiStatus): boolean {
   return code === 404 && details.name === '' && details.kind !== 'namespaces'
+}
+
+/** An object that does not fit its schema is answered as an error of the server. */
+function isUntyped({ code, message }: ApiStatus): boolean {
+  return code === 500 && /failed to create typed|failed to convert|expected \w+, got/.test(message)
 }
 
 function withoutReplicas(object: KubeObject): KubeObject {

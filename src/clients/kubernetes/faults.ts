@@ -38,6 +38,17 @@ export function unexpected(cluster: string, status: ApiStatus): Error {
   return new TerminalError('cluster_server_error', { cluster, status: status.code, reason })
 }
 
+/** The same for one that reads a collection or an object, which rights may forbid. */
+export function unreadable(
+  cluster: string,
+  status: ApiStatus,
+  what: { verb: string; kind: string; namespace: string },
+): Error {
+  return status.code === 403
+    ? new TerminalError('cluster_forbidden', { cluster, ...what })
+    : unexpected(cluster, status)
+}
+
 /** A connection that was kept open and that the server has closed meanwhile: nothing was done by it. */
 export function isStaleConnection(error: unknown): boolean {
   return (

@@ -37,7 +37,7 @@ export function createFeeds(connection: Connection, resources: Resources, log: L
       const wanted = await Promise.all(request.kinds.map(kind => resourceOf(connection, resources, kind)))
       const subscriber = subscriberOf(request)
       const joined = [...new Set(wanted.map(resource => feedOf(resource, request.namespace)))]
-      for (const feed of joined) feed.subscribers.add(subscriber)
+      for (const feed of joined) feed.join(subscriber)
       const stop = async () => joined.forEach(feed => leave(feed, subscriber))
       try {
         await Promise.all(joined.map(feed => feed.ready))
@@ -45,7 +45,6 @@ export function createFeeds(connection: Connection, resources: Resources, log: L
         await stop()
         throw error
       }
-      for (const feed of joined) feed.replay(subscriber)
       return { stop }
     },
     close: () => feeds.forEach(feed => feed.stop()),
@@ -62,7 +61,8 @@ type Feed = {
   /** Listed for the first time; rejects when that failed. */
   ready: Promise<void>
   ended: Promise<void>
-  replay(subscriber: Subscriber): void
+  /** Tells what is there, if that is known already, and from then on what changes. */
+  join(subscriber: Subscriber): void
   stop(): void
 }
 
@@ -130,7 +130,8 @@ function openFeed(
     subscribers,
     ready,
     ended: run(),
-    replay: subscriber => {
+    join: subscriber => {
+      subscribers.add(subscriber)
       for (const object of objects.values()) subscriber.onObject('present', object)
       if (isLost) subscriber.onFeed(self, 'lost')
     },

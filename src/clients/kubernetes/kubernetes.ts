@@ -7,7 +7,7 @@ import { bounded } from './bounded.ts'
 import { connect } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { ClusterSettings } from './credentials.ts'
-import { unexpected } from './faults.ts'
+import { unreadable } from './faults.ts'
 import { createFeeds } from './feeds.ts'
 import type { Feeds } from './feeds.ts'
 import { readObject } from './objects.ts'
@@ -78,5 +78,6 @@ async function readOne({ connection, resources }: Api, ref: ObjectRef): Promise<
   const answer = await connection.ask({ method: 'GET', path: pathOf(resource, ref.namespace, ref.name) })
   if (answer.kind === 'ok') return readObject(answer.text)
   if (answer.status.code === 404) return null
-  throw unexpected(connection.cluster, answer.status)
+  const what = { verb: 'get', kind: resource.plural, namespace: ref.namespace }
+  throw unreadable(connection.cluster, answer.status, what)
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../ports.ts'
 import type { Connection } from './connection.ts'
-import { unexpected } from './faults.ts'
+import { unreadable } from './faults.ts'
 
 /** The last lines of a container's log; none when there is no such pod, container or former run. */
 export async function readPodLog(
@@ -21,7 +21,7 @@ export async function readPodLog(
       .filter(line => line !== '')
       .slice(-lines)
   if (answer.status.code === 404 || answer.status.code === 400) return []
-  throw unexpected(connection.cluster, answer.status)
+  throw unreadable(connection.cluster, answer.status, { verb: 'get', kind: 'pods/log', namespace })
 }
 
 const BYTES_MAX = 65_536

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../ports.ts'
 import { bounded } from './bounded.ts'
 import type { Connection } from './connection.ts'
-import { unexpected } from './faults.ts'
+import { unreadable } from './faults.ts'
 import { readObject, readPage } from './objects.ts'
 import { pathOf } from './resources.ts'
 import type { Resource } from './resources.ts'
@@ -37,7 +37,7 @@ export async function readRevision(
   const answer = await connection.ask({ method: 'GET', path, accept: METADATA_ONLY })
   if (answer.kind === 'ok') return readObject(answer.text).metadata.resourceVersion ?? null
   if (answer.status.code === 404) return null
-  throw unexpected(connection.cluster, answer.status)
+  throw unreadable(connection.cluster, answer.status, { verb: 'get', kind: resource.plural, namespace })
 }
 
 /** From so many objects of one kind on, one list costs the server less than asking for each. */
@@ -57,13 +57,14 @@ async function readList(
   for (const member of members) found.set(member, null)
   const [first] = members
   if (first === undefined) return
+  const what = { verb: 'list', kind: first.resource.plural, namespace: first.namespace }
   let next = ''
   for (let page = 0; page < PAGES_MAX; page++) {
     const path = `${pathOf(first.resource, first.namespace)}?limit=${PAGE}${next && `&continue=${encodeURIComponent(next)}`}`
     const answer = await connection.ask({ method: 'GET', path, accept: METADATA_LIST_ONLY })
     // A list that grew too old while it was read: what is missing is read again before it is written.
     if (answer.kind === 'status' && (answer.status.code === 410 || answer.status.code === 404)) return
-    if (answer.kind === 'status') throw unexpected(connection.cluster, answer.status)
+    if (answer.kind === 'status') throw unreadable(connection.cluster, answer.status, what)
     const { items, next: after } = readPage(answer.text, first.resource)
     for (const { metadata } of items) {
       const member = byName.get(metadata.name)

@@ -1,7 +1,7 @@
-import { RetryableError, TerminalError } from '../../errors.ts'
+import { RetryableError } from '../../errors.ts'
 import type { KubeObject } from '../../ports.ts'
 import type { Connection } from './connection.ts'
-import { unexpected } from './faults.ts'
+import { unreadable } from './faults.ts'
 import { readPage, readWatchLine } from './objects.ts'
 import { pause } from './pause.ts'
 import { pathOf } from './resources.ts'
@@ -124,12 +124,5 @@ function pathFor({ resource, namespace, name }: Watched, query: Record<string, s
 }
 
 function refusal({ connection, resource, namespace }: Watched, status: ApiStatus): Error {
-  const { cluster } = connection
-  if (status.code !== 403) return unexpected(cluster, status)
-  return new TerminalError('cluster_forbidden', {
-    cluster,
-    verb: 'list and watch',
-    kind: resource.plural,
-    namespace,
-  })
+  return unreadable(connection.cluster, status, { verb: 'list and watch', kind: resource.plural, namespace })
 }

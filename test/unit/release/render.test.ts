@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { kindsOf, placeObjects, readFolder } from '../../../src/release/render.ts'
 
 const HOW = {
+  cluster: 'staging',
   namespace: 'payments',
   allow: [] as string[],
   scopeOf: ({ kind }: { kind: string }) =>
@@ -16,7 +17,10 @@ const HOW = {
 }
 
 function render(texts: Record<string, string>, how: Partial<typeof HOW> = {}) {
-  const read = readFolder(Object.entries(texts).map(([path, text]) => ({ path, text })))
+  const read = readFolder(
+    'deploy',
+    Object.entries(texts).map(([path, text]) => ({ path, text })),
+  )
   return read.kind === 'refused' ? read : placeObjects(read.objects, { ...HOW, ...how })
 }
 
@@ -27,7 +31,9 @@ function names(result: ReturnType<typeof render>) {
 const map = (name: string, more = '') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}${more} }\n`
 
-describe('render of a plain folder', () => {
+const space = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n`
+
+describe('what is read of a plain folder', () => {
   it('reads yaml, yml and json, several documents and lists, and skips empty documents and other files', () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n- ${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'd' } })}\n`
     const rendered = render({
@@ -47,34 +53,31 @@ describe('render of a plain folder', () => {
   it('refuses an object of a foreign namespace, with file and line', () => {
     const refused = render({ 'a.yaml': `${map('a')}---\n${map('b', ', namespace: kube-system')}` })
     expect(names(refused)).toEqual([
-      {
-        code: 'manifest_foreign_namespace',
-        file: 'a.yaml',
-        line: 5,
-        message: 'ConfigMap b is in namespace kube-system, not in payments',
-      },
+      [
+        'manifest_foreign_namespace',
+        { file: 'a.yaml', line: 5, object: 'ConfigMap b', namespace: 'kube-system', own: 'payments' },
+      ],
     ])
   })
 
   it('refuses a cluster-scoped kind unless it is allowed', () => {
     const role = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: reader }\n'
-    expect(names(render({ 'a.yaml': role }))).toMatchObject([{ code: 'manifest_scope_refused' }])
+    expect(names(render({ 'a.yaml': role }))).toMatchObject([['manifest_kind_refused', {}]])
     expect(names(render({ 'a.yaml': role }, { allow: ['ClusterRole'] }))).toEqual(['reader'])
   })
 
   it('allows no namespace but that of the target', () => {
-    const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n`
     const allow = ['Namespace']
-    expect(names(render({ 'a.yaml': namespace('payments') }, { allow }))).toEqual(['payments'])
-    expect(names(render({ 'a.yaml': namespace('other') }, { allow }))).toMatchObject([
-      { code: 'manifest_foreign_namespace' },
+    expect(names(render({ 'a.yaml': space('payments') }, { allow }))).toEqual(['payments'])
+    expect(names(render({ 'a.yaml': space('other') }, { allow }))).toMatchObject([
+      ['manifest_foreign_namespace', {}],
     ])
   })
 
   it('refuses the same object twice and names both places', () => {
     const refused = render({ 'a.yaml': map('a'), 'b.yaml': map('a', ', namespace: payments') })
     expect(names(refused)).toMatchObject([
-      { code: 'manifest_duplicate', file: 'b.yaml', message: 'ConfigMap a stands already in a.yaml, line 1' },
+      ['manifest_duplicate', { file: 'b.yaml', object: 'ConfigMap a', otherFile: 'a.yaml', otherLine: 1 }],
     ])
   })
 
@@ -87,11 +90,11 @@ describe('render of a plain folder', () => {
       'e.yaml': '- a list\n',
     })
     expect(names(refused)).toMatchObject([
-      { file: 'a.yaml', code: 'manifest_unreadable' },
-      { file: 'c.yaml', line: 5, message: 'key data stands twice' },
-      { file: 'b.yaml', message: 'has no apiVersion or no kind' },
-      { file: 'd.yaml', message: 'metadata.labels true is not a string' },
-      { file: 'e.yaml', message: 'is not an object of Kubernetes' },
+      ['manifest_syntax', { file: 'a.yaml' }],
+      ['manifest_syntax', { file: 'c.yaml', line: 5, reason: 'key data stands twice' }],
+      ['manifest_not_object', { file: 'b.yaml', reason: 'it has no apiVersion or no kind' }],
+      ['manifest_not_object', { file: 'd.yaml', reason: 'metadata.labels true is not a string' }],
+      ['manifest_not_object', { file: 'e.yaml', reason: 'it is no mapping' }],
     ])
   })
 
@@ -105,11 +108,13 @@ describe('render of a plain folder', () => {
   it('puts namespaces and definitions first and takes the scope of a kind from its definition', () => {
     const custom = 'apiVersion: acme.dev/v1\nkind: Widget\nmetadata: { name: w }\n'
     const definition = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: widgets.acme.dev }\nspec: { group: acme.dev, scope: Namespaced, names: { kind: Widget, plural: widgets } }\n`
-    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: payments }\n'
-    const read = readFolder([{ path: 'a.yaml', text: [custom, definition, namespace].join('---\n') }])
+    const read = readFolder('deploy', [
+      { path: 'a.yaml', text: [custom, definition, space('payments')].join('---\n') },
+    ])
     if (read.kind === 'refused') throw new Error('refused')
     expect(kindsOf(read.objects).map(({ kind }) => kind)).toEqual(['CustomResourceDefinition', 'Namespace'])
     const placed = placeObjects(read.objects, {
+      cluster: 'staging',
       namespace: 'payments',
       allow: ['Namespace', 'CustomResourceDefinition'],
       scopeOf: () => 'cluster',
@@ -120,12 +125,14 @@ describe('render of a plain folder', () => {
 
   it('refuses a kind that the cluster does not know', () => {
     expect(names(render({ 'a.yaml': map('a').replace('ConfigMap', 'Gadget') }))).toMatchObject([
-      { code: 'manifest_kind_unknown' },
+      ['cluster_kind_unknown', { object: 'Gadget a', cluster: 'staging' }],
     ])
   })
 
   it('refuses a folder without any object', () => {
-    expect(names(render({ 'a.yaml': '# nothing\n' }))).toMatchObject([{ code: 'manifest_none' }])
+    expect(names(render({ 'a.yaml': '# nothing\n' }))).toMatchObject([
+      ['manifest_empty', { folder: 'deploy' }],
+    ])
   })
 
   it('drops what only a server writes', () => {
@@ -136,7 +143,7 @@ describe('render of a plain folder', () => {
 
   it('survives aliases that multiply and depth without end', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n`
-    expect(names(render({ 'a.yaml': bomb }))).toMatchObject([{ code: 'manifest_unreadable' }])
-    expect(names(render({ 'a.yaml': '['.repeat(5000) }))[0]).toMatchObject({ code: 'manifest_unreadable' })
+    expect(names(render({ 'a.yaml': bomb }))).toMatchObject([['manifest_syntax', {}]])
+    expect(names(render({ 'a.yaml': '['.repeat(5000) }))[0]).toMatchObject(['manifest_syntax', {}])
   })
 })

@@ -1,4 +1,7 @@
+import { harmless } from '../errors.ts'
 import type { Coded } from '../errors.ts'
+
+const KEY_CHARS_MAX = 80
 
 /** Keys and list indexes from the top of the file. */
 export type KeyPath = readonly (string | number)[]
@@ -11,10 +14,12 @@ export type Position = { line: number; column: number }
  */
 export type Fault = { path: KeyPath; of: 'key' | 'value'; coded: Coded; unless?: KeyPath[] }
 
-/** `environments.staging.tags`, `people[2].slack`. */
+/** `environments.staging.tags`, `people[2].slack`; keys are foreign text. */
 export function keyText(path: KeyPath): string {
   return path
-    .map((segment, at) => (typeof segment === 'number' ? `[${segment}]` : at === 0 ? segment : `.${segment}`))
+    .map((part, at) =>
+      typeof part === 'number' ? `[${part}]` : `${at === 0 ? '' : '.'}${harmless(part, KEY_CHARS_MAX)}`,
+    )
     .join('')
 }
 

@@ -1,8 +1,5 @@
-import { z } from 'zod'
-import { looseDefinition } from './definition.ts'
-import type { LooseConfig } from './definition.ts'
-import { definition } from './definition.ts'
-import type { Config } from './definition.ts'
+import { definition, looseDefinition } from './definition.ts'
+import type { Config, LooseConfig } from './definition.ts'
 import type { Fault, KeyPath } from './fault.ts'
 import { issueFaults } from './issues.ts'
 import type { Issue } from './issues.ts'
@@ -52,5 +49,5 @@ function child(of: unknown, segment: string | number): unknown {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return z.record(z.string(), z.unknown()).safeParse(value).success
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -34,9 +34,10 @@ export function readSource(text: string): ReadSource {
   if (unknown.length > 0) return { kind: 'refused', faults: unknown }
   const value = plainValue(document)
   if (value === ALIASED) return refused(['config_alias', {}])
+  const indexed: Indexed = { document, known: new WeakMap() }
   const source: Source = {
     value,
-    position: (path, of) => at(counter, offsetOf(document, path, of)),
+    position: (path, of) => at(counter, offsetOf(indexed, path, of)),
     line: number => lineAt(text, counter, number),
   }
   return { kind: 'read', source, faults: keyFaults(document, counter) }
@@ -138,13 +139,23 @@ function keyOf(key: unknown): string | null {
     : null
 }
 
-function offsetOf(document: Document.Parsed, path: KeyPath, of: 'key' | 'value'): number {
+/** A large file may have as many faults as keys, so each map is indexed once. */
+type Pairs = Map<string, Pair>
+type Indexed = { document: Document.Parsed; known: WeakMap<YAMLMap, Pairs> }
+
+function pairsOf(map: YAMLMap, known: WeakMap<YAMLMap, Pairs>): Pairs {
+  const pairs = known.get(map) ?? new Map(map.items.map(pair => [keyOf(pair.key) ?? '?', pair]))
+  known.set(map, pairs)
+  return pairs
+}
+
+function offsetOf({ document, known }: Indexed, path: KeyPath, of: 'key' | 'value'): number {
   let node: unknown = document.contents
   let offset = startOf(node)
   for (const [depth, segment] of path.entries()) {
     const around = resolved(node, document)
     if (isMap(around)) {
-      const pair = around.items.find(item => keyOf(item.key) === String(segment))
+      const pair = pairsOf(around, known).get(String(segment))
       if (pair === undefined) return offset
       offset = startOf(pair.key)
       node = pair.value

@@ -38,7 +38,8 @@ export function renderPage(world: World, path: string): string | null {
 
 /** A coloured disc with the first letter of the login. */
 export function renderAvatar(login: string): string {
-  const hue = [...login].reduce((sum, letter) => sum + letter.charCodeAt(0) * 37, 0) % 360
+  const hue =
+    Array.from(login, letter => letter.charCodeAt(0)).reduce((sum, code) => sum + code * 37, 0) % 360
   const letter = escape(login.slice(0, 1).toUpperCase())
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="20" fill="hsl(${hue} 55% 40%)"/><text x="20" y="27" font-family="sans-serif" font-size="20" fill="#fff" text-anchor="middle">${letter}</text></svg>`
 }

@@ -10,6 +10,7 @@ export const operations = [
   'GET /user',
   'GET /users/{username}',
   'GET /repos/{owner}/{repo}',
+  'GET /orgs/{org}/installation',
   'GET /repos/{owner}/{repo}/installation',
   'GET /repos/{owner}/{repo}/branches',
   'GET /repos/{owner}/{repo}/branches/{branch}',

@@ -111,7 +111,7 @@ function closure(source: Source, roots: Json[]): Record<string, Tree> {
 }
 
 function sorted(members: Tree): Tree {
-  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(Object.entries(members).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function references(node: Json): string[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
-import { GraphQLError, buildSchema, parse, validate } from 'graphql'
+import { GraphQLError, Kind, buildSchema, parse, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 
 export type Checked =
@@ -48,10 +48,12 @@ function judge(text: string): Checked {
 }
 
 function namesIn(document: DocumentNode): { rootFields: string[]; operationName: string | null } {
-  const [operation] = document.definitions.filter(definition => definition.kind === 'OperationDefinition')
+  const [operation] = document.definitions.filter(definition => definition.kind === Kind.OPERATION_DEFINITION)
   const selections = operation?.selectionSet.selections ?? []
   return {
-    rootFields: selections.flatMap(selection => (selection.kind === 'Field' ? [selection.name.value] : [])),
+    rootFields: selections.flatMap(selection =>
+      selection.kind === Kind.FIELD ? [selection.name.value] : [],
+    ),
     operationName: operation?.name?.value ?? null,
   }
 }

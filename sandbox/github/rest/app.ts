@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { Refusal, notFound } from '../http/refusal.ts'
-import { idParam, ok, positive, readBody, repoOf, route } from '../http/route.ts'
+import { idParam, ok, param, positive, readBody, repoOf, route } from '../http/route.ts'
 import type { Call, Reply } from '../http/route.ts'
 import type { Permissions } from '../seed.ts'
-import { minimalRepoShape } from '../shapes/repository.ts'
+import { repoShape } from '../shapes/repository.ts'
 import { iso } from '../shapes/scalars.ts'
 import { appShape, installationShape } from '../shapes/user.ts'
 import type { Delivery } from '../webhooks.ts'
@@ -24,6 +24,12 @@ export const appRoutes = [
     const repo = repoOf(call)
     const installation = call.world.installations.find(candidate => candidate.account === repo.owner)
     if (!installation || !repo.installed) throw notFound()
+    return ok(installationShape(call.world, installation))
+  }),
+  route('GET', '/orgs/{org}/installation', { kind: 'app' }, call => {
+    const login = param(call, 'org').toLowerCase()
+    const installation = call.world.installations.find(({ account }) => account.login.toLowerCase() === login)
+    if (!installation) throw notFound()
     return ok(installationShape(call.world, installation))
   }),
   route('POST', '/app/installations/{id}/access_tokens', { kind: 'app' }, createToken),
@@ -61,7 +67,7 @@ function createToken(call: Call): Reply {
       expires_at: iso(expiresAt),
       permissions,
       repository_selection: repositories ? 'selected' : 'all',
-      ...(repositories ? { repositories: repositories.map(repo => minimalRepoShape(world, repo)) } : {}),
+      ...(repositories ? { repositories: repositories.map(repo => repoShape(world, repo)) } : {}),
     },
     201,
   )

@@ -10,12 +10,32 @@ import { iso, nodeId } from './scalars.ts'
 import { personOf } from './status.ts'
 import { userShape } from './user.ts'
 
+/** What pull requests of the stand-in never have. */
+const unused = {
+  locked: false,
+  labels: [],
+  milestone: null,
+  active_lock_reason: null,
+  assignee: null,
+  assignees: [],
+  requested_reviewers: [],
+  requested_teams: [],
+  auto_merge: null,
+}
+
 /** A pull request as lists carry it. */
 export function simplePullShape(world: World, repo: Repo, pull: Pull) {
   const api = `${repoApi(world, repo)}/pulls/${pull.number}`
   const issue = `${repoApi(world, repo)}/issues/${pull.number}`
   const web = `${repoWeb(world, repo)}/pull/${pull.number}`
-  const statuses = `${repoApi(world, repo)}/statuses/${pull.headOid}`
+  const addresses = {
+    issue,
+    commits: `${api}/commits`,
+    review_comments: `${api}/comments`,
+    review_comment: `${repoApi(world, repo)}/pulls/comments{/number}`,
+    comments: `${issue}/comments`,
+    statuses: `${repoApi(world, repo)}/statuses/${pull.headOid}`,
+  }
   return {
     url: api,
     id: pull.id,
@@ -23,44 +43,22 @@ export function simplePullShape(world: World, repo: Repo, pull: Pull) {
     html_url: web,
     diff_url: `${web}.diff`,
     patch_url: `${web}.patch`,
-    issue_url: issue,
-    commits_url: `${api}/commits`,
-    review_comments_url: `${api}/comments`,
-    review_comment_url: `${repoApi(world, repo)}/pulls/comments{/number}`,
-    comments_url: `${issue}/comments`,
-    statuses_url: statuses,
+    ...Object.fromEntries(Object.entries(addresses).map(([name, url]) => [`${name}_url`, url])),
     number: pull.number,
     state: pull.state,
-    locked: false,
     title: pull.title,
     user: userShape(world, personOf(world, pull.author)),
     body: pull.body,
-    labels: [],
-    milestone: null,
-    active_lock_reason: null,
     created_at: iso(pull.createdAt),
     updated_at: iso(pull.updatedAt),
     closed_at: pull.closedAt === null ? null : iso(pull.closedAt),
     merged_at: pull.merged ? iso(pull.merged.at) : null,
     merge_commit_sha: pull.merged?.oid ?? null,
-    assignee: null,
-    assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
+    ...unused,
     head: endShape(world, repo, { ref: pull.head, oid: pull.headOid }),
     base: endShape(world, repo, { ref: pull.base, oid: pull.baseOid }),
-    _links: {
-      self: { href: api },
-      html: { href: web },
-      issue: { href: issue },
-      comments: { href: `${issue}/comments` },
-      review_comments: { href: `${api}/comments` },
-      review_comment: { href: `${repoApi(world, repo)}/pulls/comments{/number}` },
-      commits: { href: `${api}/commits` },
-      statuses: { href: statuses },
-    },
+    _links: linksOf({ ...addresses, self: api, html: web }),
     author_association: repo.collaborators.has(pull.author) ? 'COLLABORATOR' : 'NONE',
-    auto_merge: null,
     draft: pull.draft,
   }
 }
@@ -85,6 +83,10 @@ export function fullPullShape(world: World, repo: Repo, pull: Pull) {
 export function isMergeable(repo: Repo, pull: Pull): boolean {
   const base = repo.refs.get(`refs/heads/${pull.base}`)
   return base !== undefined && mergeCommits(repo.store, base, pull.headOid).kind === 'merged'
+}
+
+function linksOf(addresses: Record<string, string>) {
+  return Object.fromEntries(Object.entries(addresses).map(([name, href]) => [name, { href }]))
 }
 
 function countsOf(repo: Repo, pull: Pull) {

@@ -54,6 +54,8 @@ async function writeBatch(batch: Waiting[], lane: Lane): Promise<void> {
 /** Reads, plans and commits; when the head moved meanwhile, all of it again. */
 async function writeAll(batch: Waiting[], lane: Lane): Promise<void> {
   const ranging = Promise.all(batch.map(order => rangeFor(order.context)))
+  // Awaited below, beside the plans; until then its failure must not be nobody's.
+  ranging.catch(() => undefined)
   const isRepeat = batch.some(order => order.context.attempt > 1)
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
     const seen = await look(batch, lane, { fresh: attempt > 0 || isRepeat })

@@ -10,6 +10,22 @@ type StageRow = {
 }
 
 const CARRIED: Stage[] = ['included', 'rolled_back']
+/** Where `rollback.auto` is set, what fails is rolled back in the same decision. */
+const BY_ROLLBACK_OF_ITSELF: StageRow['leaves'] = {
+  applied: ['rolled_back'],
+  observed: ['rolled_back'],
+  woken: ['rolled_back'],
+  log_read: ['rolled_back'],
+  watch_found: ['rolled_back'],
+  effect_failed: ['rolled_back'],
+}
+/** A release that waits for its commit gives way to the rollback of the one that rolls. */
+const BY_ROLLBACK_OF_ANOTHER: StageRow['leaves'] = {
+  applied: ['superseded'],
+  observed: ['superseded'],
+  woken: ['superseded'],
+  watch_found: ['superseded'],
+}
 
 /** Stage × event: the only moves there are. `decide` refuses any other, and the docs print it. */
 export const STAGES: Record<Stage, StageRow> = {
@@ -19,9 +35,10 @@ export const STAGES: Record<Stage, StageRow> = {
       commit_seen: ['applying'],
       change_opened: ['reviewing'],
       write_overtaken: ['superseded'],
-      effect_failed: ['failed'],
+      effect_failed: ['failed', 'superseded'],
       image_found: ['superseded'],
       asked: ['superseded'],
+      ...BY_ROLLBACK_OF_ANOTHER,
     },
   },
   reviewing: {
@@ -31,6 +48,7 @@ export const STAGES: Record<Stage, StageRow> = {
       change_merged: ['applying'],
       change_closed: ['superseded', 'withdrawn'],
       asked: ['superseded'],
+      ...BY_ROLLBACK_OF_ANOTHER,
     },
   },
   merging: {
@@ -50,7 +68,7 @@ export const STAGES: Record<Stage, StageRow> = {
       effect_failed: ['failed', 'rolled_back'],
       commit_seen: CARRIED,
       change_merged: CARRIED,
-      asked: ['rolled_back'],
+      asked: ['included', 'rolled_back'],
     },
   },
   converging: {
@@ -62,14 +80,15 @@ export const STAGES: Record<Stage, StageRow> = {
       watch_found: ['live', 'failed', 'rolled_back'],
       commit_seen: CARRIED,
       change_merged: CARRIED,
-      asked: ['rolled_back'],
+      asked: ['included', 'rolled_back'],
     },
   },
   failed: {
     wants: ['report_status', 'report_deployment', 'read_log', 'mention', 'message_author'],
     leaves: {
-      asked: ['writing', 'applying', 'rolled_back', 'superseded'],
-      observed: ['live'],
+      asked: ['writing', 'applying', 'included', 'rolled_back', 'superseded'],
+      ...BY_ROLLBACK_OF_ITSELF,
+      observed: ['live', 'rolled_back'],
       commit_seen: [...CARRIED, 'applying'],
       change_merged: CARRIED,
       image_found: ['superseded'],

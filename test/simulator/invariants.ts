@@ -1,5 +1,6 @@
 import { findImages, manifestImages } from '../../src/release/manifest.ts'
-import type { Release, Target } from '../../src/release/release.ts'
+import type { KubeObject } from '../../src/ports.ts'
+import type { Image, Target } from '../../src/release/release.ts'
 import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
 import { imageOf } from './memory-world.ts'
 import { TARGET } from './scenario.ts'
@@ -67,17 +68,23 @@ function wentLive(world: World, before: Target | null, target: Target): void {
   const { live } = target
   if (live === null || live.release === null || live.release === before?.live?.release) return
   const object = world.cluster.objects.get('Deployment/checkout')
-  const wanted = Object.values(live.images)[0]?.digest ?? ''
+  const image = Object.values(live.images)[0]
   const status = JSON.stringify(object?.['status'] ?? {})
   const isHealthy =
     status.includes(`"observedGeneration":${String(object?.metadata.generation)}`) &&
     status.includes('"availableReplicas":1')
   const overtaken = target.seen > (before?.seen ?? 0)
-  if (object === undefined || (!imageOf(object).includes(wanted) && !overtaken)) {
+  if (object === undefined || (!isRun(object, image) && !overtaken)) {
     world.problems.push(`${live.release} is live, but the cluster runs something else`)
   }
   if (!isHealthy)
     world.problems.push(`${live.release} is live, but was not seen healthy at the applied generation`)
+}
+
+/** By digest; a manifest of before Slipway names the tag alone. */
+function isRun(object: KubeObject, image: Image | undefined): boolean {
+  const runs = imageOf(object)
+  return image !== undefined && (runs.includes(image.digest ?? '-') || runs.endsWith(`:${image.tag}`))
 }
 
 /** What must be true once nothing fails any more and all is done. */
@@ -155,5 +162,3 @@ export function documentOf(target: Target | null): Target {
   if (target === null) throw new Error(`no document of ${TARGET}`)
   return target
 }
-
-export type { Release }

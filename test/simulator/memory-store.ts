@@ -2,19 +2,20 @@ import type { Entry, EntryVerdict, JournalLine, Resolution, Store } from '../../
 import type { Target, TargetId } from '../../src/release/release.ts'
 
 /** The store in memory, for the simulator; it passes the same contract suite as the one in Redis. */
-export function memoryStore(clock: { nowMs(): number }): Store {
+export function memoryStore(clock: { nowMs(): number }, onSave?: (target: Target) => void): Store {
   const facts = new Map<string, { value: string; endsAtMs: number }>()
   const alive = (key: string): string | null => {
     const fact = facts.get(key)
     return fact === undefined || fact.endsAtMs <= clock.nowMs() ? null : fact.value
   }
-  return { ...documents(clock), ...inbox(), ...shared(clock, facts, alive) }
+  return { ...documents(clock, onSave), ...inbox(), ...shared(clock, facts, alive) }
 }
 
 type Documents = Pick<Store, 'load' | 'save' | 'targets' | 'due' | 'nextDueInMs' | 'journal' | 'nowMs'>
 
-function documents(clock: { nowMs(): number }): Documents {
+function documents(clock: { nowMs(): number }, onSave?: (target: Target) => void): Documents {
   const texts = new Map<TargetId, string>()
+  const versions = new Map<TargetId, number>()
   const due = new Map<TargetId, number>()
   const journals = new Map<TargetId, JournalLine[]>()
   const read = (id: TargetId): Target | null => {
@@ -25,11 +26,13 @@ function documents(clock: { nowMs(): number }): Documents {
     nowMs: async () => clock.nowMs(),
     load: async id => ({ target: read(id), nowMs: clock.nowMs() }),
     save: async ({ target, dueAtMs, journal }) => {
-      if ((read(target.id)?.version ?? 0) !== target.version - 1) return 'stale'
+      if ((versions.get(target.id) ?? 0) !== target.version - 1) return 'stale'
+      versions.set(target.id, target.version)
       texts.set(target.id, JSON.stringify(target))
       if (dueAtMs === null) due.delete(target.id)
       else due.set(target.id, dueAtMs)
       journals.set(target.id, [...journal.toReversed(), ...(journals.get(target.id) ?? [])].slice(0, 500))
+      onSave?.(target)
       return 'saved'
     },
     targets: async () => [...texts.keys()],

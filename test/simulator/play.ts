@@ -17,22 +17,24 @@ const ACTIONS = 24
 const STEPS_MAX = 20_000
 
 /** Plays one seed: a story of pushes, edits, clicks and faults, then peace, then the questions. */
-export async function play(seed: number, breakage: Breakage = {}): Promise<Played> {
+export async function play(
+  seed: number,
+  breakage: Breakage = {},
+  spy?: (world: World) => void,
+): Promise<Played> {
   const world = createWorld(seed, breakage)
   const watcher = createWatcher(world)
   const told: Told = { built: 0, asks: {}, edits: [] }
-  const look = async (): Promise<void> => {
-    const { target } = await world.store.load(TARGET)
-    if (target !== null) watcher.look(target)
-  }
-  await start(world, look)
+  world.onSave = target => watcher.look(target)
+  spy?.(world)
+  await start(world)
   for (let action = 0; action < ACTIONS && world.problems.length === 0; action++) {
     act(world, told)
-    await run(world, world.random.below(60), look)
+    await run(world, world.random.below(60))
     world.clock.forward(world.random.below(world.random.chance(0.1) ? 120_000 : 3_000))
   }
   world.faulty = false
-  await rest(world, look)
+  await rest(world)
   if (world.problems.length === 0) {
     const { target } = await world.store.load(TARGET)
     atRest(world, documentOf(target), await world.store.openEntries(10))
@@ -43,11 +45,11 @@ export async function play(seed: number, breakage: Breakage = {}): Promise<Playe
 }
 
 /** The baseline is taken before anything is pushed; at start there are no faults. */
-async function start(world: World, look: () => Promise<void>): Promise<void> {
+async function start(world: World): Promise<void> {
   world.faulty = false
   world.registry.pushed.set('main-1', { digest: `sha256:${'1'.repeat(64)}`, revision: '1'.repeat(40) })
   spawn(world, 'baseline', async () => world.process.baseline(world.rules))
-  await run(world, 1_000, look)
+  await run(world, 1_000)
   world.faulty = true
 }
 
@@ -65,7 +67,7 @@ function act(world: World, told: Told): void {
 }
 
 /** Lets tasks go on and starts due jobs, in an order that the seed chooses. */
-async function run(world: World, steps: number, look: () => Promise<void>): Promise<void> {
+async function run(world: World, steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
     const due = [...world.queue.jobs.values()].filter(job => !job.active && job.atMs <= world.clock.nowMs())
     const first = due[0]
@@ -75,13 +77,12 @@ async function run(world: World, steps: number, look: () => Promise<void>): Prom
     await settled()
     const went = world.scheduler.step()
     await settled()
-    await look()
     if (!went && first === undefined) return
   }
 }
 
 /** Peace: outages end, sweeps and ticks run, controllers work, until nothing is left to do. */
-async function rest(world: World, look: () => Promise<void>): Promise<void> {
+async function rest(world: World): Promise<void> {
   world.outages.clear()
   let idle = 0
   for (let round = 0; round < 200 && idle < 4; round++) {
@@ -90,7 +91,7 @@ async function rest(world: World, look: () => Promise<void>): Promise<void> {
     if (round % 3 === 1) converge(world)
     if (round % 5 === 2) found(world)
     startTick(world)
-    await run(world, STEPS_MAX, look)
+    await run(world, STEPS_MAX)
     world.clock.forward(round < 20 ? 5_000 : 61_000)
     const after = (await world.store.load(TARGET)).target?.version
     const busy = world.queue.jobs.size > 0 || world.scheduler.waiting() > 0

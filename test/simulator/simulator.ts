@@ -6,6 +6,7 @@ import { runEffect } from '../../jobs/run.ts'
 import { pollImages, sweep } from '../../jobs/sweep.ts'
 import { tick } from '../../jobs/ticker.ts'
 import type { Ports, Store } from '../../src/ports.ts'
+import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { memoryGit, type FakeGit } from './memory-git.ts'
 import { memoryStore } from './memory-store.ts'
@@ -46,6 +47,8 @@ export type World = {
   rules: Rules
   crashes: number
   problems: string[]
+  /** Sees every document as it is saved. */
+  onSave(target: Target): void
   faulty: boolean
   outages: Map<string, number>
   breakage: Breakage
@@ -68,7 +71,8 @@ export function createWorld(seed: number, breakage: Breakage): World {
     outages,
     breakage,
     rules: RULES(random),
-    store: memoryStore(clock),
+    store: memoryStore(clock, target => world.onSave(target)),
+    onSave: () => undefined,
     git: memoryGit(clock, manifest('main-1', null, 'a')),
     registry: memoryRegistry(),
     cluster: memoryCluster(),

@@ -73,7 +73,7 @@ export function remedyOf(code: string): string | null {
   return isErrorCode(code) ? CATALOGUE[code].remedy : null
 }
 
-export function isErrorCode(code: string): code is ErrorCode {
+function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(CATALOGUE, code)
 }
 

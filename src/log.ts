@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { DestinationStream, Logger } from 'pino'
+import type { DestinationStream, LevelWithSilent, Logger } from 'pino'
 import { redact } from './log/secrets.ts'
 import { shaped } from './log/shape.ts'
 
@@ -8,8 +8,7 @@ export { registerSecret } from './log/secrets.ts'
 /** `log.info({ target, event }, 'sentence')`: fields first, then one sentence without foreign text. */
 export type Log = Logger
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
+export type LogLevel = LevelWithSilent
 
 /**
  * Structured log, one JSON object a line, to standard output unless a stream is given. No field whose key says

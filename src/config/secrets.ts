@@ -25,12 +25,12 @@ export type Secrets = {
   /** By host, as the configuration writes it. */
   registries: Record<string, RegistrySecrets>
 }
-export type RegistrySecrets = {
+type RegistrySecrets = {
   webhookSecret: string | null
   account: { user: string; password: string } | null
 }
 
-export type VariableProblem = { variable: string; code: string; message: string; remedy: string }
+type VariableProblem = { variable: string; code: string; message: string; remedy: string }
 export type ReadSecrets =
   { kind: 'read'; secrets: Secrets; values: string[] } | { kind: 'invalid'; problems: VariableProblem[] }
 

@@ -6,7 +6,15 @@ import type { JsonMap } from '../objects/json.ts'
 import { apiVersionOf } from '../objects/kinds.ts'
 import type { Kind } from '../objects/kinds.ts'
 import { isTerminating, uidOf } from '../objects/meta.ts'
-import { conflict, forbidden, modifiedMeanwhile, notFound, Problem } from '../objects/problems.ts'
+import {
+  conflict,
+  forbidden,
+  invalid,
+  invalidValue,
+  modifiedMeanwhile,
+  notFound,
+  Problem,
+} from '../objects/problems.ts'
 import { shapeOf } from '../objects/shapes.ts'
 
 export type Target = { kind: Kind; namespace: string; name: string }
@@ -46,14 +54,19 @@ export function mustHaveNamespace(cluster: Cluster, { kind, namespace, name }: T
   ])
 }
 
-export function mustBeCurrent({ kind, name }: Target, live: JsonMap, request: JsonMap): void {
+/** An update of another object than the live one is a conflict; an apply is invalid instead. */
+export function mustBeCurrent(
+  { kind, name }: Target,
+  live: JsonMap,
+  request: JsonMap,
+  how: 'update' | 'apply',
+): void {
   const uid = textAt(request, 'metadata', 'uid')
-  if (uid !== undefined && uid !== uidOf(live))
-    throw conflict(
-      kind,
-      name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${uidOf(live)}`,
-    )
+  if (uid !== undefined && uid !== uidOf(live)) {
+    if (how === 'apply') throw invalid(kind, name, [invalidValue('metadata.uid', uid, 'field is immutable')])
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${uidOf(live)}`
+    throw conflict(kind, name, `StorageError: invalid object, Code: 4, AdditionalErrorMsg: ${why}`)
+  }
   const revision = textAt(request, 'metadata', 'resourceVersion')
   if (revision !== undefined && revision !== '' && revision !== textAt(live, 'metadata', 'resourceVersion'))
     throw modifiedMeanwhile(kind, name)

@@ -28,7 +28,7 @@ export function create(cluster: Cluster, target: Target, object: JsonMap, how: H
 export function replace(cluster: Cluster, target: Target, object: JsonMap, how: How): Written {
   const live = cluster.store.get(target.kind, target.namespace, target.name)
   if (!live) throw notFound(target.kind, target.name)
-  mustBeCurrent(target, live, object)
+  mustBeCurrent(target, live, object, 'update')
   const next = finished(target.kind, live, identified(object, target), how.writer)
   return stored(cluster, target.kind, updated(target.kind, live, next, how.writer), {
     ...how,
@@ -54,7 +54,7 @@ export function mergePatch(cluster: Cluster, target: Target, patch: JsonMap, how
 export function apply(cluster: Cluster, target: Target, request: JsonMap, how: How): Written {
   const { kind, namespace, name } = target
   const live = cluster.store.get(kind, namespace, name)
-  if (live) mustBeCurrent(target, live, request)
+  if (live) mustBeCurrent(target, live, request, 'apply')
   else mustBeCreatable(cluster, target, request, how.writer.subresource)
   mustBeTyped(target, request)
   const bare = withoutNulls(withMeta(request, { name, ...(namespace ? { namespace } : {}) }))

@@ -1,20 +1,26 @@
+import type { Coded } from '../src/errors.ts'
+
 /** Deeper JSON is no notification; a parser's stack and the validators behind it stay small. */
 const DEPTH_MAX = 64
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Parses a body that was authenticated, bounded in depth; a refusal is one line and quotes nothing of the body. */
+/** Parses a body that was authenticated, bounded in depth. */
 export function parseJson(
   body: unknown,
-): { kind: 'json'; value: unknown } | { kind: 'refused'; reason: string } {
-  if (!Buffer.isBuffer(body) || body.length === 0) return { kind: 'refused', reason: 'the body is empty' }
-  if (isTooDeep(body)) return { kind: 'refused', reason: `the JSON is deeper than ${DEPTH_MAX} levels` }
+): { kind: 'json'; value: unknown } | { kind: 'refused'; coded: Coded } {
+  if (!Buffer.isBuffer(body) || body.length === 0) return refused(['input_not_json', {}])
+  if (isTooDeep(body)) return refused(['input_too_deep', {}])
   try {
     const value: unknown = JSON.parse(utf8.decode(body))
     return { kind: 'json', value }
   } catch {
-    return { kind: 'refused', reason: 'the body is not JSON' }
+    return refused(['input_not_json', {}])
   }
+}
+
+function refused(coded: Coded): { kind: 'refused'; coded: Coded } {
+  return { kind: 'refused', coded }
 }
 
 /** Whether a content type is JSON: `application/json`, `application/vnd.….v2+json`, with or without parameters. */

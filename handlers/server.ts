@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { errorText, type Coded } from '../src/errors.ts'
 import type { Log } from '../src/log.ts'
 import type { Metrics } from '../src/metrics.ts'
 
@@ -63,23 +64,25 @@ function takeRawBodies(server: Server): void {
 }
 
 function answerErrors(server: Server, log: ServerOptions['log']): void {
-  server.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'no such route'))
+  server.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'input_route_unknown', {}))
   server.setErrorHandler((error: unknown, request, reply) => {
     const status = statusOf(error)
-    if (status === 413) return refuse(reply, 413, `the body is larger than ${BODY_BYTES_MAX} bytes`)
-    if (status >= 400 && status < 500) return refuse(reply, 400, 'the request is malformed')
+    if (status === 413) return refuse(reply, 413, 'input_too_large', { max: BODY_BYTES_MAX })
+    if (status >= 400 && status < 500) return refuse(reply, 400, 'input_form', { reason: 'it broke off' })
     log.error({ route: routeOf(request), reason: textOf(error) }, 'a request could not be stored')
-    return refuse(reply.header('retry-after', '5'), 503, 'not stored, please send it again')
+    return refuse(reply.header('retry-after', '5'), 503, 'input_unavailable', {})
   })
 }
 
-/** Answers with one line of text. */
-export function refuse(
-  reply: FastifyReply,
-  status: 400 | 401 | 404 | 413 | 503,
-  reason: string,
-): FastifyReply {
-  return reply.code(status).type('text/plain; charset=utf-8').send(`${reason}\n`)
+/** Answers with one line from the catalogue, which quotes nothing of the request. */
+export function refuse(reply: FastifyReply, status: Refusal, ...coded: Coded): FastifyReply {
+  return line(reply, status, errorText(...coded).message)
+}
+
+type Refusal = 400 | 401 | 404 | 413 | 503
+
+function line(reply: FastifyReply, status: Refusal, text: string): FastifyReply {
+  return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`)
 }
 
 const REASONS: Record<number, string> = {
@@ -101,7 +104,7 @@ function health(server: Server, { metrics, ready }: ServerOptions): void {
   server.get('/healthz', async () => 'ok\n')
   server.get('/readyz', async (_request, reply) => {
     const missing = await notReady(ready)
-    return missing.length === 0 ? 'ready\n' : refuse(reply, 503, `not ready: ${missing.join(', ')}`)
+    return missing.length === 0 ? 'ready\n' : line(reply, 503, `not ready: ${missing.join(', ')}`)
   })
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),

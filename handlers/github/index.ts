@@ -23,15 +23,14 @@ export const githubHooks: Route<GitHubHookDeps> = (server, deps) => {
   const isSigned = signedWith(deps.secret)
   server.post('/hooks/github', async (request, reply) => {
     if (!(await isSigned(request.headers['x-hub-signature-256'], request.body))) {
-      return refuse(reply, 401, 'the signature does not fit')
+      return refuse(reply, 401, 'input_unsigned', {})
     }
+    if (request.headers['content-encoding'] !== undefined) return refuse(reply, 400, 'input_compressed', {})
     const event = String(request.headers['x-github-event'] ?? '')
-    if (!known.has(event)) return refuse(reply, 400, 'unknown event')
-    if (!isJson(request.headers['content-type'])) {
-      return refuse(reply, 400, 'the content type must be application/json')
-    }
+    if (!known.has(event)) return refuse(reply, 400, 'input_event_unknown', {})
+    if (!isJson(request.headers['content-type'])) return refuse(reply, 400, 'input_media_type', {})
     const parsed = parseJson(request.body)
-    if (parsed.kind === 'refused') return refuse(reply, 400, parsed.reason)
+    if (parsed.kind === 'refused') return refuse(reply, 400, ...parsed.coded)
     const run = events.get(event)
     return say(reply, run === undefined ? ignored(event) : await run(parsed.value, deps))
   })
@@ -42,7 +41,7 @@ function ignored(event: string): Answer {
 }
 
 function say(reply: FastifyReply, answer: Answer): FastifyReply {
-  if (answer.kind === 'malformed') return refuse(reply, 400, answer.reason)
+  if (answer.kind === 'malformed') return refuse(reply, 400, ...answer.coded)
   const line = answer.kind === 'accepted' ? `${answer.outcome}: ${answer.entry}` : `ignored: ${answer.reason}`
   return reply.code(202).send(`${line}\n`)
 }

@@ -24,7 +24,7 @@ const schema = z.object({
 /** A push: an inbox entry when it moved a branch of manifests. The head it names is a hint and is read again. */
 export async function push(body: unknown, deps: PushDeps): Promise<Answer> {
   const parsed = schema.safeParse(body)
-  if (!parsed.success) return { kind: 'malformed', reason: 'not a push as GitHub describes it' }
+  if (!parsed.success) return malformed()
   const { ref, after, deleted, repository } = parsed.data
   const moved = deps.branches().find(branch => isSame(branch, repository.full_name, ref))
   if (moved === undefined) return { kind: 'ignored', reason: 'no manifests are read from that branch' }
@@ -48,6 +48,10 @@ export async function acceptHead(
   metrics.accepted('github', outcome)
   await queue.add([{ kind: 'route', entry }])
   return { kind: 'accepted', entry, outcome }
+}
+
+function malformed(): Answer {
+  return { kind: 'malformed', coded: ['input_form', { reason: 'not a push as GitHub describes it' }] }
 }
 
 /** GitHub's names ignore case; refs do not. */

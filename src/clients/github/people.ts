@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { TerminalError } from '../../errors.ts'
 import type { GitHost, Store } from '../../ports.ts'
 import type { Gate } from './gate.ts'
-import { MEMBERS, READ } from './outcome.ts'
+import { MEMBERS, READ, valueOf } from './outcome.ts'
 
 /** How long a right is believed: short, since it may be taken away. */
 const BELIEVED_MS = 60_000
@@ -38,7 +39,9 @@ async function writes(gate: Gate, repository: string, username: string): Promise
   const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission'
   const parameters = { username }
   const answer = await gate.rest({ repository, permissions: READ, route, parameters, schema: Permission })
-  return answer.kind === 'ok' && ['admin', 'maintain', 'write'].includes(answer.value.permission)
+  if (answer.kind === 'refused' && answer.status === 404) return false
+  const { permission } = valueOf(answer, repository, 'read who may write')
+  return ['admin', 'maintain', 'write'].includes(permission)
 }
 
 /** `team` is `acme/sre`. An invitation that was not accepted is no membership. */
@@ -49,5 +52,8 @@ async function isMember(gate: Gate, team: string, username: string): Promise<boo
     route,
     parameters: { org, team_slug: slug, username },
   })
+  if (answer.status === 403) {
+    throw new TerminalError('git_permission_missing', { operation: 'read members', repository: org })
+  }
   return answer.status === 200 && Membership.safeParse(answer.body).data?.state === 'active'
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { TerminalError } from '../../errors.ts'
 import type { GitHost } from '../../ports.ts'
 import type { Gate } from './gate.ts'
 import type { Heads } from './heads.ts'
 import { createLru } from './lru.ts'
-import { READ } from './outcome.ts'
+import { READ, valueOf } from './outcome.ts'
 import { TAGS } from './queries.ts'
 
 /** A force-push may take it away again. */
@@ -43,7 +44,9 @@ async function isIn(gate: Gate, repository: string, ref: string, revision: strin
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}'
   const parameters = { basehead: `${ref}...${revision}`, per_page: 1 }
   const answer = await gate.rest({ repository, permissions: READ, route, parameters, schema: Status })
-  return answer.kind === 'ok' && (answer.value.status === 'behind' || answer.value.status === 'identical')
+  if (answer.kind === 'refused' && (answer.status === 404 || answer.status === 422)) return false
+  const { status } = valueOf(answer, repository, 'compare revisions')
+  return status === 'behind' || status === 'identical'
 }
 
 async function isTagged(gate: Gate, repository: string, revision: string): Promise<boolean> {
@@ -56,7 +59,10 @@ async function isTagged(gate: Gate, repository: string, revision: string): Promi
     variables,
     schema: Tags,
   })
-  const nodes = answer.kind === 'ok' ? (answer.value.repository?.refs?.nodes ?? []) : []
+  if (answer.kind === 'refused') {
+    throw new TerminalError('git_answer_unexpected', { operation: 'tags', reason: answer.message })
+  }
+  const nodes = answer.value.repository?.refs?.nodes ?? []
   const oids = nodes.flatMap(({ target }) => (target === null ? [] : [target.target?.oid ?? target.oid]))
   if (oids.includes(revision)) return true
   const newest = oids.slice(0, COMPARED_MAX)

@@ -110,6 +110,6 @@ describe('health', () => {
 
   it('answers an unknown route with one line', async () => {
     const answer = await served({}).inject({ method: 'POST', url: '/hooks/unknown', payload: 'x' })
-    expect([answer.statusCode, answer.body]).toEqual([404, 'no such route\n'])
+    expect([answer.statusCode, answer.body]).toEqual([404, 'Nothing is answered here.\n'])
   })
 })

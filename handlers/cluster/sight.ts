@@ -1,4 +1,4 @@
-import type { Cluster, KubeKind, KubeObject, Watch } from '../../src/ports.ts'
+import type { Cluster, KubeKind, Watch } from '../../src/ports.ts'
 import type { ObjectRef, Tracked, Trouble } from '../../src/release/release.ts'
 import type { Observation } from '../../src/release/rollout.ts'
 import { createScene } from './scene.ts'

@@ -49,7 +49,9 @@ describe('what is read of a plain folder', () => {
     const rendered = render({ 'a.yaml': map('a') })
     expect(rendered).toMatchObject({ objects: [{ metadata: { name: 'a', namespace: 'payments' } }] })
   })
+})
 
+describe('what does not belong to the target', () => {
   it('refuses an object of a foreign namespace, with file and line', () => {
     const refused = render({ 'a.yaml': `${map('a')}---\n${map('b', ', namespace: kube-system')}` })
     expect(names(refused)).toEqual([
@@ -80,7 +82,9 @@ describe('what is read of a plain folder', () => {
       ['manifest_duplicate', { file: 'b.yaml', object: 'ConfigMap a', otherFile: 'a.yaml', otherLine: 1 }],
     ])
   })
+})
 
+describe('faults of a folder', () => {
   it('names every fault at once', () => {
     const refused = render({
       'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {\n',
@@ -104,7 +108,9 @@ describe('what is read of a plain folder', () => {
       objects: [{ mode: 420, switch: true, at: '2026-11-23', port: '22:22', merged: { x: 1, z: 2 } }],
     })
   })
+})
 
+describe('kinds and order', () => {
   it('puts namespaces and definitions first and takes the scope of a kind from its definition', () => {
     const custom = 'apiVersion: acme.dev/v1\nkind: Widget\nmetadata: { name: w }\n'
     const definition = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: widgets.acme.dev }\nspec: { group: acme.dev, scope: Namespaced, names: { kind: Widget, plural: widgets } }\n`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hintOf } from './hint.ts'
 import { carries } from './secret.ts'
-import type { Sender } from './sender.ts'
+import { malformed, type Sender } from './sender.ts'
 
 /** Images; a blob, and a manifest of schema 1, is none. */
 const MANIFESTS = [
@@ -30,10 +30,10 @@ const Pushed = z.object({
 export function distribution({ host, secret }: { host: string; secret: string }): Sender {
   const isSecret = carries(secret)
   return {
-    verify: ({ headers }) => isSecret(headers.authorization),
+    verify: async ({ headers }) => isSecret(headers.authorization),
     parse: value => {
       const envelope = Envelope.safeParse(value)
-      if (!envelope.success) return { kind: 'malformed', reason: 'not an envelope of notifications' }
+      if (!envelope.success) return malformed('not an envelope of notifications')
       const { events } = envelope.data
       const hints = events.flatMap(event => {
         const pushed = Pushed.safeParse(event)

@@ -1,7 +1,7 @@
 import type { GenericSender } from '../../src/config/definition-registry.ts'
 import { hintOf } from './hint.ts'
 import { carries } from './secret.ts'
-import type { ImageHint, Sender } from './sender.ts'
+import { malformed, type ImageHint, type Sender } from './sender.ts'
 
 const EVENTS_MAX = 1_000
 
@@ -10,11 +10,11 @@ export function generic(mapping: GenericSender, { host, secret }: { host: string
   const isSecret = carries(secret)
   const header = mapping.header.toLowerCase()
   return {
-    verify: ({ headers }) => isSecret(headers[header]),
+    verify: async ({ headers }) => isSecret(headers[header]),
     parse: value => {
       const events = mapping.events === undefined ? [value] : at(value, mapping.events)
       if (!Array.isArray(events) || events.length > EVENTS_MAX) {
-        return { kind: 'malformed', reason: 'there is no list of events where the configuration says' }
+        return malformed('there is no list of events where the configuration says')
       }
       const hints = events.flatMap(event => eventHint(event, mapping, host) ?? [])
       return { kind: 'heard', hints, ignored: events.length - hints.length }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { signedWith } from '../github/signature.ts'
 import { hintOf } from './hint.ts'
-import type { ImageHint, Sender } from './sender.ts'
+import { malformed, type ImageHint, type Sender } from './sender.ts'
 
 /** `package_v2` was the name of `package` while it was new. */
 const EVENTS = ['package', 'package_v2', 'registry_package']
@@ -44,11 +44,11 @@ export function ghcr({ host, secret }: { host: string; secret: string }): Sender
     parse: (value, { headers }) => {
       const event = String(headers['x-github-event'] ?? '')
       if (event === 'ping') return { kind: 'heard', hints: [], ignored: 1 }
-      if (!EVENTS.includes(event)) return { kind: 'malformed', reason: 'unknown event' }
+      if (!EVENTS.includes(event)) return { kind: 'malformed', coded: ['input_event_unknown', {}] }
       const parsed = Event.safeParse(value)
       const packaged = parsed.data?.package ?? parsed.data?.registry_package
       if (!parsed.success || packaged === undefined) {
-        return { kind: 'malformed', reason: 'not a package as GitHub describes it' }
+        return malformed('not a package as GitHub describes it')
       }
       const hint = ACTIONS.includes(parsed.data.action) ? containerHint(host, packaged) : null
       return { kind: 'heard', hints: hint === null ? [] : [hint], ignored: hint === null ? 1 : 0 }

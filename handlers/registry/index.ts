@@ -30,12 +30,13 @@ export const registryHooks: Route<RegistryHookDeps> = (server, deps) => {
     server.post(`/hooks/${name}`, async (request, reply) => {
       const received = { headers: request.headers, body: request.body }
       const sender = await provenSender(senders, received)
-      if (sender === null) return refuse(reply, 401, 'the secret or signature does not fit')
-      if (!isJson(request.headers['content-type'])) return refuse(reply, 400, 'the content type must be JSON')
+      if (sender === null) return refuse(reply, 401, 'input_unsigned', {})
+      if (request.headers['content-encoding'] !== undefined) return refuse(reply, 400, 'input_compressed', {})
+      if (!isJson(request.headers['content-type'])) return refuse(reply, 400, 'input_media_type', {})
       const json = parseJson(request.body)
-      if (json.kind === 'refused') return refuse(reply, 400, json.reason)
+      if (json.kind === 'refused') return refuse(reply, 400, ...json.coded)
       const parsed = sender.parse(json.value, received)
-      if (parsed.kind === 'malformed') return refuse(reply, 400, parsed.reason)
+      if (parsed.kind === 'malformed') return refuse(reply, 400, ...parsed.coded)
       const outcomes = await Promise.all(parsed.hints.map(hint => acceptImage(name, hint, deps)))
       return say(reply, outcomes, parsed.ignored)
     })

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { asPerson } from './api.ts'
+import type { GitHubPerson } from './api.ts'
+import { nextTag, pushBuild } from './build.ts'
+import type { Built } from './build.ts'
+import { ANNS_CHANGES, BOBS_CRASH } from './changes.ts'
+import { commitFile, readFile } from './files.ts'
+
+export type CiPlace = {
+  /** Base of GitHub's REST API. */
+  githubApiUrl: string
+  registryUrl: string
+  /** Personal access tokens. */
+  tokens: { ann: string; bob: string }
+}
+
+export type Merged = Built & { pull: number; title: string }
+export type Crashing = Built & { title: string }
+export type Edited = { commit: string; title: string; path: string; timeoutMs: string }
+
+const CHECKOUT = '/repos/acme/checkout'
+const SEARCH = '/repos/acme/search'
+const DEPLOY = '/repos/acme/deploy'
+const oid = z.object({ sha: z.string() })
+const numbered = z.object({ number: z.int() })
+
+/** Ann opens and merges a pull request of acme/checkout; CI builds its merge commit and pushes the image. */
+export async function mergeAnnsPull(place: CiPlace): Promise<Merged> {
+  const ann = asPerson(place.githubApiUrl, place.tokens.ann)
+  const number = await nextTag(place.registryUrl, 'checkout')
+  const change = ANNS_CHANGES[number % ANNS_CHANGES.length] ?? ANNS_CHANGES[0]
+  const branch = `ann/change-${number}`
+  const { sha } = await ann.ask('GET', `${CHECKOUT}/commits/main`, oid)
+  await ann.ask('POST', `${CHECKOUT}/git/refs`, z.unknown(), { ref: `refs/heads/${branch}`, sha })
+  await append(ann, { repository: CHECKOUT, path: change.file, branch }, change, number)
+  const opened = { title: change.title, head: branch, base: 'main' }
+  const pull = await ann.ask('POST', `${CHECKOUT}/pulls`, numbered, opened)
+  const how = { merge_method: 'squash' }
+  const merged = await ann.ask('PUT', `${CHECKOUT}/pulls/${pull.number}/merge`, oid, how)
+  const built = await pushBuild(place.registryUrl, {
+    service: 'checkout',
+    revision: merged.sha,
+    number,
+    crashes: false,
+  })
+  return { ...built, pull: pull.number, title: change.title }
+}
+
+/** Bob commits to acme/search what cannot start in the cluster; CI builds and pushes it all the same. */
+export async function pushCrash(place: CiPlace): Promise<Crashing> {
+  const bob = asPerson(place.githubApiUrl, place.tokens.bob)
+  const number = await nextTag(place.registryUrl, 'search')
+  const at = { repository: SEARCH, path: BOBS_CRASH.file, branch: 'main' }
+  const revision = await append(bob, at, BOBS_CRASH, number)
+  const built = await pushBuild(place.registryUrl, { service: 'search', revision, number, crashes: true })
+  return { ...built, title: BOBS_CRASH.title }
+}
+
+/** Bob changes a setting of checkout in acme/deploy, in GitHub's editor. */
+export async function editByHand(place: CiPlace): Promise<Edited> {
+  const bob = asPerson(place.githubApiUrl, place.tokens.bob)
+  const at = { repository: DEPLOY, path: 'staging/checkout/config.yaml', branch: 'main' }
+  const before = await readFile(bob, at)
+  const [line = '', key = '', value = ''] = /^( {2}TIMEOUT_MS: )"(\d+)"/m.exec(before.text) ?? []
+  if (line === '') throw new Error(`${at.path} has no TIMEOUT_MS any more`)
+  const timeoutMs = String(Number(value) >= 2_900 ? 2_000 : Number(value) + 100)
+  const title = `Let checkout wait ${timeoutMs} ms`
+  const text = before.text.replace(line, `${key}"${timeoutMs}"`)
+  const commit = await commitFile(bob, at, { message: title, text, blob: before.blob })
+  return { commit, title, path: at.path, timeoutMs }
+}
+
+async function append(
+  person: GitHubPerson,
+  at: { repository: string; path: string; branch: string },
+  change: { title: string; line: string },
+  number: number,
+): Promise<string> {
+  const { text, blob } = await readFile(person, at)
+  const after = `${text}${change.line} // build ${number}\n`
+  return commitFile(person, at, { message: change.title, text: after, blob })
+}

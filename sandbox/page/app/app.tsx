@@ -1,0 +1,116 @@
+import { useState } from 'react'
+import type { SlackSeen } from '../shapes.ts'
+import { ChannelView, titleOf } from './channel.tsx'
+import { useLive } from './live.ts'
+import type { Live } from './live.ts'
+import { nameOf } from './message.tsx'
+import { Modal } from './modal.tsx'
+import { Panel } from './panel/panel.tsx'
+import { People, ROLES } from './people.tsx'
+import { Thread } from './thread.tsx'
+
+/** The whole page: people, the channel with its thread, and the panel that plays CI. */
+export function App() {
+  const live = useLive()
+  const [side, setSide] = useState<'channel' | 'panel'>('channel')
+  if (live.slack === null) return <Loading online={live.online} />
+  return (
+    <div className={`page show-${side}`}>
+      <Workspace live={live} slack={live.slack} />
+      <Panel live={live} />
+      <div className="tabs" role="group" aria-label="What is shown">
+        <button type="button" aria-pressed={side === 'channel'} onClick={() => setSide('channel')}>
+          Slack
+        </button>
+        <button type="button" aria-pressed={side === 'panel'} onClick={() => setSide('panel')}>
+          CI, GitHub, cluster
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Workspace({ live, slack }: { live: Live; slack: SlackSeen }) {
+  const [user, setUser] = useState(slack.users[0]?.id ?? '')
+  const [place, setPlace] = useState<{ channel: string; thread: string | null } | null>(null)
+  const mine = slack.channels.filter(channel => channel.members.includes(user))
+  const channel = mine.find(one => one.id === place?.channel) ?? mine[0]
+  const modal = slack.modals[user]?.at(-1)
+  const switchTo = (id: string) => {
+    setUser(id)
+    setPlace(before => (before && slack.channels.find(one => one.id === before.channel)?.is_im ? null : before))
+  }
+  if (!channel) return <main className="workspace">This workspace has no channel.</main>
+  const me = slack.users.find(one => one.id === user)
+  const thread = place?.channel === channel.id ? place.thread : null
+  return (
+    <>
+      <People slack={slack} user={user} onUser={switchTo} />
+      <main className={thread === null ? 'workspace' : 'workspace with-thread'}>
+        <section className="channel" aria-label={titleOf(channel)}>
+          <header className="bar">
+            <div className="channels" role="group" aria-label="Channels">
+              {mine.map(one => (
+                <button
+                  key={one.id}
+                  type="button"
+                  aria-pressed={one.id === channel.id}
+                  onClick={() => setPlace({ channel: one.id, thread: null })}
+                >
+                  {titleOf(one)}
+                </button>
+              ))}
+            </div>
+            <p className="quiet who">
+              You are {nameOf(slack, user)}, who {ROLES[me?.name ?? ''] ?? 'is here'}.
+            </p>
+          </header>
+          <Away live={live} slack={slack} />
+          <ChannelView
+            slack={slack}
+            channel={channel}
+            user={user}
+            onThread={ts => setPlace({ channel: channel.id, thread: ts })}
+          />
+        </section>
+        {thread !== null && (
+          <Thread
+            slack={slack}
+            channel={channel}
+            user={user}
+            ts={thread}
+            onClose={() => setPlace({ channel: channel.id, thread: null })}
+          />
+        )}
+      </main>
+      {modal && <Modal key={modal.id} view={modal} user={user} slack={slack} />}
+    </>
+  )
+}
+
+/** Says loudly when a part of the demo does not answer. */
+function Away({ live, slack }: { live: Live; slack: SlackSeen }) {
+  const lost = Object.entries(live.links ?? {}).flatMap(([name, up]) => (up ? [] : [name]))
+  const said = live.online
+    ? lost.length > 0
+      ? `These stand-ins do not answer: ${lost.join(', ')}.`
+      : slack.bot.connections === 0
+        ? 'Slipway is not connected to Slack just now. What you press is not heard.'
+        : null
+    : 'The demo has ended or does not answer. Start it again with npm run demo.'
+  if (said === null) return null
+  return (
+    <p className="away" role="status">
+      {said}
+    </p>
+  )
+}
+
+function Loading({ online }: { online: boolean }) {
+  return (
+    <div className="loading" role="status">
+      <span className="spinner" aria-hidden="true" />
+      {online ? 'Reading the workspace…' : 'Looking for the demo…'}
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { useId, useState } from 'react'
+import type { InputBlock } from '../../slack/blocks.ts'
+import type { SlackSeen, View } from '../shapes.ts'
+import { act } from './act.ts'
+import { Blocks } from './blocks.tsx'
+import { Dialog } from './dialog.tsx'
+import { Field } from './field.tsx'
+
+type ModalProps = { view: View; user: string; slack: SlackSeen }
+type Values = Record<string, Record<string, string | null>>
+
+/** A modal that the app opened for this person: filled in, checked, submitted or closed. */
+export function Modal({ view, user, slack }: ModalProps) {
+  const [values, setValues] = useState<Values>({})
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const form = useId()
+  const close = () => void act({ kind: 'close_view', user, view_id: view.id, all: false })
+  const submit = async () => {
+    setBusy(true)
+    const outcome = await act({ kind: 'submit_view', user, view_id: view.id, values })
+    setBusy(false)
+    setErrors(outcome.errors)
+    setProblem(outcome.problem)
+  }
+  const press = async (pressed: { block_id: string | undefined; action_id: string; selected: string | null }) => {
+    setBusy(true)
+    const outcome = await act({ kind: 'block_action', user, view_id: view.id, ...actionOf(pressed), values })
+    setBusy(false)
+    setProblem(outcome.problem)
+  }
+  const put = (block: InputBlock, value: string) =>
+    setValues(before => ({ ...before, [block.block_id ?? '']: { [block.element.action_id ?? '']: value } }))
+  return (
+    <Dialog label={view.title.text} className="modal" onClose={close}>
+      <header>
+        <h2>{view.title.text}</h2>
+        <button type="button" className="icon" aria-label="Close" onClick={close}>
+          ✕
+        </button>
+      </header>
+      <form
+        id={form}
+        className="modal-body"
+        onSubmit={event => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        {problem !== null && <p className="problem">{problem}</p>}
+        <Blocks
+          blocks={view.blocks}
+          slack={slack}
+          onAction={busy ? false : pressed => void press(pressed)}
+          input={block => (
+            <Field
+              block={block}
+              value={values[block.block_id ?? '']?.[block.element.action_id ?? ''] ?? valueIn(view, block)}
+              error={errors[block.block_id ?? ''] ?? null}
+              onChange={value => put(block, value)}
+            />
+          )}
+        />
+      </form>
+      <div className="dialog-buttons">
+        <button type="button" className="button plain" onClick={close}>
+          {view.close?.text ?? 'Close'}
+        </button>
+        {view.submit && (
+          <button type="submit" form={form} className="button solid primary" disabled={busy}>
+            {busy ? 'One moment…' : view.submit.text}
+          </button>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+/** A press as the stand-in wants to hear of it. */
+export function actionOf(pressed: { block_id: string | undefined; action_id: string; selected: string | null }) {
+  return {
+    ...(pressed.block_id === undefined ? {} : { block_id: pressed.block_id }),
+    action_id: pressed.action_id,
+    ...(pressed.selected === null ? {} : { selected_option: { value: pressed.selected } }),
+  }
+}
+
+function valueIn(view: View, block: InputBlock): string {
+  const state = view.state.values[block.block_id ?? '']?.[block.element.action_id ?? '']
+  const value = state?.['value']
+  const option = state?.['selected_option']
+  if (typeof value === 'string') return value
+  const chosen = typeof option === 'object' && option !== null && 'value' in option ? option.value : ''
+  return typeof chosen === 'string' ? chosen : ''
+}

@@ -1,0 +1,12 @@
+/**
+ * Makes escaped characters safe for the library, which unescapes before it looks for mentions: behind a character
+ * without width `<!channel>` that somebody typed stays text.
+ */
+export function tame(text: string): string {
+  return text
+    .replaceAll('&lt;', `<${NO_WIDTH}`)
+    .replaceAll('&gt;', `${NO_WIDTH}>`)
+    .replaceAll('&amp;', `&${NO_WIDTH}`)
+}
+
+const NO_WIDTH = '\u2060'

@@ -1,0 +1,15 @@
+/** Something that the stand-ins show to have happened; `rows` are the rows of product.md that it belongs to. */
+export type Fact = { where: 'registry' | 'github' | 'cluster' | 'slack'; text: string; rows: string }
+
+/** Text on one line, and not too long for a list. */
+export function shortly(text: string, charsMax = 90): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > charsMax ? `${line.slice(0, charsMax - 1)}…` : line
+}
+
+/** The tag of an image reference, or what stands for it. */
+export function tagOf(image: string): string {
+  const [withoutDigest = ''] = image.split('@')
+  const last = withoutDigest.slice(withoutDigest.lastIndexOf('/') + 1)
+  return last.includes(':') ? last.slice(last.indexOf(':') + 1) : last
+}

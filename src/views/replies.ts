@@ -1,5 +1,5 @@
 import type { MentionOf } from '../release/effects.ts'
-import { isErrorCode, remedyOf } from '../errors.ts'
+import { remedyOf } from '../errors.ts'
 import type { Drawing, Message } from './shape.ts'
 import { section } from './shape.ts'
 import { sentence } from './card.ts'
@@ -69,7 +69,6 @@ function detailsOf(drawing: Drawing): string[] {
 
 /** A remedy that still has names in braces was meant for values that were not kept. */
 function keptRemedy(code: string | null): string | null {
-  if (code === null || !isErrorCode(code)) return null
-  const text = remedyOf(code)
+  const text = code === null ? null : remedyOf(code)
   return text === null || /\{\w+\}/.test(text) ? null : text
 }

@@ -10,7 +10,7 @@ const COMMITS_MAX = 500
 /** GitHub gives no more in a comparison, and all of them on the first page. */
 const FILES_MAX = 300
 
-export const Compared = z.object({
+const Compared = z.object({
   status: z.enum(['ahead', 'behind', 'diverged', 'identical']),
   total_commits: z.number(),
   commits: z.array(RestCommit),

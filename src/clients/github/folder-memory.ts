@@ -8,7 +8,7 @@ const IDS_MAX = 200_000
 const CONTENT_BYTES_MAX = 128 * 1024 * 1024
 const REPOSITORIES_MAX = 1_000
 
-export type Place = { repository: string; commit: Sha; path: string }
+type Place = { repository: string; commit: Sha; path: string }
 
 /** What was read, bounded. Commits and trees never change, so nothing in it grows stale. */
 export type FolderMemory = {

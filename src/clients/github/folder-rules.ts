@@ -6,7 +6,7 @@ import type { Folder, SourceFile } from '../../ports.ts'
 import type { Gate } from './gate.ts'
 import { below, isManifest } from './paths.ts'
 import { READ, valueOf } from './outcome.ts'
-import { ENTRIES_MAX, type TreeEntry } from './trees.ts'
+import { ENTRIES_MAX, type TreeEntry } from './tree-entry.ts'
 
 const FILE_BYTES_MAX = 1024 * 1024
 const BLOBS_AT_ONCE = 8
@@ -67,7 +67,7 @@ async function textOf(gate: Gate, repository: string, entry: TreeEntry): Promise
 }
 
 /** As git counts it: SHA-1, or SHA-256 where ids are that long. */
-export function blobId(bytes: Buffer, like: string): string {
+function blobId(bytes: Buffer, like: string): string {
   const hash = createHash(like.length === 64 ? 'sha256' : 'sha1')
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }

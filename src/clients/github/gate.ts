@@ -12,9 +12,9 @@ export type Rest<Value> =
   | { kind: 'not_modified' }
   | { kind: 'refused'; status: number; message: string }
 
-export type Graphql<Value> = { kind: 'ok'; value: Value } | { kind: 'refused'; type: string; message: string }
+type Graphql<Value> = { kind: 'ok'; value: Value } | { kind: 'refused'; type: string; message: string }
 
-export type RestQuestion<Schema extends z.ZodType> = {
+type RestQuestion<Schema extends z.ZodType> = {
   /** `acme/deploy`: the only repository its token is good for; fills `{owner}` and `{repo}`. */
   repository: string
   permissions: Permissions
@@ -24,7 +24,7 @@ export type RestQuestion<Schema extends z.ZodType> = {
   schema: Schema
 }
 
-export type GraphqlQuestion<Schema extends z.ZodType> = {
+type GraphqlQuestion<Schema extends z.ZodType> = {
   repository: string
   permissions: Permissions
   document: string

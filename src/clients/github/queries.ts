@@ -36,7 +36,7 @@ export function objectsQuery(wanted: readonly { by: 'expression' | 'oid'; full: 
   const variables = wanted.map(({ by }, n) => `$v${n}: ${by === 'oid' ? 'GitObjectID' : 'String'}`)
   const parts = wanted.map(
     ({ by, full }, n) =>
-      `i${n}: object(${by}: $v${n}) { kind: __typename oid ${full ? `... on Tree { ${tree(DEPTH)} }` : ''} }`,
+      `i${n}: object(${by}: $v${n}) { kind: __typename oid ${full ? `... on Tree { ${tree(DEPTH)} } ${BLOB}` : ''} }`,
   )
   return `query Objects($owner: String!, $name: String!, ${variables.join(', ')}) {
   repository(owner: $owner, name: $name) {

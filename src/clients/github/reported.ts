@@ -4,7 +4,7 @@ import type { Store } from '../../ports.ts'
 const KEPT_MS = 24 * 60 * 60_000
 
 /** The last state that was reported somewhere, and the id GitHub gave to what carries it. */
-export type Report = { state: string; id: number | null }
+type Report = { state: string; id: number | null }
 
 /**
  * A record, shared by all replicas, of what was reported, so that the report that people wait for need not read

@@ -9,7 +9,7 @@ export type Permissions = Record<string, 'read' | 'write'>
 /** What a job needs and no more: one repository (null: the organisation itself) and the permissions for it. */
 export type Need = { owner: string; repo: string | null; permissions: Permissions }
 /** `host` is what a ban is kept under: rate limits count by installation. */
-export type Access = { token: string; host: string }
+type Access = { token: string; host: string }
 type Kept = Access & { untilMs: number }
 
 export type Tokens = {

@@ -1,81 +1,57 @@
-import { z } from 'zod'
-import { TerminalError } from '../../errors.ts'
+import { RetryableError } from '../../errors.ts'
 import type { Sha } from '../../release/release.ts'
 import type { Gate } from './gate.ts'
-import { READ } from './outcome.ts'
-import { objectsQuery } from './queries.ts'
+import { readLargeTree } from './large-trees.ts'
+import { objects, textIn, type Listed, type Wanted } from './objects.ts'
+import { ENTRIES_MAX, type Tree, type TreeEntry } from './tree-entry.ts'
 
 /** Ids asked for in one request, and subtrees with their texts. */
 const IDS_PER_REQUEST = 200
 const TREES_PER_REQUEST = 10
-/** Beyond this the folder is refused anyway, so that nothing more of it is read. */
-export const ENTRIES_MAX = 5_000
 
-/** One file, link or submodule below a tree; `path` within it. `text` null: not given by GitHub. */
-export type TreeEntry = {
-  path: string
-  mode: number
-  oid: Sha
-  bytes: number
-  text: string | null
-  binary: boolean
+type At = Sha | { commit: Sha; path: string }
+
+/**
+ * Everything below a tree, by its id or by commit and path; null when there is no folder. One request, but for what
+ * GitHub cannot answer at once (it gives up after ten seconds): that is read in portions.
+ */
+export async function readTree(gate: Gate, repository: string, at: At): Promise<Tree | null> {
+  try {
+    return await readAtOnce(gate, repository, at)
+  } catch (error) {
+    if (!isTooMuch(error)) throw error
+    const [root] = await objects(gate, repository, [wantedAt(at, false)])
+    return root?.kind === 'Tree' ? readLargeTree(gate, repository, root.oid) : null
+  }
 }
-export type Tree = { oid: Sha; entries: TreeEntry[] }
 
-type Wanted = { by: 'expression' | 'oid'; value: string; full: boolean }
-
-/** As GitHub nests it; `object` null for a submodule. */
-type Listed = {
-  name: string
-  type: string
-  mode: number
-  oid: string
-  size: number
-  object: {
-    entries?: Listed[] | undefined
-    isBinary?: boolean | null | undefined
-    isTruncated?: boolean | undefined
-    text?: string | null | undefined
-  } | null
+function isTooMuch(error: unknown): boolean {
+  const codes = ['git_server_error', 'git_timeout', 'git_answer_unexpected']
+  return error instanceof RetryableError && codes.includes(error.code)
 }
-const Listed: z.ZodType<Listed> = z.object({
-  name: z.string(),
-  type: z.string(),
-  mode: z.number(),
-  oid: z.string(),
-  size: z.number(),
-  object: z
-    .object({
-      entries: z.lazy(() => z.array(Listed)).optional(),
-      isBinary: z.boolean().nullish(),
-      isTruncated: z.boolean().optional(),
-      text: z.string().nullish(),
-    })
-    .nullable(),
-})
-const GitObject = z.object({ kind: z.string(), oid: z.string(), entries: z.array(Listed).optional() })
-const Objects = z.object({ repository: z.record(z.string(), GitObject.nullable()).nullable() })
 
-/** Everything below a tree, by its id or by commit and path; null when there is no folder. */
-export async function readTree(
-  gate: Gate,
-  repository: string,
-  at: Sha | { commit: Sha; path: string },
-): Promise<Tree | null> {
-  const by = typeof at === 'string' ? 'oid' : 'expression'
-  const value = typeof at === 'string' ? at : `${at.commit}:${at.path}`
-  const [root] = await objects(gate, repository, [{ by, value, full: true }])
+async function readAtOnce(gate: Gate, repository: string, at: At): Promise<Tree | null> {
+  const [root] = await objects(gate, repository, [wantedAt(at, true)])
   if (root?.kind !== 'Tree') return null
   const entries: TreeEntry[] = []
   let deeper = flatten('', root.entries ?? [], entries)
   while (deeper.length > 0 && entries.length <= ENTRIES_MAX) {
     const next = deeper.splice(0, TREES_PER_REQUEST)
-    const wanted = next.map(({ oid }): Wanted => ({ by: 'oid', value: oid, full: true }))
-    const trees = await objects(gate, repository, wanted)
+    const trees = await objects(
+      gate,
+      repository,
+      next.map(({ oid }) => wantedAt(oid, true)),
+    )
     const found = next.flatMap(({ path }, n) => flatten(`${path}/`, trees[n]?.entries ?? [], entries))
     deeper = [...deeper, ...found]
   }
   return { oid: root.oid, entries }
+}
+
+function wantedAt(at: At, full: boolean): Wanted {
+  return typeof at === 'string'
+    ? { by: 'oid', value: at, full }
+    : { by: 'expression', value: `${at.commit}:${at.path}`, full }
 }
 
 /** Tree ids of folders at a commit; null where there is none. */
@@ -90,41 +66,15 @@ export async function readIds(
   )
   const read = await Promise.all(
     chunks.map(async chunk => {
-      const wanted = chunk.map((path): Wanted => ({
-        by: 'expression',
-        value: `${commit}:${path}`,
-        full: false,
-      }))
-      const found = await objects(gate, repository, wanted)
+      const found = await objects(
+        gate,
+        repository,
+        chunk.map(path => wantedAt({ commit, path }, false)),
+      )
       return chunk.map((path, n) => [path, found[n]?.kind === 'Tree' ? found[n].oid : null] as const)
     }),
   )
   return new Map(read.flat())
-}
-
-async function objects(
-  gate: Gate,
-  repository: string,
-  wanted: Wanted[],
-): Promise<(z.output<typeof GitObject> | null)[]> {
-  const [owner, name] = repository.split('/')
-  const answer = await gate.graphql({
-    repository,
-    permissions: READ,
-    document: objectsQuery(wanted),
-    variables: { owner, name, ...Object.fromEntries(wanted.map(({ value }, n) => [`v${n}`, value])) },
-    schema: Objects,
-  })
-  if (answer.kind === 'refused' && answer.type !== 'NOT_FOUND') {
-    throw new TerminalError('git_answer_unexpected', { operation: 'objects', reason: answer.message })
-  }
-  const found = answer.kind === 'ok' ? answer.value.repository : null
-  if (found === null) throw new TerminalError('git_repository_absent', { repository })
-  return wanted.map((_, n) =>
-    GitObject.nullable()
-      .catch(null)
-      .parse(found[`i${n}`] ?? null),
-  )
 }
 
 /** Adds what is below to `into` and gives back the trees that lie too deep for one answer. */
@@ -136,8 +86,7 @@ function flatten(prefix: string, entries: Listed[], into: TreeEntry[]): { path: 
       if (object?.entries === undefined) deeper.push({ path, oid })
       else deeper.push(...flatten(`${path}/`, object.entries, into))
     } else {
-      const text = object?.isTruncated === false ? (object.text ?? null) : null
-      into.push({ path, mode, oid, bytes: size, text, binary: object?.isBinary === true })
+      into.push({ path, mode, oid, bytes: size, ...textIn(object) })
     }
   }
   return deeper

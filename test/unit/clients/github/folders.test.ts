@@ -98,6 +98,37 @@ function blobs(bytes: Buffer): Say {
   return on(`GET /repos/acme/deploy/git/blobs/${oidOf(bytes)}`, { body })
 }
 
+describe('a folder that is too much for one answer', () => {
+  it('is read in portions', async () => {
+    const names = Array.from({ length: 60 }, (_, n) => `${String(n).padStart(2, '0')}.yaml`)
+    const listed = names.map(path => {
+      const [sha, size] = [oidOf(path), path.length]
+      return { path, mode: '100644', type: 'blob', sha, size }
+    })
+    const folder = { path: 'base', mode: '040000', type: 'tree', sha: ID }
+    const made = await small(
+      onGraphql('entries', ({ body }) => {
+        const oids = Object.keys(body.variables ?? {}).filter(name => name.startsWith('v'))
+        if (oids.length === 1 && body.variables?.['v0'] === `${A}:staging/checkout`) return { status: 502 }
+        const texts = oids.map(name => names.find(path => oidOf(path) === body.variables?.[name]) ?? '')
+        return objects(
+          ...texts.map(text => ({ kind: 'Blob', oid: ID, isBinary: false, isTruncated: false, text })),
+        )
+      }),
+      onGraphql('query Objects', objects(tree(ID, []))),
+      on(`GET /repos/acme/deploy/git/trees/${ID}?recursive=1`, {
+        body: { sha: ID, truncated: false, tree: [folder, ...listed] },
+      }),
+    )
+    expect(await read(made)).toEqual({
+      kind: 'found',
+      inputs: ID,
+      files: names.map(name => ({ path: `staging/checkout/${name}`, text: name })),
+    })
+    expect(made.lines()).toHaveLength(5)
+  })
+})
+
 describe('the text of a file', () => {
   it('is read from the blob where GitHub cut it or changed its encoding', async () => {
     const cut = Buffer.from('long: text\n')

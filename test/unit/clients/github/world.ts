@@ -20,7 +20,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
 export const TOKEN = 'ghs_canaryCanaryCanary00000000000001'
 
 /** What the App needs everywhere: its installation, tokens for an hour, its name. */
-export function app(asked: Asked): Said | null {
+function app(asked: Asked): Said | null {
   if (asked.path.endsWith('/installation')) return { body: { id: 7 } }
   if (asked.path === '/app') return { body: { slug: 'slipway' } }
   if (asked.path !== '/app/installations/7/access_tokens') return null

@@ -68,8 +68,6 @@ async function survives(stage: Stage, fault: Standing, response: ServerResponse)
     case 'drop-watches':
     case 'expire':
       return true
-    default:
-      return fault.do satisfies never
   }
 }
 

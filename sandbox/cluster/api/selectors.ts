@@ -64,8 +64,6 @@ export function matches(requirements: Requirement[], labels: Record<string, stri
         return label !== undefined
       case 'absent':
         return label === undefined
-      default:
-        return operator satisfies never
     }
   })
 }

@@ -21,7 +21,5 @@ export function logOf(image: string, restarts: number): string[] {
       return []
     case 'runs':
       return [...started, '{"level":"info","msg":"listening on :8080"}']
-    default:
-      return play satisfies never
   }
 }

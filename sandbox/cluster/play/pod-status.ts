@@ -45,8 +45,6 @@ function phaseOf(life: Life): string {
     case 'crashed':
     case 'backing_off':
       return 'Running'
-    default:
-      return life satisfies never
   }
 }
 
@@ -112,8 +110,6 @@ function affected(image: string, life: Life): Life {
     case 'running':
     case 'ended':
       return life
-    default:
-      return life satisfies never
   }
 }
 
@@ -133,8 +129,6 @@ function stateOf(pod: JsonMap, life: Life): JsonMap {
       return { waiting: { reason: 'CrashLoopBackOff', message: life.message } }
     case 'ended':
       return { terminated: terminated(pod, life.exitCode) }
-    default:
-      return life satisfies never
   }
 }
 

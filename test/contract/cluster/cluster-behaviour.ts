@@ -4,6 +4,7 @@ import { applying } from './applying.ts'
 import { createClient } from './client.ts'
 import type { Client, ClusterUnderTest } from './client.ts'
 import { deleting } from './deleting.ts'
+import { otherKinds } from './other-kinds.ts'
 import { refusing } from './refusing.ts'
 import { rollingOut } from './rolling-out.ts'
 import { watching } from './watching.ts'
@@ -52,6 +53,7 @@ export function clusterBehaviour(
     refusing(suite)
     watching(suite)
     rollingOut(suite)
+    otherKinds(suite)
     deleting(suite)
   })
 }

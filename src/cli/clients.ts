@@ -1,0 +1,82 @@
+import { JOBS } from '../../jobs/index.ts'
+import { createGitHub, type GitHub } from '../clients/github/index.ts'
+import { createCluster, type Clusters } from '../clients/kubernetes/kubernetes.ts'
+import { createQueue, type BullMq } from '../clients/queue.ts'
+import { createRegistry, type RegistryClient } from '../clients/registry.ts'
+import { createChat, type SlackChat } from '../clients/slack.ts'
+import { createStore, type RedisStore } from '../clients/store.ts'
+import type { Config } from '../config/config.ts'
+import { registriesOf } from '../config/registries.ts'
+import type { Secrets } from '../config/secrets.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../ports.ts'
+
+export type Clients = {
+  store: RedisStore
+  queue: BullMq
+  git: GitHub
+  registry: RegistryClient
+  cluster: Clusters
+  chat: SlackChat
+  close(): Promise<void>
+}
+
+type Given = { config(): Config; secrets: Secrets; log: Log }
+
+/** Opens everything that a running Slipway talks to. Fails where Redis cannot be used as it is. */
+export async function openClients(given: Given): Promise<Clients> {
+  const { secrets, log } = given
+  const store = await createStore({ url: secrets.redisUrl, log })
+  const laneOf = (effect: keyof typeof JOBS) => JOBS[effect].lane
+  const queue = createQueue({ url: secrets.redisUrl, prefix: store.keys.queue, laneOf, log })
+  const outside = outsideOf(given, store)
+  const close = async (): Promise<void> => {
+    await Promise.all(
+      [outside.git, outside.registry, outside.cluster, outside.chat].map(client => client.close()),
+    )
+    await queue.close()
+    await store.close()
+  }
+  return { store, queue, ...outside, close }
+}
+
+/** The clients that need no Redis of their own: `check` uses them with shared facts in memory. */
+export function outsideOf(
+  { config, secrets, log }: Given,
+  store: Pick<Store, 'ban' | 'bannedForMs' | 'remember' | 'recall'>,
+): Pick<Clients, 'git' | 'registry' | 'cluster' | 'chat'> {
+  const { github, slack } = secrets
+  return {
+    git: createGitHub({
+      apiUrl: github.apiUrl,
+      webUrl: github.url,
+      appId: github.appId,
+      privateKey: github.privateKey,
+      store,
+      log,
+    }),
+    registry: createRegistry({
+      hosts: hostsOf(config(), secrets),
+      allowedHosts: () => registriesOf(config()).map(({ host }) => host),
+      store,
+      log,
+    }),
+    cluster: createCluster(config().clusters, log),
+    chat: createChat({ token: slack.botToken, apiUrl: slack.apiUrl, store, log }),
+  }
+}
+
+function hostsOf(config: Config, secrets: Secrets): Parameters<typeof createRegistry>[0]['hosts'] {
+  return Object.fromEntries(
+    registriesOf(config).map(({ host, scheme }) => {
+      const account = secrets.registries[host]?.account ?? null
+      return [
+        host,
+        {
+          insecure: scheme === 'http',
+          ...(account === null ? {} : { username: account.user, password: account.password }),
+        },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { runCheck } from './cli/check.ts'
+import { probesOf } from './cli/probes.ts'
+import { runSchema } from './cli/schema.ts'
+import { serve } from './cli/serve.ts'
+import { configPath } from './config/secrets.ts'
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const program = new Command('slipway')
+  .description('A Slack-first release bot for teams that keep their Kubernetes manifests in Git.')
+  .showHelpAfterError()
+
+program
+  .command('serve')
+  .description('take notifications and release')
+  .action(async () => {
+    const serving = await serve(process.env)
+    if (serving === null) {
+      process.exitCode = 1
+      return
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        void serving.stop().then(() => process.exit(0))
+      })
+    }
+  })
+
+program
+  .command('check')
+  .description('check slipway.yml and, with credentials, all that it names')
+  .argument('[path]', 'path of the file', configPath(process.env))
+  .action(async (path: string) => {
+    process.exitCode = await runCheck({
+      path,
+      env: process.env,
+      out,
+      probes: probesOf,
+      probeTimeoutMs: 10_000,
+    })
+  })
+
+program
+  .command('schema')
+  .description('print the JSON schema of slipway.yml')
+  .option('--reference', 'print the page about it instead')
+  .action((options: { reference?: true }) => {
+    const what = options.reference === true ? 'reference' : 'schema'
+    process.exitCode = runSchema({ what, out: text => void process.stdout.write(text) })
+  })
+
+await program.parseAsync()

@@ -1,20 +1,13 @@
-import { diffTrees } from './git/diff.ts'
-import { ancestors, isAncestor, log } from './git/history.ts'
+import { isAncestor } from './git/history.ts'
 import { commitAt } from './git/objects.ts'
-import type { Commit, Stamp } from './git/objects.ts'
+import { pushPayload } from './push-payload.ts'
 import type { Deployment, DeploymentStatus, Dispatch, Pull, Status } from './records.ts'
-import { commitShape, commitWeb } from './shapes/commit.ts'
+import { commitShape } from './shapes/commit.ts'
 import { fullPullShape } from './shapes/pull.ts'
-import { repoWeb } from './shapes/repository.ts'
 import { iso } from './shapes/scalars.ts'
-import { deploymentShape, deploymentStatusShape, statusShape } from './shapes/status.ts'
-import { userByEmail } from './world.ts'
+import { deploymentShape, deploymentStatusShape, personOf, statusShape } from './shapes/status.ts'
 import type { Repo, User, World } from './world.ts'
 import type { Webhooks } from './webhooks.ts'
-
-const zeroOid = '0'.repeat(40)
-/** GitHub lists at most this many commits in a push. */
-const pushCommitsMax = 2_048
 
 /** Every change of what others can see goes through here: it is recorded, told to the App, and announced. */
 export type Changes = {
@@ -29,6 +22,7 @@ export type Changes = {
 
 export function createChanges(world: World, webhooks: Webhooks): Changes {
   const changes: Changes = {
+    ...deploymentChanges(world, webhooks),
     moveRef: (repo, ref, oid, by) => {
       const before = repo.refs.get(ref) ?? null
       if (before === oid) return
@@ -43,42 +37,9 @@ export function createChanges(world: World, webhooks: Webhooks): Changes {
     },
     addStatus: (repo, status) => {
       repo.statuses.push(status)
-      webhooks.send('status', null, {
-        repo,
-        sender: sender(world, status.creator),
-        payload: statusPayload(world, repo, status),
-      })
+      const payload = statusPayload(world, repo, status)
+      webhooks.send('status', null, { repo, sender: personOf(world, status.creator), payload })
       announce(world, repo, 'status', { ...status })
-    },
-    addDeployment: (repo, deployment) => {
-      repo.deployments.push(deployment)
-      const payload = {
-        deployment: deploymentShape(world, repo, deployment),
-        workflow: null,
-        workflow_run: null,
-      }
-      webhooks.send('deployment', 'created', { repo, sender: sender(world, deployment.creator), payload })
-      const { id, environment, sha } = deployment
-      announce(world, repo, 'deployment', { id, environment, sha })
-    },
-    addDeploymentStatus: (repo, deployment, status) => {
-      deployment.statuses.push(status)
-      deployment.updatedAt = status.createdAt
-      const payload = {
-        deployment_status: deploymentStatusShape(world, repo, { deployment, status }),
-        deployment: deploymentShape(world, repo, deployment),
-        check_run: null,
-        workflow: null,
-        workflow_run: null,
-      }
-      webhooks.send('deployment_status', 'created', { repo, sender: sender(world, status.creator), payload })
-      const { environment, sha } = deployment
-      announce(world, repo, 'deployment_status', {
-        deployment: deployment.id,
-        environment,
-        sha,
-        state: status.state,
-      })
     },
     addDispatch: (repo, dispatch) => {
       repo.dispatches.push(dispatch)
@@ -92,6 +53,40 @@ export function createChanges(world: World, webhooks: Webhooks): Changes {
     },
   }
   return changes
+}
+
+const noWorkflow = { workflow: null, workflow_run: null }
+
+function deploymentChanges(
+  world: World,
+  webhooks: Webhooks,
+): Pick<Changes, 'addDeployment' | 'addDeploymentStatus'> {
+  return {
+    addDeployment: (repo, deployment) => {
+      repo.deployments.push(deployment)
+      const { id, environment, sha, creator } = deployment
+      const payload = { deployment: deploymentShape(world, repo, deployment), ...noWorkflow }
+      webhooks.send('deployment', 'created', { repo, sender: personOf(world, creator), payload })
+      announce(world, repo, 'deployment', { id, environment, sha })
+    },
+    addDeploymentStatus: (repo, deployment, status) => {
+      deployment.statuses.push(status)
+      deployment.updatedAt = status.createdAt
+      const payload = {
+        deployment_status: deploymentStatusShape(world, repo, { deployment, status }),
+        deployment: deploymentShape(world, repo, deployment),
+        check_run: null,
+        ...noWorkflow,
+      }
+      webhooks.send('deployment_status', 'created', {
+        repo,
+        sender: personOf(world, status.creator),
+        payload,
+      })
+      const { id, environment, sha } = deployment
+      announce(world, repo, 'deployment_status', { deployment: id, environment, sha, state: status.state })
+    },
+  }
 }
 
 type Follow = { pull: Pull; ref: string; oid: string; by: User; atMs: number }
@@ -116,63 +111,6 @@ function followPull(changes: Changes, repo: Repo, { pull, ref, oid, by, atMs }: 
   }
 }
 
-type Push = { ref: string; before: string | null; after: string | null; by: User }
-
-function pushPayload(world: World, repo: Repo, { ref, before, after, by }: Push): object {
-  const forced = before !== null && after !== null && !isAncestor(repo.store, before, after)
-  const commits = after ? pushedCommits(repo, before, after) : []
-  const web = repoWeb(world, repo)
-  const compare =
-    before && after ? `${before.slice(0, 12)}...${after.slice(0, 12)}` : (after ?? before ?? '').slice(0, 12)
-  return {
-    ref,
-    before: before ?? zeroOid,
-    after: after ?? zeroOid,
-    created: before === null,
-    deleted: after === null,
-    forced,
-    base_ref: null,
-    compare: `${web}/compare/${compare}`,
-    commits: commits.map(commit => pushedCommitShape(world, repo, commit)),
-    head_commit: after ? pushedCommitShape(world, repo, commitAt(repo.store, after)) : null,
-    pusher: { name: by.login, email: by.email },
-  }
-}
-
-/** What the branch did not have before; for a new branch, what no other one has. Oldest first. */
-function pushedCommits(repo: Repo, before: string | null, after: string): Commit[] {
-  const others = before ? [before] : [...repo.refs.values()].filter(oid => oid !== after)
-  const known = new Set(others.flatMap(oid => [...ancestors(repo.store, oid)]))
-  return [...log(repo.store, after, known)].slice(0, pushCommitsMax).toReversed()
-}
-
-function pushedCommitShape(world: World, repo: Repo, commit: Commit) {
-  const [parent] = commit.parents
-  const changes = diffTrees(repo.store, parent ? commitAt(repo.store, parent).tree : null, commit.tree)
-  const paths = (status: string) =>
-    changes.filter(change => change.status === status).map(change => change.path)
-  const renamed = changes.filter(change => change.status === 'renamed')
-  return {
-    id: commit.oid,
-    tree_id: commit.tree,
-    distinct: true,
-    message: commit.message,
-    timestamp: iso(commit.committer.at * 1_000),
-    url: commitWeb(world, repo, commit.oid),
-    author: pushedPerson(world, commit.author),
-    committer: pushedPerson(world, commit.committer),
-    added: [...paths('added'), ...renamed.map(change => change.path)],
-    removed: [...paths('removed'), ...renamed.flatMap(change => change.previousPath ?? [])],
-    modified: paths('modified'),
-  }
-}
-
-function pushedPerson(world: World, stamp: Stamp) {
-  const user = userByEmail(world, stamp.email)
-  const { name, email } = stamp
-  return { name, email, date: iso(stamp.at * 1_000), ...(user ? { username: user.login } : {}) }
-}
-
 function statusPayload(world: World, repo: Repo, status: Status): object {
   const { id, sha, context, description, state, targetUrl, createdAt } = status
   const commit = commitAt(repo.store, sha)
@@ -195,10 +133,6 @@ function statusPayload(world: World, repo: Repo, status: Status): object {
     created_at: iso(createdAt),
     updated_at: iso(createdAt),
   }
-}
-
-function sender(world: World, login: string): User {
-  return world.users.get(login.toLowerCase()) ?? world.app.bot
 }
 
 function announce(

@@ -1,5 +1,5 @@
 /** One change of the stand-in's state, as the demo page follows it. */
-export type Change = {
+type Change = {
   type:
     | 'push'
     | 'status'
@@ -13,7 +13,7 @@ export type Change = {
   detail: Record<string, unknown>
 }
 export type Emit = (change: Change) => void
-export type Listener = (change: Change & { id: number; at: string }) => void
+type Listener = (change: Change & { id: number; at: string }) => void
 export type Feed = { emit: Emit; listen: (listener: Listener) => () => void }
 
 /** Hands each change to everybody who listens at that moment; nothing is kept. */

@@ -11,8 +11,7 @@ export type Status = {
   createdAt: number
 }
 
-export type DeploymentState =
-  'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success'
+type DeploymentState = 'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success'
 export type DeploymentStatus = {
   id: number
   state: DeploymentState

@@ -56,7 +56,7 @@ export type Token =
       repositories: string[] | 'all'
       expiresAt: number
     }
-export type Hook = { id: number; url: string | null; secret: string }
+type Hook = { id: number; url: string | null; secret: string }
 /** The whole state of the stand-in; times in milliseconds since 1970. */
 export type World = {
   url: string

@@ -1,5 +1,5 @@
 /** One request as the stand-in saw it; `route` is its pattern, for GraphQL with the root fields. */
-export type LoggedRequest = {
+type LoggedRequest = {
   id: number
   at: string
   method: string

@@ -38,7 +38,6 @@ export function repositoryNode(asker: Asker, { owner, name }: { owner: string; n
   const repo = visibleRepo(asker, `${owner}/${name}`)
   const place = { world, repo }
   const contents = () => requireLevel(asker, repo, 'contents', 'read')
-  const pulls = () => requireLevel(asker, repo, 'pull_requests', 'read')
   return {
     __typename: 'Repository',
     id: nodeId('Repository', repo.id),
@@ -72,14 +71,21 @@ export function repositoryNode(asker: Asker, { owner, name }: { owner: string; n
       contents()
       return objectNode(place, args)
     },
+    ...pullFields(asker, place),
+  }
+}
+
+function pullFields(asker: Asker, place: { world: World; repo: Repo }) {
+  const { repo } = place
+  return {
     pullRequest: ({ number }: { number: number }) => {
-      pulls()
+      requireLevel(asker, repo, 'pull_requests', 'read')
       const pull = repo.pulls.find(candidate => candidate.number === number)
       if (pull) return pullNode(place, pull)
       throw refuse('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
     },
     pullRequests: (args: PageArgs & PullArgs) => {
-      pulls()
+      requireLevel(asker, repo, 'pull_requests', 'read')
       return connection('pullRequests', matchingPulls(place, args), args)
     },
   }

@@ -6,14 +6,14 @@ import { personalToken } from '../../../../sandbox/github/seed.ts'
 import type { Seed } from '../../../../sandbox/github/seed.ts'
 import { startGitHub } from '../../../../sandbox/github/server.ts'
 
-export type Heard = {
+type Heard = {
   event: string
   headers: Record<string, unknown>
   payload: Record<string, unknown>
   signed: boolean
 }
-export type Answered = { status: number; headers: Headers; body: unknown }
-export type Ask = (
+type Answered = { status: number; headers: Headers; body: unknown }
+type Ask = (
   method: string,
   path: string,
   more?: { token?: string; body?: unknown; headers?: Record<string, string> },
@@ -34,11 +34,12 @@ export type Started = {
 }
 
 export const ann = personalToken('ann')
+const keys = createAppKeys()
 const webhookSecret = 'a secret of the tests'
 
 /** The stand-in with the demo's seed, a clock that tests turn, and somebody who listens to its webhooks. */
 export async function start(change: (seed: Seed) => Seed = seed => seed): Promise<Started> {
-  const { privateKey } = createAppKeys()
+  const { privateKey } = keys
   const heard: Heard[] = []
   const listener = await listen(heard)
   const clock = { now: Date.UTC(2026, 10, 23, 12) }
@@ -115,9 +116,12 @@ async function listen(heard: Heard[]): Promise<{ url: string; stop: () => void }
 }
 
 function signJwt(claims: Record<string, unknown>, privateKey: string): string {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url')}`
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
 function seconds(ms: number): number {

@@ -1,6 +1,7 @@
 import type { Advance } from '../src/advance.ts'
 import type { Log } from '../src/log.ts'
 import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
+import { headFact } from './route/push.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
 import { routeImage } from '../src/release/route.ts'
@@ -68,7 +69,7 @@ function jobsOf(target: Target): Job[] {
   }))
 }
 
-/** Commits whose webhook was lost: a head that no entry was stored for becomes one. */
+/** Commits whose webhook was lost, or a head that came back: one that was not routed last becomes an entry. */
 async function heads(needs: SweepNeeds): Promise<void> {
   const branches = new Map(
     needs.rules
@@ -76,9 +77,11 @@ async function heads(needs: SweepNeeds): Promise<void> {
       .map(({ place: { repository, branch } }) => [`${repository}#${branch}`, { repository, branch }]),
   )
   for (const { repository, branch } of branches.values()) {
+    const order = await needs.store.order(`${repository}#${branch}`)
     const head = await needs.git.head(repository, branch, { fresh: true })
+    if ((await needs.store.recall(headFact(repository, branch))) === head.commit) continue
     await accept(needs, {
-      id: `push:${repository}:${branch}:${head.commit}`,
+      id: `push:${repository}:${branch}:${head.commit}:${order}`,
       hint: { kind: 'push', repository, branch, head: head.commit },
     })
   }

@@ -11,6 +11,13 @@ type Push = Extract<Resolution, { kind: 'push' }>
 
 const UNKNOWN: Origin = { trust: 'unlabelled', repository: null, revision: null, version: null }
 
+const DAY_MS = 24 * 3600 * 1000
+
+/** Name of the fact that says which head of a branch was routed last. */
+export function headFact(repository: string, branch: string): string {
+  return `head:${repository}#${branch}`
+}
+
 /** New commits on a branch: the targets whose inputs differ from what is known, by tree id, whoever made them. */
 export async function routePushEntry(needs: RouteNeeds, entry: Entry, hint: PushHint): Promise<Routed> {
   const subject = `${hint.repository}@${hint.branch}`
@@ -26,6 +33,7 @@ export async function routePushEntry(needs: RouteNeeds, entry: Entry, hint: Push
   const lines = await Promise.all(
     concerned.map(rules => tell(needs, rules, { push: resolution, inputs: ids[rules.place.path] ?? null })),
   )
+  await needs.store.remember(headFact(hint.repository, hint.branch), resolution.head, DAY_MS)
   const told = lines.filter(line => line !== null)
   return {
     subject: `${subject} ${resolution.head.slice(0, 7)}`,

@@ -1,8 +1,18 @@
 import type { Fact } from '../events.ts'
 import type { Carried, Commit, Person, Range, Release, Target } from '../release.ts'
-import { changed, ignored, moved, note, shown, type Decision, type Cause, type Given } from './change.ts'
+import {
+  andThen,
+  changed,
+  ignored,
+  moved,
+  note,
+  shown,
+  type Decision,
+  type Cause,
+  type Given,
+} from './change.ts'
 import { fulfils, marked, written } from './images.ts'
-import { blank } from './opening.ts'
+import { blank, openNext } from './opening.ts'
 
 type Landed = { commit: Commit; range: Range | null; authors: Person[] }
 
@@ -51,10 +61,8 @@ export function writeOvertaken(target: Target, given: Given<'write_overtaken'>):
   const open = target.open
   if (open === null || open.id !== given.event.release || !isUnwritten(open)) return ignored('it is not open')
   const ended = { ...moved(open, 'superseded', given), reason: given.event.reason }
-  return changed(
-    { ...target, open: null, ending: [...target.ending, ended] },
-    note(given, open, given.event.reason),
-  )
+  const free = { ...target, open: null, ending: [...target.ending, ended] }
+  return andThen(changed(free, note(given, open, given.event.reason)), next => openNext(next, given))
 }
 
 function isUnwritten(release: Release): boolean {

@@ -82,6 +82,7 @@ function sourceSeed(options: DemoSeedOptions): Seed {
         type: 'Bot',
       },
     ],
+    teams: [{ org: 'acme', slug: 'sre', members: ['carol'] }],
     repos: [
       { full_name: 'acme/checkout', private: true, ...checkoutSource, collaborators },
       { full_name: 'acme/search', private: true, ...searchSource, collaborators },

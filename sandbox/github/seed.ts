@@ -32,6 +32,8 @@ const UserSeed = z.object({
   token: z.string().optional(),
 })
 
+const TeamSeed = z.object({ org: z.string(), slug: z.string(), members: z.array(z.string()) })
+
 const RepositorySeed = z.object({
   full_name: z.string().regex(/^[^/]+\/[^/]+$/),
   private: z.boolean().default(false),
@@ -64,6 +66,7 @@ export const Seed = z.object({
   }),
   users: z.array(UserSeed),
   repos: z.array(RepositorySeed),
+  teams: z.array(TeamSeed).default([]),
   /** Requests an hour that each token may make. */
   rateLimitPerHour: z.int().positive().default(5_000),
 })

@@ -68,6 +68,8 @@ export type World = {
   users: Map<string, User>
   repos: Map<string, Repo>
   installations: Installation[]
+  /** Members' logins by `org/slug`, all in lower case. */
+  teams: Map<string, string[]>
   tokens: Map<string, Token>
   rateLimitPerHour: number
   emit: Emit
@@ -90,6 +92,7 @@ export function createWorld(raw: Seed, options: { url: string; now: () => number
     users,
     repos: new Map(seed.repos.map(repo => [repo.full_name.toLowerCase(), repoOf(repo, seed, users, nextId)])),
     installations: [],
+    teams: teamsOf(seed),
     tokens: new Map(),
     rateLimitPerHour: seed.rateLimitPerHour,
   }
@@ -193,6 +196,14 @@ function ownerOf(login: string, users: Map<string, User>): User {
   const owner: User = { login, id, name: login, email: `${login}@example.com`, type: 'Organization' }
   users.set(login.toLowerCase(), owner)
   return owner
+}
+
+function teamsOf(seed: ParsedSeed): Map<string, string[]> {
+  const keyed = seed.teams.map(({ org, slug, members }): [string, string[]] => [
+    `${org}/${slug}`.toLowerCase(),
+    members.map(login => login.toLowerCase()),
+  ])
+  return new Map(keyed)
 }
 
 function addToken(world: World, login: string, token: string | undefined): void {

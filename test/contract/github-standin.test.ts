@@ -50,6 +50,7 @@ it('answers the App as GitHub describes it', async () => {
 it('answers about repositories and people as GitHub describes it', async () => {
   await checked('GET', '/user')
   await checked('GET', '/users/bob')
+  await checked('GET', '/orgs/acme/teams/sre/memberships/carol')
   await checked('GET', deploy)
   await checked('GET', `${deploy}/branches?per_page=10`)
   await checked('GET', `${deploy}/branches/main`)

@@ -11,6 +11,7 @@ export const operations = [
   'GET /users/{username}',
   'GET /repos/{owner}/{repo}',
   'GET /orgs/{org}/installation',
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
   'GET /repos/{owner}/{repo}/installation',
   'GET /repos/{owner}/{repo}/branches',
   'GET /repos/{owner}/{repo}/branches/{branch}',

@@ -10,6 +10,7 @@ import { pullRoutes } from './pulls.ts'
 import { refRoutes } from './refs.ts'
 import { repoRoutes } from './repos.ts'
 import { statusRoutes } from './statuses.ts'
+import { teamRoutes } from './teams.ts'
 
 /** Every REST operation the stand-in answers; the first that matches is taken, so longer paths come first. */
 export const routes: readonly Route[] = [
@@ -24,4 +25,5 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...archiveRoutes,
   ...repoRoutes,
+  ...teamRoutes,
 ]

@@ -5,7 +5,7 @@ import { resolveCommit } from '../git/revision.ts'
 import { Refusal, notFound, validationFailed } from '../http/refusal.ts'
 import { ok, page, param, readBody, repoRoute } from '../http/route.ts'
 import type { RepoCall, Reply } from '../http/route.ts'
-import { combinedStatusShape, statusShape } from '../shapes/status.ts'
+import { combinedStatusShape, latestStatuses, statusShape } from '../shapes/status.ts'
 
 const statusesMax = 1_000
 const descriptionMax = 140
@@ -18,9 +18,11 @@ export const statusRoutes = [
     const { items, headers } = page(call, all)
     return { status: 200, headers, body: items.map(status => statusShape(call.world, call.repo, status)) }
   }),
-  repoRoute('GET /commits/{ref+}/status', 'statuses:read', call =>
-    ok(combinedStatusShape(call.world, call.repo, commitOf(call).oid)),
-  ),
+  repoRoute('GET /commits/{ref+}/status', 'statuses:read', call => {
+    const { oid: sha } = commitOf(call)
+    const { items: shown, headers } = page(call, latestStatuses(call.repo, sha))
+    return { status: 200, headers, body: combinedStatusShape(call.world, call.repo, { sha, shown }) }
+  }),
 ]
 
 const NewStatus = z.object({

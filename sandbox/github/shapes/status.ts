@@ -9,13 +9,17 @@ export function statusShape(world: World, repo: Repo, status: Status) {
   return { ...simpleStatusShape(world, repo, status), creator: creatorShape(world, status.creator) }
 }
 
-/** The combined status of a commit: the newest status of each context, judged together. */
-export function combinedStatusShape(world: World, repo: Repo, sha: string) {
+/** The combined status of a commit: the newest status of each context, judged together; `shown` is one page. */
+export function combinedStatusShape(
+  world: World,
+  repo: Repo,
+  { sha, shown }: { sha: string; shown: Status[] },
+) {
   const latest = latestStatuses(repo, sha)
   const api = repoApi(world, repo)
   return {
     state: combinedState(latest.map(status => status.state)),
-    statuses: latest.map(status => simpleStatusShape(world, repo, status)),
+    statuses: shown.map(status => simpleStatusShape(world, repo, status)),
     sha,
     total_count: latest.length,
     repository: minimalRepoShape(world, repo),

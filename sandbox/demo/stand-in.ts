@@ -1,12 +1,12 @@
-import { z } from 'zod'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { startChild } from '../child.ts'
-import type { Child } from '../child.ts'
 
-export type StandIn = { name: StandInName; url: string; child: Child }
 export type StandInName = 'github' | 'slack' | 'registry' | 'cluster'
+export type StandIn = { url: string; stop: () => Promise<void> }
 
 const said = z.object({ url: z.string() })
+const READY = /^\{.*"url":.*\}$/m
 
 /** Starts one stand-in as a process of its own, on a free port, and returns once it serves. */
 export async function startStandIn(name: StandInName, args: string[] = []): Promise<StandIn> {
@@ -17,8 +17,6 @@ export async function startStandIn(name: StandInName, args: string[] = []): Prom
     ready: READY,
     readyWithinMs: 20_000,
   })
-  const line = READY.exec(child.output())?.[0] ?? '{}'
-  return { name, url: said.parse(JSON.parse(line)).url, child }
+  const [line = '{}'] = READY.exec(child.output()) ?? []
+  return { url: said.parse(JSON.parse(line)).url, stop: child.stop }
 }
-
-const READY = /^\{.*"url":.*\}$/m

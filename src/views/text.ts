@@ -41,6 +41,19 @@ export function codeBlock(lines: string[], linesMax: number): string {
   return `\`\`\`\n${kept.join('\n')}\n\`\`\``
 }
 
+/** A sentence of ours with foreign words in it: what stands between backticks becomes code, the rest is escaped. */
+export function withCode(text: string, charsMax: number): string {
+  const parts = plain(text, charsMax).split('`')
+  return parts.map((part, at) => (at % 2 === 1 ? code(part, charsMax) : spaced(part))).join('')
+}
+
+/** Like foreign text, but the spaces towards code are kept. */
+function spaced(part: string): string {
+  const words = foreign(part, part.length + 1)
+  if (words === '') return part === '' ? '' : ' '
+  return `${part.startsWith(' ') ? ' ' : ''}${words}${part.endsWith(' ') ? ' ' : ''}`
+}
+
 /** A link whose label is foreign; without an address only the label. */
 export function link(url: string | null, label: string, charsMax = 80): string {
   const words = foreign(label, charsMax)

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { ReleaseId, TargetId } from '../../src/release/release.ts'
+
+/** What is read of a click on a card; anything else of the payload is left alone. */
+export const Click = z.object({
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z
+    .looseObject({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().optional() })
+    .optional(),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string(),
+        block_id: z.string(),
+        value: z.string().optional(),
+        selected_option: z.object({ value: z.string() }).nullish(),
+      }),
+    )
+    .min(1),
+})
+export type Click = z.infer<typeof Click>
+
+/** Which drawing of which release was clicked. */
+export type Clicked = { target: TargetId; release: ReleaseId; shown: number; round: number }
+
+/** From the button's own value `<release>|<round>|<shown>`, else from the block id `<part>:<release>:<shown>`. */
+export function clickedOf(click: Click): Clicked | null {
+  const [action] = click.actions
+  if (action === undefined) return null
+  const button = /^(?<release>.+)\|(?<round>\d{1,9})\|(?<shown>\d{1,9})$/.exec(action.value ?? '')?.groups
+  const block = /^[a-z]+:(?<release>.+):(?<shown>\d{1,9})$/.exec(action.block_id)?.groups
+  const release = releaseId(button?.['release'] ?? block?.['release'] ?? '')
+  if (release === null) return null
+  return {
+    ...release,
+    shown: Number(button?.['shown'] ?? block?.['shown']),
+    round: Number(button?.['round'] ?? 0),
+  }
+}
+
+/** `staging/checkout#42`, or null for anything else. */
+export function releaseId(text: string): { target: TargetId; release: ReleaseId } | null {
+  const parts = /^(?<environment>[^/#|]+)\/(?<service>[^#|]+)#(?<number>\d{1,12})$/.exec(text)?.groups
+  if (parts === undefined) return null
+  const target: TargetId = `${parts['environment'] ?? ''}/${parts['service'] ?? ''}`
+  return { target, release: `${target}#${Number(parts['number'])}` }
+}

@@ -14,6 +14,8 @@ export type Plan =
   | { kind: 'overtaken'; reason: string }
   | { kind: 'failed'; error: unknown }
 
+const HISTORY = 30
+
 type Found = Extract<Folder, { kind: 'found' }>
 
 /** Plans the edit at a head: pure but for what it reads by commit and path. */
@@ -59,6 +61,9 @@ async function planImages(context: JobContext, folder: Found, head: Head): Promi
   if (release.expects !== null && isForeign(present.images, release)) {
     return { kind: 'overtaken', reason: `a person changed the image in ${release.place.path} meanwhile` }
   }
+  if (context.attempt > 1 && (await wasWritten(context, head))) {
+    return { kind: 'overtaken', reason: `it was written, and a person took it back in ${release.place.path}` }
+  }
   const edits = wanted.flatMap((image): Edit[] => {
     const to = release.to[image.name]
     return to === undefined ? [] : [{ ...image, to: formatImage(to, rules.pin) }]
@@ -67,6 +72,13 @@ async function planImages(context: JobContext, folder: Found, head: Head): Promi
   if (plan.kind === 'refused') throw refusal(plan)
   if (plan.kind === 'unchanged') return fulfilled(context, folder, head)
   return { kind: 'ready', additions: plan.files, deletions: [] }
+}
+
+/** An earlier attempt may have landed without its answer; what a person did after it is not undone. */
+async function wasWritten(context: JobContext, head: Head): Promise<boolean> {
+  const { id, place } = context.release
+  const commits = await context.ports.git.commits(place.repository, head.commit, HISTORY, place.path)
+  return commits.some(commit => commit.own && commit.message.split('\n').includes(`Slipway-Release: ${id}`))
 }
 
 /** Neither what the release replaces nor what it brings: somebody wrote another artifact. */

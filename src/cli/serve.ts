@@ -102,7 +102,7 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
   await takeBaselines(parts)
   const ports = { ...clients, watching: core.watch.watching, slackOf: policy.slackOf }
   const work = startWork({ ...clients, ...core, policy, rules: policy, rulesOf: policy.of, ports, log })
-  const slack = await startSlack({ ...parts, ...core })
+  const slack = startSlack({ ...parts, ...core })
   const hooks = openHooks(parts)
   const poll = secrets.publicUrl === null ? startPolling(parts) : null
   const url = await hooks.listen()

@@ -109,11 +109,12 @@ function authorised(parts: Parts): Get {
 
   return async question => {
     const scope = question.scope === null ? null : `repository:${question.scope}:pull`
-    const first = await ask(parts, question, await authorization(scope))
+    const known = await authorization(scope)
+    const first = await ask(parts, question, known)
     if (first.status === 403) throw refused(host, scope)
     if (first.status !== 401) return first
     challenge = readChallenge(first.headers['www-authenticate']) ?? challenge
-    tokens.drop(scope)
+    tokens.drop(scope, known)
     const proof = await authorization(scope)
     const second = proof === null ? first : await ask(parts, question, proof)
     if (second.status === 401 || second.status === 403) throw refused(host, scope)

@@ -20,7 +20,8 @@ export type TokenDeps = {
 export type Tokens = {
   /** A token for the scope, kept until shortly before its end. */
   of(challenge: Bearer, scope: string | null): Promise<string>
-  drop(scope: string | null): void
+  /** Forgets a token that was refused, unless there is a newer one. */
+  drop(scope: string | null, authorization: string | null): void
 }
 
 const SCOPES_MAX = 2_000
@@ -50,7 +51,10 @@ export function createTokens(deps: TokenDeps): Tokens {
       kept.set(key, fetched)
       return fetched.token
     },
-    drop: scope => kept.delete(scope ?? ''),
+    drop: (scope, authorization) => {
+      const key = scope ?? ''
+      if (`Bearer ${kept.get(key)?.token}` === authorization) kept.delete(key)
+    },
   }
 }
 

@@ -1,0 +1,127 @@
+import { createServer, request, type Server } from 'node:http'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createRegistry, type RegistryClient } from '../../src/clients/registry.ts'
+import { needs, REGISTRY } from '../servers/missing.ts'
+import { startTestRegistry, type TestRegistry } from '../servers/registry.ts'
+
+const describeRegistry = await needs(...REGISTRY)
+
+const LABELS = {
+  'org.opencontainers.image.source': 'https://github.com/acme/checkout',
+  'org.opencontainers.image.revision': '6dcb09b5b57875f334f61aebed695e2e4193db5e',
+  'org.opencontainers.image.version': '1.42.0',
+  'org.opencontainers.image.created': '2027-01-01T00:00:00Z',
+}
+const READ = {
+  source: 'https://github.com/acme/checkout',
+  revision: '6dcb09b5b57875f334f61aebed695e2e4193db5e',
+  version: '1.42.0',
+  created: '2027-01-01T00:00:00Z',
+}
+const PLATFORMS = ['linux/amd64', 'linux/arm64']
+
+let real: TestRegistry
+let counting: Counting
+let client: RegistryClient
+let repository: string
+
+type Counting = { host: string; requests: string[]; server: Server }
+
+/** Stands before the real registry and writes down what is asked, with the status of each answer. */
+async function countBefore(real: TestRegistry): Promise<Counting> {
+  const requests: string[] = []
+  const server = createServer((incoming, outgoing) => {
+    const { method, headers, url = '' } = incoming
+    const passed = request(new URL(url, real.url), { method, headers }, answer => {
+      requests.push(`${url.split('/').at(-2)} ${answer.statusCode}`)
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(outgoing)
+    })
+    incoming.pipe(passed)
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.listen(0, '127.0.0.1', resolve)
+  await promise
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  return { host: `127.0.0.1:${port}`, requests, server }
+}
+
+function clientOf(host: string): RegistryClient {
+  return createRegistry({
+    hosts: {},
+    allowedHosts: () => [host],
+    store: { ban: async () => {}, bannedForMs: async () => 0 },
+    log: { warn: () => {} },
+  })
+}
+
+describeRegistry('the client at a real registry', () => {
+  beforeAll(async () => {
+    real = await startTestRegistry()
+    counting = await countBefore(real)
+    client = clientOf(counting.host)
+    repository = `${counting.host}/acme/checkout`
+  })
+  afterAll(async () => {
+    await client.close()
+    counting.server.closeAllConnections()
+    counting.server.close()
+    await real.stop()
+  })
+
+  it('resolves an index in three requests, then in one that answers 304', async () => {
+    const image = { repository: 'acme/checkout', tag: '1.42.0', labels: LABELS, platforms: PLATFORMS }
+    const { digest } = await real.pushImage(image)
+    counting.requests.length = 0
+    const resolved = await client.resolve(repository, '1.42.0', 'linux/arm64')
+    expect(resolved).toEqual({
+      kind: 'found',
+      image: { repository, tag: '1.42.0', digest },
+      platforms: PLATFORMS,
+      labels: READ,
+    })
+    expect(counting.requests).toEqual(['manifests 200', 'manifests 200', 'blobs 200'])
+    expect(await client.resolve(repository, '1.42.0', 'linux/arm64')).toEqual(resolved)
+    expect(counting.requests.slice(3)).toEqual(['manifests 304'])
+    expect(await client.resolve(repository, digest, 'linux/arm64')).toMatchObject({ labels: READ })
+    expect(counting.requests).toHaveLength(4)
+  })
+
+  it.each(['oci', 'v2s2'] as const)('resolves a single manifest in two requests: %s', async format => {
+    const pushed = await real.pushImage({ repository: 'acme/checkout', tag: format, labels: LABELS, format })
+    counting.requests.length = 0
+    const resolved = await client.resolve(repository, format, 'linux/amd64')
+    expect(resolved).toMatchObject({
+      image: { digest: pushed.digest },
+      platforms: ['linux/amd64'],
+      labels: READ,
+    })
+    expect(counting.requests).toEqual(['manifests 200', 'blobs 200'])
+  })
+
+  it('sees that a tag was moved', async () => {
+    await real.pushImage({ repository: 'acme/checkout', tag: 'moving', labels: LABELS })
+    await client.resolve(repository, 'moving', 'linux/amd64')
+    const version = { ...LABELS, 'org.opencontainers.image.version': '1.43.0' }
+    const { digest } = await real.pushImage({ repository: 'acme/checkout', tag: 'moving', labels: version })
+    const moved = await client.resolve(repository, 'moving', 'linux/amd64')
+    expect(moved).toMatchObject({ image: { digest }, labels: { version: '1.43.0' } })
+  })
+
+  it('says what is absent', async () => {
+    expect(await client.resolve(repository, 'never', 'linux/amd64')).toMatchObject({ kind: 'absent' })
+    const nowhere = `${counting.host}/acme/nowhere`
+    expect(await client.resolve(nowhere, 'v1', 'linux/amd64')).toMatchObject({ kind: 'absent' })
+    expect(await client.tags(nowhere)).toEqual([])
+  })
+
+  it('lists the tags, also of several pages', async () => {
+    const tags = await client.tags(repository)
+    expect(tags).toEqual(expect.arrayContaining(['1.42.0', 'oci', 'v2s2']))
+  })
+
+  it('takes it for a registry', async () => {
+    await expect(client.probe(counting.host)).resolves.toBeUndefined()
+  })
+})

@@ -51,8 +51,10 @@ describe('a tag of an index', () => {
     const moved = manifest(small.says, { ...LABELS, 'org.opencontainers.image.version': '2' }, 'v1')
     expect(await resolve('v1')).toMatchObject({ image: { digest: moved }, labels: { version: '2' } })
   })
+})
 
-  it('is absent for a platform that it lacks', async () => {
+describe('the platform of an index', () => {
+  it('is absent where the index lacks it', async () => {
     index(small.says, [entry(manifest(small.says, LABELS), 'linux', 'arm64')], 'v1')
     expect(await resolve('v1')).toEqual({
       kind: 'absent',
@@ -67,12 +69,12 @@ describe('a tag of an index', () => {
     ['linux/arm', 'arm', 'v7'],
     ['linux/arm/v6', 'arm', 'v6'],
     ['linux/amd64', 'x86_64', undefined],
-  ])('has %s, also when it is written %s %s', async (asked, architecture, variant) => {
+  ])('is %s, also when it is written %s %s', async (asked, architecture, variant) => {
     index(small.says, [entry(manifest(small.says, LABELS), 'linux', architecture, variant)], 'v1')
     expect(await resolve('v1', asked)).toMatchObject({ platforms: expect.arrayContaining([asked]) })
   })
 
-  it('does not take another variant', async () => {
+  it('is not another variant', async () => {
     index(small.says, [entry(manifest(small.says, LABELS), 'linux', 'arm', 'v7')], 'v1')
     expect(await resolve('v1', 'linux/arm/v6')).toMatchObject({ kind: 'absent' })
   })

@@ -25,7 +25,7 @@ export type World = {
 }
 
 /** A registry that says what a test tells it to, and a client of it. */
-export async function world(account: HostAccount = {}): Promise<World> {
+export async function world(account: HostAccount = {}, other = 'other.dev'): Promise<World> {
   const says = new Map<string, Say>()
   const asked: Asked[] = []
   const server = createServer((request, response) => {
@@ -40,7 +40,7 @@ export async function world(account: HostAccount = {}): Promise<World> {
   const warned: unknown[] = []
   const registry = createRegistry({
     hosts: { [host]: account },
-    allowedHosts: () => [host],
+    allowedHosts: () => [host, other],
     store: {
       ban: async (name, forMs) => void bans.set(name, forMs),
       bannedForMs: async name => bans.get(name) ?? 0,

@@ -43,7 +43,9 @@ describe('a pushed image', () => {
       { kind: 'image', repository: `${HOST}/${path}`, tag, digest: expect.stringMatching(/^sha256:/) },
     ])
   })
+})
 
+describe('the notification of a pushed image', () => {
   it('belongs to the registry whose secret was sent', async () => {
     await world.distribution(fixture('distribution-push'), { authorization: 'the second secret' })
     expect(world.hints()).toMatchObject([{ repository: 'second.acme.dev/webhippie/busybox' }])

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { distribution } from '../../../../handlers/registry/distribution.ts'
 import { generic } from '../../../../handlers/registry/generic.ts'

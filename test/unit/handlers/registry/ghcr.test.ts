@@ -24,7 +24,8 @@ describe('a package event', () => {
       'sha256:7d3848ba2f2e7f69bebb4b576e5fad0379b64a0b1512aee6ad0ec9e7c6319fed',
     ],
     ['package', 'ghcr-package-nested-mixed-case', 'ghcr.io/noahvdaa/repositoryname/frontend', 'latest', null],
-  ])('names an image: %s, %s', async (event, name, repository, tag, digest) => {
+  ])('names an image: %s, %s', async (event, name, ...image) => {
+    const [repository, tag, digest] = image
     const answer = await world.ghcr(event, fixture(name))
     expect([answer.statusCode, answer.body]).toEqual([202, 'stored: 1, known: 0, ignored: 0\n'])
     const id = `ghcr:${repository}:${tag}:${digest ?? 'none'}`
@@ -43,14 +44,16 @@ describe('a package event', () => {
     await world.ghcr('registry_package', body.replace('"package": {', '"registry_package": {'))
     expect(world.entries.size).toBe(1)
   })
+})
 
+describe('a package event without a tagged container', () => {
   it.each([
     ['registry_package', 'ghcr-registry-package-published'],
     ['registry_package', 'ghcr-registry-package-untagged'],
     ['package', 'ghcr-package-untagged'],
     ['package', 'ghcr-package-npm'],
     ['ping', 'ghcr-ping'],
-  ])('is ignored without a tagged container: %s, %s', async (event, name) => {
+  ])('is ignored: %s, %s', async (event, name) => {
     const answer = await world.ghcr(event, fixture(name))
     expect([answer.statusCode, answer.body]).toEqual([202, 'stored: 0, known: 0, ignored: 1\n'])
     expect(world.entries.size).toBe(0)

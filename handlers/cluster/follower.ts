@@ -98,13 +98,19 @@ async function isTold(self: State, fact: Fact): Promise<boolean> {
   }
 }
 
-/** Sight first: what is known while the cluster is out of sight is old. */
-function nextFact({ rollout, sight, isBlind, dirty, closing }: State): Fact | null {
+/** A loss first, its end last: by then the document knows what a fresh list said. */
+function nextFact(self: State): Fact | null {
+  const { rollout, sight, isBlind, closing } = self
   if (rollout === null || closing.signal.aborted) return null
   const isLost = isBlind || sight.isLost()
-  if (isLost !== (rollout.lostSinceMs !== null)) {
-    return { kind: isLost ? 'watch_lost' : 'watch_found', cluster: sight.cluster }
-  }
+  const wasLost = rollout.lostSinceMs !== null
+  if (isLost && !wasLost) return { kind: 'watch_lost', cluster: sight.cluster }
+  const observed = nextObserved(self, rollout)
+  if (observed !== null || isLost || !wasLost) return observed
+  return { kind: 'watch_found', cluster: sight.cluster }
+}
+
+function nextObserved({ sight, dirty }: State, rollout: Rollout): Fact | null {
   const touched = rollout.objects.filter(({ ref, uid }) => dirty.has(refKey(ref)) || dirty.has(uid))
   for (const tracked of touched) {
     const seen = sight.look(tracked)

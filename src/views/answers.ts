@@ -24,7 +24,7 @@ export function statusAnswer(seen: Seen[], command: string): Message {
   const lines = seen.slice(0, TARGETS_MAX).map(statusOf)
   const more = seen.length - lines.length
   const blocks = chunks(lines).map(chunk => section(chunk.join('\n')))
-  const rest = more > 0 ? [context(`+${more} more: name one, \`${command} status <service>\``)] : []
+  const rest = more > 0 ? [context(`+${more} more: name one, \`${command} status &lt;service&gt;\``)] : []
   return { text: sentence(lines[0] ?? 'There is no such target'), blocks: [...blocks, ...rest] }
 }
 

@@ -3,7 +3,7 @@ import { blockId, buttonsOf, menuOf } from './buttons.ts'
 import type { Drawing, Message } from './shape.ts'
 import { context, mrkdwn } from './shape.ts'
 import { logLinesOf, stateLine } from './state.ts'
-import { code, cut, foreign, timeToken } from './text.ts'
+import { code, cutMrkdwn, foreign, timeToken } from './text.ts'
 import { authorsOf, changesOf, commitLink, lackOf, names, titleOf } from './words.ts'
 
 const SENTENCE_MAX = 600
@@ -41,20 +41,17 @@ export function cardOf(drawing: Drawing): Message {
 /** The first two lines as one sentence, for notifications: without formats and marks. */
 export function sentence(text: string): string {
   const bare = text.replaceAll('*', '').replaceAll(/[✋🔵🟢🔴⚪] ?/gu, '')
-  const cutOff = cut(bare, SENTENCE_MAX)
+  const cutOff = cutMrkdwn(bare, SENTENCE_MAX)
   return /[.!?…]$/.test(cutOff) ? cutOff : `${cutOff}.`
 }
 
 /** What matters most beside the state: the log of a crash, who holds it, what changed, or what is missing. */
 function thirdLine(drawing: Drawing): string | null {
-  const { release, target, addresses } = drawing
+  const { release, addresses } = drawing
   const log = logLinesOf(release)
   if (release.stage === 'failed' && log.length > 0) return code(log.slice(-2).join(' ↵ '), 240)
   return (
-    heldLine(drawing) ??
-    ownLine(release) ??
-    changesOf(release.range, addresses) ??
-    lackOf(originOf(target, release))
+    heldLine(drawing) ?? ownLine(release) ?? changesOf(release.range, addresses) ?? lackOf(originOf(release))
   )
 }
 
@@ -76,32 +73,33 @@ function ownLine(release: Drawing['release']): string | null {
 }
 
 /** A change of configuration has no image of its own to complain about. */
-function originOf(_target: Drawing['target'], release: Drawing['release']): Drawing['release']['origin'] {
+function originOf(release: Drawing['release']): Drawing['release']['origin'] {
   return release.kind === 'image' || release.kind === 'promotion'
     ? release.origin
     : { trust: 'believed', repository: null, revision: null, version: null }
 }
 
-function contextLine(drawing: Drawing): string {
-  const { release, rules, addresses } = drawing
-  const people = authorsOf(release)
-  const by = release.by === null ? null : `asked for by ${foreign(release.by.login, 40)}`
-  const wrote = people.length === 0 ? null : `by ${names(people)}`
-  const who = release.kind === 'rollback' ? (by ?? 'by Slipway itself') : wrote
-  const carried =
-    release.carries.length === 0
-      ? null
-      : `carries ${release.carries.map(({ id }) => id.slice(id.lastIndexOf('#'))).join(', ')}`
-  const log =
-    release.stage === 'failed' && release.range !== null ? changesOf(release.range, addresses) : null
+function contextLine({ release, addresses }: Drawing): string {
+  const log = logLinesOf(release)
   const parts = [
     `release #${release.number}`,
-    who,
+    whoOf(release),
+    release.stage === 'failed' && log.length > 0 ? changesOf(release.range, addresses) : null,
     commitLink(release, addresses),
-    carried,
-    logLinesOf(release).length > 0 ? log : null,
+    carriedOf(release),
     `since ${timeToken(release.openedAtMs)}`,
   ]
-  const rest = parts.filter(part => part !== null)
-  return rest.length === 0 ? foreign(rules.service, 80) : rest.join(' · ')
+  return parts.filter(part => part !== null).join(' · ')
+}
+
+function whoOf(release: Drawing['release']): string | null {
+  const { by, kind } = release
+  if (kind === 'rollback') return by === null ? 'by Slipway itself' : `asked for by ${foreign(by.login, 40)}`
+  const people = authorsOf(release)
+  return people.length === 0 ? null : `by ${names(people)}`
+}
+
+function carriedOf({ carries }: Drawing['release']): string | null {
+  if (carries.length === 0) return null
+  return `carries ${carries.map(({ id }) => id.slice(id.lastIndexOf('#'))).join(', ')}`
 }

@@ -1,7 +1,7 @@
 import type { ContextBlock, KnownBlock, MrkdwnElement, PlainTextElement, SectionBlock } from '@slack/types'
 import type { Release, Sha, Target } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
-import { cut } from './text.ts'
+import { cut, cutMrkdwn } from './text.ts'
 
 /** `text` is a whole sentence: mobile notifications show nothing else. */
 export type Message = { text: string; blocks: KnownBlock[] }
@@ -27,7 +27,7 @@ const TEXT_MAX = 2900
 
 /** Text with formats of ours; Slack makes nothing of bare addresses and names in it. */
 export function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text: cut(text, TEXT_MAX), verbatim: true }
+  return { type: 'mrkdwn', text: cutMrkdwn(text, TEXT_MAX), verbatim: true }
 }
 
 export function plainText(text: string, charsMax: number): PlainTextElement {

@@ -74,6 +74,14 @@ export function cut(text: string, charsMax: number): string {
   return `${last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept}…`
 }
 
+/** The same for mrkdwn: no token, link or escape is cut in two. */
+export function cutMrkdwn(text: string, charsMax: number): string {
+  if (text.length <= charsMax) return text
+  const kept = cut(text, charsMax).slice(0, -1)
+  const whole = kept.lastIndexOf('<') > kept.lastIndexOf('>') ? kept.slice(0, kept.lastIndexOf('<')) : kept
+  return `${whole.replace(/&[a-z]{0,3}$/, '')}…`
+}
+
 /** `11:03` in the reader's own time zone; the fallback is in UTC. */
 export function timeToken(atMs: number): string {
   const fallback = `${new Date(atMs).toISOString().slice(11, 16)} UTC`

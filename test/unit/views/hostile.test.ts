@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { helpAnswer, imageAnswer, plainAnswer, statusAnswer, whyAnswer } from '../../../src/views/answers.ts'
+import { cardOf } from '../../../src/views/card.ts'
+import { holdModal, refusalModal, rollBackModal } from '../../../src/views/modals.ts'
+import { directOf, replyOf } from '../../../src/views/replies.ts'
+import type { Message } from '../../../src/views/shape.ts'
+import { foreign, link, withCode } from '../../../src/views/text.ts'
+import { checkMessage, checkView } from '../../contract/slack/messages.ts'
+import { NOON_MS, rangeOf, story } from './world.ts'
+
+const HOSTILE = {
+  'mentions and links': '<!channel> <!here> <@U01CAROL> <#C01|general> <https://evil.example|click here>',
+  formats: '*bold* _slanted_ ~gone~ `code` ```block``` :tada: @channel @here',
+  'quotes, lists and addresses': '>quoted\n>again\n• one\nhttps://evil.example/path',
+  'direction and zero width': '\u202egnp.exe\u202c \u200bzero\u200dwidth\ufeff \u2066x\u2069',
+  'control characters': '\u0000\u0007\u001b[31mred\u001b[0m\r\n\t\u2028next',
+  'what is escaped already': '&lt;!channel&gt; &amp;amp;',
+  'ten thousand letters': 'x'.repeat(10_000),
+  'ten thousand escapes': '<&>'.repeat(3400),
+  'letters of two units': '𝕏'.repeat(5000),
+  'writing from right to left': 'مرحبا بالعالم שלום',
+}
+
+/** Everything that a text could still be taken for by Slack, outside of what we write ourselves. */
+function live(text: string): string[] {
+  const ours = text
+    .replaceAll(/<!date\^\d+\^\{[^}]+\}(?: \{time\})?\|[\d: -]+UTC>/g, '')
+    .replaceAll(/<https:\/\/(?:github\.com|acme\.slack\.com)\/[^|>\s]+\|[^<>|]*>/g, '')
+    .replaceAll(/<@U01ANN>/g, '')
+  return ours.match(/<[^>]*>|[<>]/g) ?? []
+}
+
+const isUnseen = (text: string) => /(?!\n)[\p{Cc}\p{Cf}]/u.test(text)
+
+function mrkdwnOf(message: { blocks: unknown[] }): string[] {
+  const found: string[] = []
+  const look = (value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) look(each)
+    else if (typeof value === 'object' && value !== null) {
+      if ('type' in value && value.type === 'mrkdwn' && 'text' in value) found.push(String(value.text))
+      for (const each of Object.values(value)) look(each)
+    }
+  }
+  look(message.blocks)
+  return found
+}
+
+/** What of a message Slack would refuse, or take for more than text. */
+function harmOf(message: Message): string[] {
+  const refused = checkMessage({ channel: 'C1', ts: '1.0001', ...message })
+  const texts = [message.text, ...mrkdwnOf(message)]
+  return [...refused, ...texts.flatMap(live), ...texts.filter(isUnseen)]
+}
+
+function failed(hostile: string) {
+  const told = story()
+    .baseline('1.41.3')
+    .push('1.42.0')
+    .commit('1.42.0', {
+      range: rangeOf([hostile, hostile]),
+      authors: [
+        { login: 'ann', id: 1, bot: false },
+        { login: hostile, id: 3, bot: false },
+      ],
+    })
+    .applied()
+    .crashes([hostile, hostile])
+  return told
+}
+
+describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) => {
+  it('stays text on the card, in the thread and in direct messages', () => {
+    const drawing = failed(hostile).drawing(({ rolling }) => rolling)
+    expect(harmOf(cardOf(drawing))).toEqual([])
+    expect(harmOf(replyOf('failed', drawing))).toEqual([])
+    expect(harmOf(directOf(drawing))).toEqual([])
+  })
+
+  it('stays text in the reason of a hold, a rollback and a commit of a person', () => {
+    const told = failed(hostile)
+    told.asks({ verb: 'roll_back', release: 'staging/checkout#1', reason: hostile })
+    expect(harmOf(cardOf(told.numbered(1)))).toEqual([])
+    expect(harmOf(cardOf(told.numbered(2)))).toEqual([])
+    expect(harmOf(replyOf('rolled_back', told.numbered(1)))).toEqual([])
+    const change = story().baseline('1.41.3').commit('1.41.3', { title: hostile, inputs: 'other' })
+    expect(harmOf(cardOf(change.drawing(({ rolling }) => rolling)))).toEqual([])
+  })
+
+  it('stays text in answers and modals', () => {
+    const told = failed(hostile)
+    told.asks({ verb: 'hold', reason: hostile })
+    const seen = { id: told.rules.target, rules: told.rules, target: told.target, nowMs: NOON_MS }
+    const lines = Array.from({ length: 8 }, () => ({ atMs: NOON_MS, text: hostile, by: hostile }))
+    expect(
+      harmOf(
+        statusAnswer(
+          Array.from({ length: 60 }, () => seen),
+          '/release',
+        ),
+      ),
+    ).toEqual([])
+    expect(harmOf(whyAnswer(seen, { verdicts: lines, journal: lines }))).toEqual([])
+    expect(harmOf(imageAnswer(hostile, lines))).toEqual([])
+    expect(harmOf(imageAnswer(hostile, []))).toEqual([])
+    expect(harmOf(plainAnswer(hostile))).toEqual([])
+    const purpose = { target: 'staging/checkout', release: 'staging/checkout#1', channel: 'C1' } as const
+    for (const view of [
+      holdModal(purpose),
+      rollBackModal(purpose, hostile),
+      refusalModal(hostile, hostile),
+    ]) {
+      expect(checkView(view)).toEqual([])
+      for (const text of mrkdwnOf(view)) expect(live(text)).toEqual([])
+    }
+  })
+})
+
+describe('escaping', () => {
+  it('leaves names as they are meant to be read', () => {
+    expect(foreign('INDEX_URL is not set, 5 < 6 & more', 100)).toBe(
+      'INDEX_URL is not set, 5 &lt; 6 &amp; more',
+    )
+  })
+
+  it('formats nothing', () => {
+    expect(foreign('*a* _b_ ~c~ `d` :tada: > e', 100)).toBe('∗a∗ ˍbˍ ∼c∼ ˋdˋ ∶tada: &gt; e')
+  })
+
+  it('cuts between characters', () => {
+    expect(foreign('𝕏𝕏𝕏', 4)).toBe('𝕏…')
+  })
+
+  it('links only to the web, with a label that ends where it should', () => {
+    expect(link('https://a.example/x y|z', 'a|b>c')).toBe('<https://a.example/x%20y%7Cz|a¦b&gt;c>')
+    expect(link('javascript:alert(1)', 'label')).toBe('label')
+  })
+
+  it('sets as code what stands between backticks', () => {
+    expect(withCode('Add `- { github: ann }` to *people*', 100)).toBe('Add `- { github: ann }` to ∗people∗')
+  })
+
+  it('has a help that Slack takes', () => {
+    expect(harmOf(helpAnswer('/release'))).toEqual([])
+  })
+})

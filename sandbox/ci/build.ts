@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pushOverHttp } from './oci.ts'
+import { pushImage } from '../registry/push.ts'
 
 export type Service = 'checkout' | 'search'
 
@@ -26,8 +26,7 @@ export async function pushBuild(registryUrl: string, build: Build): Promise<Buil
     'org.opencontainers.image.version': tag,
     'org.opencontainers.image.created': new Date().toISOString(),
   }
-  const content = `${service} at ${revision}\n`
-  const digest = await pushOverHttp({ registryUrl, repository, tag, labels, content })
+  const { digest } = await pushImage({ registryUrl, repository, tag, labels })
   const image = `${new URL(registryUrl).host}/${repository}:${tag}`
   return { service, revision, tag, digest, image, pushedAtMs: Date.now() }
 }

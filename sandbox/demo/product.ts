@@ -14,6 +14,8 @@ export type ProductPlace = {
 
 export type RunningProduct = {
   stop: () => Promise<void>
+  /** What it printed lately. */
+  output: () => string
   /** Resolves, with what it printed last, when it ends before it was stopped. */
   ended: Promise<string>
 }
@@ -37,6 +39,7 @@ export async function startProduct(place: ProductPlace): Promise<RunningProduct>
   }, 500)
   watch.unref()
   return {
+    output: child.output,
     ended: ended.promise,
     stop: async () => {
       stopping = true

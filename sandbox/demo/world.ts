@@ -23,6 +23,8 @@ export type DemoWorld = {
   ci: CiPlace
   /** Address and token of the cluster's API. */
   cluster: { url: string; token: string }
+  /** What Slipway printed lately. */
+  productOutput: () => string
   /** Resolves, with what Slipway printed last, when it ends by itself. */
   productEnded: Promise<string>
 }
@@ -47,7 +49,7 @@ export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): 
   say('Starting Redis, and stand-ins for the registry, GitHub, Slack and the cluster…')
   const [redis, registry, slack, cluster] = await Promise.all([
     keep(startRedis()),
-    keep(startStandIn('registry', ['--notify', `${slipway}/hooks/distribution`, '--secret', secrets.registry])),
+    keep(startStandIn('registry', registryArguments(slipway, secrets.registry))),
     keep(startStandIn('slack')),
     keep(startStandIn('cluster', clusterArguments(kubeconfig, podStepMs))),
   ])
@@ -74,7 +76,11 @@ export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): 
   }
   const product = await keep(startProduct(place))
   const urls = { github: github.url, slack: slack.url, registry: registry.url, cluster: cluster.url, slipway }
-  return { urls, ci, cluster: api, productEnded: product.ended }
+  return { urls, ci, cluster: api, productOutput: product.output, productEnded: product.ended }
+}
+
+function registryArguments(slipway: string, secret: string): string[] {
+  return ['--notify', `${slipway}/hooks/distribution`, '--notify-header', `Authorization: ${secret}`]
 }
 
 function clusterArguments(kubeconfig: string, podStepMs: number): string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { followEvents } from './events.ts'
-import { clusterShape, githubShape, slackShape } from './shapes.ts'
+import { clusterShape, githubShape, registryShape, slackShape } from './shapes.ts'
 import type { ClusterSeen, GitHubSeen, Happened, SlackSeen } from './shapes.ts'
 import { clusterHappened, objectChanged } from './timeline/cluster.ts'
 import { githubHappened } from './timeline/github.ts'
@@ -25,6 +25,8 @@ export type Feed = {
 }
 
 const HAPPENED_MAX = 200
+/** The registry's stand-in has no events of its own, as no registry has. */
+const LOOK_MS = 200
 
 /** Follows the four stand-ins and reads the state of each again whenever it says that something changed. */
 export function createFeed(urls: StandInUrls, nowMs: () => number): Feed {
@@ -47,35 +49,57 @@ export function createFeed(urls: StandInUrls, nowMs: () => number): Feed {
         read()
       },
       link: up => {
-        links[name] = up
-        tell({ kind: 'links', value: { ...links } })
+        link(name, up)
         if (up) read()
       },
     })
   const nothing = () => {}
-  const slack = reader(urls.slack, slackShape, (before, value) => {
-    tell({ kind: 'slack', value })
-    if (before) happen(slackHappened(before, value))
+  const link = (name: keyof StandInUrls, up: boolean) => {
+    if (links[name] === up && latest.has('links')) return
+    links[name] = up
+    tell({ kind: 'links', value: { ...links } })
+  }
+  const registry = reader(urls.registry, registryShape, {
+    link: up => link('registry', up),
+    use: (before, value) => {
+      if (before) happen(registryHappened(before, value))
+    },
   })
-  const github = reader(urls.github, githubShape, (before, value) => {
-    tell({ kind: 'github', value })
-    if (before) happen(githubHappened(before, value))
+  const slack = reader(urls.slack, slackShape, {
+    link: up => link('slack', up),
+    use: (before, value) => {
+      tell({ kind: 'slack', value })
+      if (before) happen(slackHappened(before, value))
+    },
   })
-  const cluster = reader(urls.cluster, clusterShape, (before, value) => {
-    tell({ kind: 'cluster', value })
-    if (before) happen(clusterHappened(before, value))
+  const github = reader(urls.github, githubShape, {
+    link: up => link('github', up),
+    use: (before, value) => {
+      tell({ kind: 'github', value })
+      if (before) happen(githubHappened(before, value))
+    },
+  })
+  const cluster = reader(urls.cluster, clusterShape, {
+    link: up => link('cluster', up),
+    use: (before, value) => {
+      tell({ kind: 'cluster', value })
+      if (before) happen(clusterHappened(before, value))
+    },
   })
   follow('slack', nothing, slack)
   follow('github', nothing, github)
   follow('cluster', event => happen(objectChanged(event)), cluster)
-  follow('registry', event => happen(registryHappened(event)), nothing)
+  const looking = setInterval(registry, LOOK_MS)
   return {
     listen: listener => {
       listeners.add(listener)
       for (const told of latest.values()) listener(told)
       return () => listeners.delete(listener)
     },
-    stop: () => ended.abort(),
+    stop: () => {
+      ended.abort()
+      clearInterval(looking)
+    },
   }
 }
 
@@ -83,7 +107,7 @@ export function createFeed(urls: StandInUrls, nowMs: () => number): Feed {
 function reader<T>(
   url: string,
   shape: z.ZodType<T>,
-  use: (before: T | null, value: T) => void,
+  on: { use: (before: T | null, value: T) => void; link: (up: boolean) => void },
 ): () => void {
   let before: T | null = null
   let reading = false
@@ -91,7 +115,8 @@ function reader<T>(
   const read = async () => {
     const response = await fetch(`${url}/_sandbox/state`)
     const value = shape.parse(await response.json())
-    use(before, value)
+    on.link(true)
+    on.use(before, value)
     before = value
   }
   const run = (): void => {
@@ -102,7 +127,7 @@ function reader<T>(
     reading = true
     again = false
     void read()
-      .catch((error: unknown) => process.stderr.write(`page: ${url}: ${String(error)}\n`))
+      .catch(() => on.link(false))
       .finally(() => {
         reading = false
         if (again) run()
@@ -117,8 +142,7 @@ function createTimeline(nowMs: () => number): { add: (facts: Fact[]) => Happened
   let id = 0
   return {
     add: facts => {
-      for (const { where, text, rows } of facts) {
-        const atMs = nowMs()
+      for (const { where, text, rows, atMs = nowMs() } of facts) {
         if (where === 'registry') lastPushMs = atMs
         id += 1
         entries.push({ id, atMs, where, text, rows, sincePushMs: lastPushMs === null ? null : atMs - lastPushMs })

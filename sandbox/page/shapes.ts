@@ -137,3 +137,9 @@ export const linksShape = z.object({
   cluster: z.boolean(),
 })
 export type Links = z.infer<typeof linksShape>
+
+const tag = z.object({ tag: z.string(), digest: z.string(), pushedAtMs: z.number() })
+export const registryShape = z.object({
+  repositories: z.array(z.object({ name: z.string(), tags: z.array(tag) })),
+})
+export type RegistrySeen = z.infer<typeof registryShape>

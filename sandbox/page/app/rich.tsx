@@ -9,14 +9,16 @@ export type Text = { type: 'mrkdwn' | 'plain_text'; text: string }
 
 /** Slack's mark-up, rendered by the library: bold, code, links, mentions, emoji, dates. */
 export function Mrkdwn({ text, slack }: { text: Text; slack: SlackSeen }) {
-  return <Rendered slack={slack} blocks={[{ type: 'section', text: { ...text, text: tame(text.text) } }]} />
+  return <Rendered slack={slack} blocks={[{ type: 'section', text: plainOf(text) }]} />
 }
 
 /** A context block: small grey text in one line. */
 export function ContextLine({ texts, slack }: { texts: Text[]; slack: SlackSeen }) {
-  const elements = texts.map(one => ({ ...one, text: tame(one.text) }))
-  return <Rendered slack={slack} blocks={[{ type: 'context', elements }]} />
+  return <Rendered slack={slack} blocks={[{ type: 'context', elements: texts.map(plainOf) }]} />
 }
+
+/** Without `verbatim`, which in Slack only leaves bare addresses alone and in the library all mark-up. */
+const plainOf = ({ type, text }: Text): Text => ({ type, text: tame(text) })
 
 /** Blocks that nobody can press, as the library renders them. */
 export function Rendered({ blocks, slack }: { blocks: LibraryBlock[]; slack: SlackSeen }) {

@@ -1,5 +1,13 @@
-/** Something that the stand-ins show to have happened; `rows` are the rows of product.md that it belongs to. */
-export type Fact = { where: 'registry' | 'github' | 'cluster' | 'slack'; text: string; rows: string }
+/**
+ * Something that the stand-ins show to have happened; `rows` are the rows of product.md that it belongs to, `atMs` its
+ * time where the stand-in knows it better than who looks.
+ */
+export type Fact = {
+  where: 'registry' | 'github' | 'cluster' | 'slack'
+  text: string
+  rows: string
+  atMs?: number
+}
 
 /** Text on one line, and not too long for a list. */
 export function shortly(text: string, charsMax = 90): string {

@@ -38,6 +38,8 @@ export function pushPayload(world: World, repo: Repo, { ref, before, after, by }
 
 /** What the branch did not have before; for a new branch, what no other one has. Oldest first. */
 function pushedCommits(repo: Repo, before: string | null, after: string): Commit[] {
+  const commit = commitAt(repo.store, after)
+  if (before && commit.parents.join() === before) return [commit]
   const others = before ? [before] : [...repo.refs.values()].filter(oid => oid !== after)
   const known = new Set(others.flatMap(oid => [...ancestors(repo.store, oid)]))
   return [...log(repo.store, after, known)].slice(0, pushCommitsMax).toReversed()

@@ -22,10 +22,27 @@ function diffFolders(
   prefix: string,
 ): FileChange[] {
   if (before === after) return []
-  const old = byName(before ? entriesOf(store, before) : [])
-  const young = byName(after ? entriesOf(store, after) : [])
+  const [olds, youngs] = withoutEqualEnds(
+    before ? entriesOf(store, before) : [],
+    after ? entriesOf(store, after) : [],
+  )
+  const [old, young] = [byName(olds), byName(youngs)]
   const names = new Set([...old.keys(), ...young.keys()])
   return [...names].flatMap(name => diffEntry(store, [old.get(name), young.get(name)], `${prefix}${name}`))
+}
+
+/** Large folders mostly differ in one place: what is equal before and behind it need not be looked at. */
+function withoutEqualEnds(before: TreeEntry[], after: TreeEntry[]): [TreeEntry[], TreeEntry[]] {
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && isSame(before[start], after[start])) start += 1
+  let end = 0
+  while (end < shorter - start && isSame(before.at(-1 - end), after.at(-1 - end))) end += 1
+  return [before.slice(start, before.length - end), after.slice(start, after.length - end)]
+}
+
+function isSame(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {
+  return one?.oid === other?.oid && one?.mode === other?.mode && one?.name === other?.name
 }
 
 function diffEntry(

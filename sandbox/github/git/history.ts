@@ -34,7 +34,8 @@ export function ancestors(store: ObjectStore, head: string): Set<string> {
 }
 
 export function isAncestor(store: ObjectStore, ancestor: string, head: string): boolean {
-  return ancestors(store, head).has(ancestor)
+  for (const commit of log(store, head)) if (commit.oid === ancestor) return true
+  return false
 }
 
 /** The newest commit that both descend from; `null` for unrelated histories. */

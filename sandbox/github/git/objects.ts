@@ -41,8 +41,8 @@ export function putBlob(store: ObjectStore, content: Buffer): string {
 }
 
 export function putTree(store: ObjectStore, entries: TreeEntry[]): string {
-  const ordered = entries.toSorted((a, b) => Buffer.compare(sortKey(a), sortKey(b)))
-  const oid = hash('tree', Buffer.concat(ordered.flatMap(encodeEntry)))
+  const ordered = entries.toSorted((a, b) => (encoded(a).key < encoded(b).key ? -1 : 1))
+  const oid = hash('tree', Buffer.concat(ordered.map(entry => encoded(entry).bytes)))
   if (!store.trees.has(oid)) store.trees.set(oid, ordered)
   return oid
 }
@@ -73,14 +73,23 @@ function hash(kind: 'blob' | 'tree' | 'commit', content: Buffer): string {
   return createHash('sha1').update(`${kind} ${content.length}\0`).update(content).digest('hex')
 }
 
-/** Git compares folder names as if they ended in a slash. */
-function sortKey(entry: TreeEntry): Buffer {
-  return Buffer.from(entry.mode === '040000' ? `${entry.name}/` : entry.name)
+type Encoded = { key: string; bytes: Buffer }
+const encodings = new WeakMap<TreeEntry, Encoded>()
+
+/** An entry as a tree holds it, kept with the entry: of a large folder most stay when one changes. */
+function encoded(entry: TreeEntry): Encoded {
+  const known = encodings.get(entry)
+  if (known) return known
+  const head = Buffer.from(`${entry.mode.replace(/^0/, '')} ${entry.name}\0`)
+  const made = { key: sortKey(entry), bytes: Buffer.concat([head, Buffer.from(entry.oid, 'hex')]) }
+  encodings.set(entry, made)
+  return made
 }
 
-function encodeEntry(entry: TreeEntry): Buffer[] {
-  const mode = entry.mode.replace(/^0/, '')
-  return [Buffer.from(`${mode} ${entry.name}\0`), Buffer.from(entry.oid, 'hex')]
+/** Git compares names byte by byte, those of folders as if they ended in a slash. */
+function sortKey(entry: TreeEntry): string {
+  const name = Buffer.from(entry.name).toString('latin1')
+  return entry.mode === '040000' ? `${name}/` : name
 }
 
 function stampLine(stamp: Stamp): string {

@@ -25,8 +25,7 @@ export type Answer = Reply & { route: string; actor: string }
 
 /** Answers one request to the REST or GraphQL API; a refusal is an answer too. */
 export async function answerApi(api: Api, request: ApiRequest): Promise<Answer> {
-  const found = request.path === '/graphql' ? null : matchRoute(request)
-  const route = found ? `${found.route.method} ${found.route.pattern}` : `${request.method} ${request.path}`
+  const route = routeName(request)
   let actor: Actor = { kind: 'anonymous', key: 'anonymous' }
   let headers: Record<string, string> = {}
   try {
@@ -37,7 +36,7 @@ export async function answerApi(api: Api, request: ApiRequest): Promise<Answer> 
       )
     actor = authenticate(api.world, request.headers['authorization'])
     headers = request.path === '/rate_limit' ? {} : api.limits.spend(actor, resourceOf(request))
-    const reply = await run(api, request, { actor, found })
+    const reply = await run(api, request, actor)
     const answer = conditional(reply, request)
     if (answer.status === 304) api.limits.giveBack(actor, resourceOf(request))
     return { ...answer, headers: { ...headers, ...answer.headers }, route, actor: actor.key }
@@ -47,13 +46,9 @@ export async function answerApi(api: Api, request: ApiRequest): Promise<Answer> 
   }
 }
 
-type Found = { route: Route; params: Record<string, string> }
+type Found = { route: Route; groups: Record<string, string> }
 
-async function run(
-  api: Api,
-  request: ApiRequest,
-  { actor, found }: { actor: Actor; found: Found | null },
-): Promise<Reply> {
+async function run(api: Api, request: ApiRequest, actor: Actor): Promise<Reply> {
   const { world, changes } = api
   if (request.path === '/graphql') {
     if (request.method !== 'POST') throw notFound()
@@ -63,20 +58,28 @@ async function run(
     const resources = api.limits.overview(actor)
     return { status: 200, body: { resources, rate: resources['core'] } }
   }
+  const found = matchRoute(request)
   if (!found) throw notFound()
+  const params = decoded(found.groups)
   const { path, query, body } = request
   const accept = request.headers['accept'] ?? ''
-  const call: Call = { ...api, params: found.params, path, query, accept, body, actor }
+  const call: Call = { ...api, params, path, query, accept, body, actor }
   const { access } = found.route
   authorize(actor, access, access.kind === 'repository' ? repoOf(call) : null)
   return found.route.run(call)
 }
 
-function matchRoute({ method, path }: ApiRequest): Found | null {
+/** The pattern of the operation a request belongs to, `GET /repos/{owner}/{repo}`; its own path if it is none. */
+export function routeName(request: Pick<ApiRequest, 'method' | 'path'>): string {
+  const pattern = matchRoute(request)?.route.pattern ?? request.path
+  return `${request.method} ${pattern}`
+}
+
+function matchRoute({ method, path }: Pick<ApiRequest, 'method' | 'path'>): Found | null {
   for (const route of routes) {
     if (route.method !== method) continue
     const match = route.regex.exec(path)
-    if (match) return { route, params: decoded(match.groups ?? {}) }
+    if (match) return { route, groups: match.groups ?? {} }
   }
   return null
 }

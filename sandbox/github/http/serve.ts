@@ -9,7 +9,7 @@ import { graphQlNames } from '../graphql/execute.ts'
 import type { GraphQlNames } from '../graphql/execute.ts'
 import { renderAvatar, renderPage } from '../pages.ts'
 import { archiveAt, codeload } from '../rest/archive.ts'
-import { answerApi } from './api.ts'
+import { answerApi, routeName } from './api.ts'
 import type { Answer, Api, ApiRequest } from './api.ts'
 import { readBody } from './body.ts'
 import type { Body } from './body.ts'
@@ -91,14 +91,14 @@ async function serveApi(site: Site, target: URL, { request, response }: Exchange
   const names = path === '/graphql' && body.kind === 'json' ? graphQlNames(body.value) : noNames
   const fault = site.faults.meet({ method, target: `${path}${target.search}`, names })
   if (fault?.do === 'reset') return cut(site, { request, path, fault })
-  if (fault?.do === 'hold') await site.faults.held(fault)
+  if (fault?.do === 'hold') await releasedOrLeft(site, fault, response)
   if (response.destroyed) return cut(site, { request, path, fault })
   const startedMs = performance.now()
   const asked = { method, path, query: target.searchParams, headers: headersOf(request) }
   const answer =
     fault?.do === 'status' ? replaced(fault, { method, path }) : await answerBody(site, body, asked)
   const serviceMs = performance.now() - startedMs
-  const left = await withhold(site, fault, request)
+  const left = await withhold(site, fault, { request, response })
   const sent =
     fault?.do === 'do-then-status' ? { ...replaced(fault, { method, path }), route: answer.route } : answer
   const route = names.rootFields.length > 0 ? `POST /graphql ${names.rootFields.join(' ')}` : answer.route
@@ -126,11 +126,17 @@ async function answerBody(site: Site, body: Body, asked: Omit<ApiRequest, 'body'
 }
 
 /** After the work is done: cuts the connection, or waits to be released. True when no answer goes out. */
-async function withhold(site: Site, fault: Fault | null, request: IncomingMessage): Promise<boolean> {
-  if (fault?.do === 'do-then-hold') await site.faults.held(fault)
+async function withhold(site: Site, fault: Fault | null, { request, response }: Exchange): Promise<boolean> {
+  if (fault?.do === 'do-then-hold') await releasedOrLeft(site, fault, response)
   if (fault?.do !== 'do-then-reset') return false
   request.socket.destroy()
   return true
+}
+
+/** Waits for the release of a held request; a client that leaves ends the wait too. */
+function releasedOrLeft(site: Site, fault: Fault, response: ServerResponse): Promise<void> {
+  const left = new Promise<void>(resolve => response.once('close', resolve))
+  return response.destroyed ? Promise.resolve() : Promise.race([site.faults.held(fault), left])
 }
 
 function replaced(fault: Fault, { method, path }: { method: string; path: string }): Answer {
@@ -138,7 +144,13 @@ function replaced(fault: Fault, { method, path }: { method: string; path: string
     message: `Fault ${fault.id}`,
     documentation_url: 'https://docs.github.com/rest',
   }
-  return { status: fault.status, headers: fault.headers, body, route: `${method} ${path}`, actor: 'unknown' }
+  return {
+    status: fault.status,
+    headers: fault.headers,
+    body,
+    route: routeName({ method, path }),
+    actor: 'unknown',
+  }
 }
 
 function cut(
@@ -147,7 +159,7 @@ function cut(
 ): void {
   request.socket.destroy()
   const method = request.method ?? 'GET'
-  const rest = { route: `${method} ${path}`, actor: 'unknown', status: 0, serviceMs: 0 }
+  const rest = { route: routeName({ method, path }), actor: 'unknown', status: 0, serviceMs: 0 }
   site.requests.add({ ...loggedNow(site, { method, path }), ...rest, fault: fault?.id ?? null })
 }
 

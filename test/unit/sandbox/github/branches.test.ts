@@ -79,6 +79,7 @@ it('compares histories that went apart, and attributes authors by e-mail address
   expect(second.body).toMatchObject({ commits: [{ author: { login: 'ann' } }], files: [] })
   expect((await ask('GET', '/compare/topic...topic')).body).toMatchObject({ status: 'identical' })
   expect((await ask('GET', '/compare/main...nowhere')).status).toBe(404)
+  expect((await ask('GET', '/compare/main...%E0%A4%A')).status).toBe(400)
 })
 
 it('lists the commits that changed a path', async () => {

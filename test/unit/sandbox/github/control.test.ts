@@ -45,6 +45,26 @@ it('holds a request until released, and says when it has it', async () => {
   expect(await waiting).toEqual({ data: { viewer: { login: 'ann' } } })
 })
 
+it('does nothing for a client that left while it was held', async () => {
+  const id = await fault({ match, do: 'hold' })
+  const leaving = new AbortController()
+  const asked = fetch(`${github.url}${deploy}/contents/a`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${ann}` },
+    body: JSON.stringify({ message: 'x', content: 'YQ==' }),
+    signal: leaving.signal,
+  })
+  await github.ask('GET', `/_sandbox/faults/${id}/hit`)
+  leaving.abort()
+  await expect(asked).rejects.toThrow('aborted')
+  await expect
+    .poll(async () => (await github.ask('GET', '/_sandbox/requests')).body)
+    .toMatchObject({
+      requests: [{ route: 'PUT /repos/{owner}/{repo}/contents/{path}', status: 0, fault: id }],
+    })
+  expect(await exists('a')).toBe(false)
+})
+
 it('counts requests by route', async () => {
   await write('a')
   await github.graphql('{ viewer { login } }')

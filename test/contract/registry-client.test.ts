@@ -1,6 +1,10 @@
 import { createServer, request, type Server } from 'node:http'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { pushImage } from '../../sandbox/registry/push.ts'
+import { startRegistry } from '../../sandbox/registry/server.ts'
 import { createRegistry, type RegistryClient } from '../../src/clients/registry.ts'
+import type { HostAccount } from '../../src/clients/registry/host.ts'
 import { needs, REGISTRY } from '../servers/missing.ts'
 import { startTestRegistry, type TestRegistry } from '../servers/registry.ts'
 
@@ -61,9 +65,9 @@ async function stop(): Promise<void> {
   await real.stop()
 }
 
-function clientOf(host: string): RegistryClient {
+function clientOf(host: string, account: HostAccount = {}): RegistryClient {
   return createRegistry({
-    hosts: {},
+    hosts: { [host]: account },
     allowedHosts: () => [host],
     store: { ban: async () => {}, bannedForMs: async () => 0 },
     log: { warn: () => {} },
@@ -132,5 +136,52 @@ describeRegistry('what changes and what is absent at a real registry', () => {
 
   it('takes it for a registry', async () => {
     await expect(client.probe(counting.host)).resolves.toBeUndefined()
+  })
+})
+
+describe('the client at the stand-in that wants tokens', () => {
+  const user = { name: 'reader', password: 'a password' }
+  const image = { repository: 'acme/checkout', tag: '1.42.0', labels: LABELS, platforms: PLATFORMS }
+
+  async function visit(account: HostAccount): Promise<{ requests: string[]; said: unknown[] }> {
+    const standIn = await startRegistry({ access: 'private', user })
+    const before = await countBefore(standIn.url)
+    const reader = clientOf(before.host, account)
+    try {
+      await pushImage({ ...image, registryUrl: standIn.url, token: await tokenOf(standIn.url) })
+      const look = () => reader.resolve(`${before.host}/acme/checkout`, '1.42.0', 'linux/amd64')
+      const said = [await look().catch(String), await look().catch(String)]
+      return { requests: before.requests, said }
+    } finally {
+      await reader.close()
+      before.server.closeAllConnections()
+      before.server.close()
+      await standIn.stop()
+    }
+  }
+
+  async function tokenOf(url: string): Promise<string> {
+    const authorization = `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`
+    const scope = 'repository:acme/checkout:pull,push'
+    const answer = await fetch(`${url}/token?scope=${scope}`, { headers: { authorization } })
+    return z.object({ token: z.string() }).parse(await answer.json()).token
+  }
+
+  it('asks for one token and reads with it', async () => {
+    const { requests, said } = await visit({ username: user.name, password: user.password })
+    expect(said).toMatchObject([{ labels: READ }, { labels: READ }])
+    expect(requests).toEqual([
+      'manifests 401',
+      ' 200',
+      'manifests 200',
+      'manifests 200',
+      'blobs 200',
+      'manifests 304',
+    ])
+  })
+
+  it('is refused with another password', async () => {
+    const { said } = await visit({ username: user.name, password: 'another' })
+    expect(said[0]).toContain('does not let Slipway read')
   })
 })

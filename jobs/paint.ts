@@ -27,8 +27,6 @@ export const paint: JobRun<'paint'> = async (effect, context) => {
       release: release.id,
       card: release.card,
       message: cardOf({ ...drawingOf(context), ...now }),
-      // An earlier drawing, or an earlier attempt at this one, may have posted the card and died before saying so.
-      lookFirst: context.attempt > 1 || effect.shown > 1,
     })
     if (outcome.kind === 'refused') {
       throw new TerminalError('slack_message_refused', { reason: `${outcome.code}: ${outcome.message}` })

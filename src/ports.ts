@@ -304,13 +304,12 @@ export type Watch = { stop(): Promise<void> }
 export type Message = { text: string; blocks: object[] }
 
 export type Chat = {
-  /** Finds the card by metadata first when `lookFirst`, else posts; edits in place when `card` is known. */
+  /** Edits in place when `card` is known; else finds the card that an earlier attempt may have posted, or posts. */
   paint(request: {
     channel: string
     release: ReleaseId
     card: Card | null
     message: Message
-    lookFirst: boolean
   }): Promise<PaintOutcome>
   /** A thread reply found again by its metadata key, so that a repeat posts nothing. */
   reply(request: {

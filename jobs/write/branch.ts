@@ -2,6 +2,7 @@ import { RetryableError, TerminalError } from '../../src/errors.ts'
 import type { CommitOutcome, Head } from '../../src/ports.ts'
 import type { Effect } from '../../src/release/effects.ts'
 import type { Event } from '../../src/release/events.ts'
+import type { Images } from '../../src/release/release.ts'
 import type { JobContext, JobPorts } from '../job.ts'
 import { commitMessage } from './message.ts'
 import { planRelease, type Plan } from './plan.ts'
@@ -161,13 +162,16 @@ function answerOthers(planned: Planned[], chosen: Planned[], seen: Seen): void {
   }
 }
 
-function landed(item: Planned, by: { commit: string; inputs: string; order: number }): Event {
+function landed(
+  item: Planned,
+  by: { commit: string; inputs: string; order: number; images?: Images },
+): Event {
   const { release } = item.context
   const { range, authors, origin } = item.ranged
   const commit = {
     commit: by.commit,
     inputs: by.inputs,
-    images: release.to,
+    images: by.images ?? release.to,
     key: release.key,
     version: release.version,
     origin,

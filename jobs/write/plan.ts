@@ -10,7 +10,7 @@ import type { JobContext } from '../job.ts'
 export type Plan =
   | { kind: 'ready'; additions: SourceFile[]; deletions: string[] }
   /** The head carries it already: by this commit, as the newest that touched the folder. */
-  | { kind: 'fulfilled'; commit: string; inputs: string }
+  | { kind: 'fulfilled'; commit: string; inputs: string; images: Images }
   | { kind: 'overtaken'; reason: string }
   | { kind: 'failed'; error: unknown }
 
@@ -42,6 +42,8 @@ async function planRestore(
 ): Promise<Plan> {
   const { folder, head, restore } = at
   if (folder.inputs === restore.inputs) return fulfilled(context, folder, head)
+  // What a person did after an earlier attempt had landed stays, and is applied with it.
+  if (context.attempt > 1 && (await wasWritten(context, head))) return fulfilled(context, folder, head)
   const before = await folderAt(context, restore.commit)
   const now = new Map(folder.files.map(file => [file.path, file.text]))
   const then = new Set(before.files.map(file => file.path))
@@ -100,7 +102,9 @@ function pick(images: Images, name: string): Images {
 async function fulfilled(context: JobContext, folder: Found, head: Head): Promise<Plan> {
   const { repository, path } = context.release.place
   const [newest] = await context.ports.git.commits(repository, head.commit, 1, path)
-  return { kind: 'fulfilled', commit: newest?.sha ?? head.commit, inputs: folder.inputs }
+  const found = findImages(folder.files, manifestImages(context.rules.service, context.rules.images))
+  const images = found.kind === 'found' ? found.images : context.release.to
+  return { kind: 'fulfilled', commit: newest?.sha ?? head.commit, inputs: folder.inputs, images }
 }
 
 function refusal(plan: { message: string }): TerminalError {

@@ -76,9 +76,9 @@ async function paint(needs: Needs, request: Paint): Promise<Card> {
 
 /** The first card of a release, or the one that takes the place of a card that is gone. */
 async function firstCard(needs: Needs, request: Paint, mark: Mark): Promise<Card> {
-  const { channel, message, lookFirst } = request
+  const { channel, message } = request
   const isRepeat = await begun(needs, mark)
-  if (isRepeat || lookFirst) {
+  if (isRepeat) {
     const id = await channelId(needs.calls, channel)
     const ts = id === null ? null : await findMarked(needs.calls, { channel: id, thread: null }, mark)
     if (id !== null && ts !== null) {

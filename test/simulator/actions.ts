@@ -42,13 +42,13 @@ export function moveTag(world: World): void {
 /** A person edits a setting, or writes an image by hand; the webhook may be lost. */
 export function edit(world: World, told: Told): void {
   const { random, git } = world
-  const number = told.edits.length + 1
+  const number = git.history.length
   const setting = `s${number}`
   const tags = [...world.registry.pushed.keys()].filter(tag => tag.startsWith('main'))
   const file =
     random.chance(0.2) && tags.length > 0 ? deployment(imageOfTag(world, random.pick(tags))) : config(setting)
   const sha = git.push('ann', `edit ${number}`, [file])
-  told.edits.push(setting)
+  if (file.path.endsWith('config.yaml')) told.edits.push(setting)
   if (random.chance(0.25)) return
   const hint: Hint = { kind: 'push', repository: 'acme/deploy', branch: 'main', head: sha }
   notify(world, `push:acme/deploy:main:${sha}`, hint)

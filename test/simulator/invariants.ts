@@ -88,9 +88,10 @@ function isRun(object: KubeObject, image: Image | undefined): boolean {
 }
 
 /** What must be true once nothing fails any more and all is done. */
-export function atRest(world: World, target: Target, entries: string[]): void {
+export function atRest(world: World, target: Target, left: { entries: string[]; edits: string[] }): void {
   const say = (problem: string): void => void world.problems.push(problem)
-  if (entries.length > 0) say(`entries were never closed: ${entries.join(', ')}`)
+  if (left.entries.length > 0) say(`entries were never closed: ${left.entries.join(', ')}`)
+  editsAreKept(world, left.edits, say)
   if (Object.keys(target.todo).length > 0) say(`still owed: ${Object.keys(target.todo).join(', ')}`)
   for (const release of [target.open, target.rolling]) {
     if (release !== null && release.stage !== 'failed' && target.hold === null)
@@ -135,6 +136,15 @@ function manifestsAgree(world: World, target: Target, say: (problem: string) => 
   ) {
     say('the cluster runs something else than the head says')
   }
+}
+
+/** What a person wrote last is there, unless a rollback took the whole folder back. */
+function editsAreKept(world: World, edits: string[], say: (problem: string) => void): void {
+  const last = edits.at(-1)
+  const hasRollback = world.git.history.some(commit => commit.own && commit.message.startsWith('Roll back'))
+  const files = [...(world.git.history.at(-1)?.files.values() ?? [])].join('')
+  if (last !== undefined && !hasRollback && !files.includes(`"${last}"`))
+    say(`the edit ${last} of a person is lost`)
 }
 
 /** Every effect is visible once. */

@@ -14,28 +14,23 @@ export function memoryStore(clock: { nowMs(): number }, onSave?: (target: Target
 type Documents = Pick<Store, 'load' | 'save' | 'targets' | 'due' | 'nextDueInMs' | 'journal' | 'nowMs'>
 
 function documents(clock: { nowMs(): number }, onSave?: (target: Target) => void): Documents {
-  const texts = new Map<TargetId, string>()
-  const versions = new Map<TargetId, number>()
+  // Read back from text once: what cannot be written as JSON is lost here as it would be in Redis.
+  const saved = new Map<TargetId, Target>()
   const due = new Map<TargetId, number>()
   const journals = new Map<TargetId, JournalLine[]>()
-  const read = (id: TargetId): Target | null => {
-    const text = texts.get(id)
-    return text === undefined ? null : JSON.parse(text)
-  }
   return {
     nowMs: async () => clock.nowMs(),
-    load: async id => ({ target: read(id), nowMs: clock.nowMs() }),
+    load: async id => ({ target: saved.get(id) ?? null, nowMs: clock.nowMs() }),
     save: async ({ target, dueAtMs, journal }) => {
-      if ((versions.get(target.id) ?? 0) !== target.version - 1) return 'stale'
-      versions.set(target.id, target.version)
-      texts.set(target.id, JSON.stringify(target))
+      if ((saved.get(target.id)?.version ?? 0) !== target.version - 1) return 'stale'
+      saved.set(target.id, JSON.parse(JSON.stringify(target)))
       if (dueAtMs === null) due.delete(target.id)
       else due.set(target.id, dueAtMs)
       journals.set(target.id, [...journal.toReversed(), ...(journals.get(target.id) ?? [])].slice(0, 500))
       onSave?.(target)
       return 'saved'
     },
-    targets: async () => [...texts.keys()],
+    targets: async () => [...saved.keys()],
     due: async limit => {
       const past = [...due].filter(([, at]) => at <= clock.nowMs()).toSorted(([, a], [, b]) => a - b)
       return past.slice(0, limit).map(([id]) => id)

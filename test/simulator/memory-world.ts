@@ -121,9 +121,9 @@ export function memoryChat(): FakeChat {
   return {
     cards,
     replies,
-    paint: async ({ channel, release, card, message, lookFirst }) => {
+    paint: async ({ channel, release, card, message }) => {
       const known = cards.find(other =>
-        card === null ? lookFirst && other.release === release : other.card.ts === card.ts,
+        card === null ? other.release === release : other.card.ts === card.ts,
       )
       if (known !== undefined) {
         known.texts.push(message.text)

@@ -13,22 +13,21 @@ import {
 
 export type Played = { seed: number; problems: string[]; counts: Counts; crashes: number; calls: number }
 
-const ACTIONS = 24
+const ACTIONS_MAX = 20
 const STEPS_MAX = 20_000
 
 /** Plays one seed: a story of pushes, edits, clicks and faults, then peace, then the questions. */
 export async function play(
   seed: number,
-  breakage: Breakage = {},
-  spy?: (world: World) => void,
+  how: { breakage?: Breakage; actions?: number } = {},
 ): Promise<Played> {
+  const { breakage = {}, actions = ACTIONS_MAX } = how
   const world = createWorld(seed, breakage)
   const watcher = createWatcher(world)
   const told: Told = { built: 0, asks: {}, edits: [] }
   world.onSave = target => watcher.look(target)
-  spy?.(world)
   await start(world)
-  for (let action = 0; action < ACTIONS && world.problems.length === 0; action++) {
+  for (let action = 0; action < actions && world.problems.length === 0; action++) {
     act(world, told)
     await run(world, world.random.below(60))
     world.clock.forward(world.random.below(world.random.chance(0.1) ? 120_000 : 3_000))
@@ -37,7 +36,7 @@ export async function play(
   await rest(world)
   if (world.problems.length === 0) {
     const { target } = await world.store.load(TARGET)
-    atRest(world, documentOf(target), await world.store.openEntries(10))
+    atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
   }
   const counts = { ...watcher.counts }
   for (const [verb, times] of Object.entries(told.asks)) counts[`asked ${verb}`] = times

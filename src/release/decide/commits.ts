@@ -11,7 +11,7 @@ import {
   type Cause,
   type Given,
 } from './change.ts'
-import { fulfils, marked, written } from './images.ts'
+import { fulfils, marked, sameImages, written } from './images.ts'
 import { blank, openNext } from './opening.ts'
 
 type Landed = { commit: Commit; range: Range | null; authors: Person[] }
@@ -22,7 +22,7 @@ export function commitSeen(target: Target, given: Given<'commit_seen'>): Decisio
   if (event.order <= target.seen) return ignored('an older look at the branch')
   const seen: Target = { ...target, seen: event.order }
   const open = target.open
-  if (open !== null && isUnwritten(open) && fulfils(open, event.commit)) {
+  if (open !== null && isUnwritten(open) && (event.release === open.id || fulfils(open, event.commit))) {
     return rolled({ ...seen, open: null }, given, landed(open, event))
   }
   if (written(target)?.inputs === event.commit.inputs) return changed(explained(seen, event))
@@ -72,7 +72,8 @@ function isUnwritten(release: Release): boolean {
 function landed(release: Release, by: Landed): Release {
   const { commit, inputs, origin } = by.commit
   const authors = by.authors.length > 0 ? by.authors : release.authors
-  return { ...release, commit, inputs, origin, range: by.range ?? release.range, authors }
+  const to = sameImages(release.to, by.commit.images) ? release.to : by.commit.images
+  return { ...release, to, commit, inputs, origin, range: by.range ?? release.range, authors }
 }
 
 function waits(target: Target, given: Given<'commit_seen'>): Decision {

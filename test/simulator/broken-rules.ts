@@ -1,0 +1,117 @@
+import type { Brain } from '../../src/advance.ts'
+import type { Ports } from '../../src/ports.ts'
+import { decide } from '../../src/release/decide.ts'
+import type { Event } from '../../src/release/events.ts'
+import type { Target } from '../../src/release/release.ts'
+import { wants } from '../../src/release/wants.ts'
+import type { Breakage } from './simulator.ts'
+
+/** Rules of the house, each broken on purpose: the simulator must notice every one. */
+export const BROKEN: Record<string, Breakage> = {
+  'rolled back digests are forgotten': {
+    brain: seeing('image_found', target => ({ ...target, rejected: [] })),
+  },
+  'older images open too': {
+    brain: seeing('image_found', target => ({ ...target, mark: { key: null, digests: [] } })),
+  },
+  'a hold does not stop opening': { brain: seeing('image_found', target => ({ ...target, hold: null })) },
+  'an apply counts as live': {
+    brain: hearing(event => (event.kind === 'applied' ? { ...event, objects: [] } : event)),
+  },
+  'observations of an older generation count': {
+    brain: hearing(event => (event.kind === 'observed' ? { ...event, generation: 1_000_000 } : event)),
+  },
+  'strangers may do everything': {
+    brain: hearing(event =>
+      event.kind === 'asked' ? { ...event, by: { ...event.by, login: 'carol' } } : event,
+    ),
+  },
+  'answers settle nothing': {
+    brain: hearing(event => (event.kind === 'effect_done' ? { kind: 'woken' } : event)),
+  },
+  'an older look at the branch overrules a newer one': {
+    brain: {
+      wants,
+      decide: (target, event, rules, nowMs) =>
+        decide(
+          target,
+          event.kind === 'commit_seen' ? { ...event, order: target.seen + 1 } : event,
+          rules,
+          nowMs,
+        ),
+    },
+  },
+  'keys change with every version': {
+    brain: {
+      decide,
+      wants: (target, rules, nowMs) =>
+        wants(target, rules, nowMs).map(effect =>
+          effect.kind === 'mention' ? { ...effect, key: `${effect.key}.${target.version}` } : effect,
+        ),
+    },
+  },
+  'nothing is swept': { sweeps: false },
+  'a document is saved whoever saved meanwhile': {
+    ports: ports => ({ ...ports, store: { ...all(ports.store), save: forced(ports) } }),
+  },
+  'a commit is made whoever moved the head': {
+    ports: ports => ({ ...ports, git: { ...all(ports.git), commit: rebased(ports) } }),
+  },
+  'a card is posted without looking': {
+    ports: ports => ({
+      ...ports,
+      chat: {
+        ...all(ports.chat),
+        paint: async request =>
+          ports.chat.paint(request.card === null ? { ...request, release: 'staging/checkout#0' } : request),
+      },
+    }),
+  },
+  'an apply goes on after it was overtaken': {
+    ports: ports => ({
+      ...ports,
+      cluster: {
+        ...all(ports.cluster),
+        apply: async request => ports.cluster.apply({ ...request, stillWanted: async () => true }),
+      },
+    }),
+  },
+}
+
+/** `decide` with a target that lacks something it should have seen; what it lacked is put back afterwards. */
+function seeing(kind: Event['kind'], blind: (target: Target) => Target): Brain {
+  return {
+    wants,
+    decide: (target, event, rules, nowMs) => {
+      if (event.kind !== kind) return decide(target, event, rules, nowMs)
+      const decision = decide(blind(target), event, rules, nowMs)
+      if (decision.kind === 'ignored') return decision
+      const { rejected, hold } = target
+      const mark = decision.target.mark.key === null ? target.mark : decision.target.mark
+      return { ...decision, target: { ...decision.target, rejected, hold, mark } }
+    },
+  }
+}
+
+function hearing(wrong: (event: Event) => Event): Brain {
+  return { wants, decide: (target, event, rules, nowMs) => decide(target, wrong(event), rules, nowMs) }
+}
+
+function forced(ports: Ports): Ports['store']['save'] {
+  return async save => {
+    const { target } = await ports.store.load(save.target.id)
+    return ports.store.save({ ...save, target: { ...save.target, version: (target?.version ?? 0) + 1 } })
+  }
+}
+
+function rebased(ports: Ports): Ports['git']['commit'] {
+  return async request => {
+    const head = await ports.git.head(request.repository, request.branch, { fresh: true })
+    return ports.git.commit({ ...request, expectedHead: head.commit })
+  }
+}
+
+/** Members of a port behind a proxy, as an object that others can be laid over. */
+function all<T extends object>(port: T): T {
+  return new Proxy(port, {})
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { play } from './play.ts'
+import type { Counts } from './invariants.ts'
+
+/** How many stories are played: all of them where it counts, fewer where somebody waits. */
+export const SEEDS = Number(process.env['SIMULATOR_SEEDS'] ?? (process.env['CI'] === 'true' ? 10_000 : 600))
+
+/** What must have happened at least once in all those stories, or they prove nothing. */
+export const MUST_HAPPEN = [
+  'stage writing',
+  'stage applying',
+  'stage converging',
+  'stage failed',
+  'stage live',
+  'stage superseded',
+  'stage included',
+  'stage rolled_back',
+  'overtake',
+  'rollback',
+  'hold',
+  'asked retry',
+  'asked resume',
+]
+
+/** Plays stories from a seed; a story that breaks an invariant is shrunk to fewer actions and printed with its seed. */
+export async function playSeeds(from: number, runs: number): Promise<Counts & { crashes: number }> {
+  const total: Counts & { crashes: number } = { crashes: 0 }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      fc.integer({ min: 4, max: 20 }),
+      async (seed, actions) => {
+        const played = await play(seed, { actions })
+        total.crashes += played.crashes
+        for (const [name, count] of Object.entries(played.counts)) total[name] = (total[name] ?? 0) + count
+        if (played.problems.length > 0) throw new Error(played.problems.join('\n'))
+      },
+    ),
+    { numRuns: runs, seed: from },
+  )
+  return total
+}

@@ -59,7 +59,7 @@ export default {
       { path: '^src/clients/([^/.]+)' },
       {
         path: '^src/clients/',
-        pathNot: ['^src/clients/$1(/|\\.ts$)', '^src/clients/store/connection\\.ts$'],
+        pathNot: ['^src/clients/$1(/|\\.ts$)', '^src/clients/(lru|store/connection)\\.ts$'],
       },
     ),
     rule(

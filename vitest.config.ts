@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-// Three projects: `unit` needs nothing but Node, `contract` and `e2e` start real servers of their own.
+// `unit` and `simulator` need nothing but Node; `contract` and `e2e` start real servers of their own.
 export default defineConfig({
   test: {
     reporters: ['default', './test/tools/left-out.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'simulator', include: ['test/simulator/**/*.test.ts'] } },
       {
         test: {
           name: 'contract',

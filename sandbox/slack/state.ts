@@ -28,5 +28,3 @@ export function stateOf(world: World, connections: number) {
     homes: Object.fromEntries(world.homes),
   }
 }
-
-export type SlackState = ReturnType<typeof stateOf>

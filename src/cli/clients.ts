@@ -35,7 +35,7 @@ export async function openClients(given: Given): Promise<Clients> {
       [outside.git, outside.registry, outside.cluster, outside.chat].map(client => client.close()),
     )
     await queue.close()
-    await store.close()
+    store.disconnect()
   }
   return { store, queue, ...outside, close }
 }

@@ -12,7 +12,7 @@ export function probesOf(config: Config, secrets: Secrets): Probe[] {
   const log = createLog({ level: 'silent' })
   const { git, registry, cluster, chat } = outsideOf({ config: () => config, secrets, log }, alone())
   return [
-    { name: 'Redis', run: async () => (await createStore({ url: secrets.redisUrl, log })).close() },
+    { name: 'Redis', run: async () => (await createStore({ url: secrets.redisUrl, log })).disconnect() },
     { name: 'GitHub App', run: async () => void (await git.probe()) },
     {
       name: `GitHub ${config.github.manifests}`,

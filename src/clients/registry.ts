@@ -1,4 +1,4 @@
-import { createLru } from './github/lru.ts'
+import { createLru } from './lru.ts'
 import { createHost, type Host, type HostAccount } from './registry/host.ts'
 import { readName } from './registry/name.ts'
 import { resolveImage, type Memory } from './registry/resolve.ts'

@@ -13,7 +13,7 @@ const JOURNAL_LINES_MAX = 500
 const VERDICTS_MAX = 200
 const KEPT_S = 7 * 24 * 3600
 
-export type RedisStore = Store & { keys: Keys; ping(): Promise<void>; close(): Promise<void> }
+export type RedisStore = Store & { keys: Keys; ping(): Promise<void>; disconnect(): void }
 
 /** The store in Redis. Starting fails where the eviction policy could lose what is stored. */
 export async function createStore(options: { url: string; name?: string; log: Log }): Promise<RedisStore> {
@@ -27,7 +27,7 @@ export async function createStore(options: { url: string; name?: string; log: Lo
     ...inbox(redis, keys),
     ...shared(redis, keys),
     ping: async () => void (await asked(redis.ping())),
-    close: async () => redis.disconnect(),
+    disconnect: () => redis.disconnect(),
   }
 }
 

@@ -10,11 +10,6 @@ export function loginOf(config: Config, slack: string): string | null {
   return config.people?.find(person => person.slack === slack)?.github ?? null
 }
 
-/** Slack user group of a GitHub team (`acme/sre`), for mentions. */
-export function groupOf(config: Config, team: string): string | null {
-  return config.teams?.[team] ?? null
-}
-
 /** GitHub teams whose members some environment lets operate: all that has to be asked about a person. */
 export function operatorTeams(config: Config): string[] {
   const settings = [

@@ -2,9 +2,7 @@ import type { Actor } from './actors.ts'
 import type { EffectKey } from './effects.ts'
 import type { Health } from './health.ts'
 import type {
-  At,
   Card,
-  Candidate,
   Commit,
   Deployed,
   Failure,
@@ -92,5 +90,3 @@ export type Ask =
   | { verb: 'roll_back'; release: ReleaseId; reason: string }
   | { verb: 'hold'; reason: string }
   | { verb: 'resume' }
-
-export type { At, Candidate }

@@ -1,7 +1,7 @@
 import { TerminalError } from '../../errors.ts'
 import type { CommitRequest, SourceFile } from '../../ports.ts'
 import type { Sha } from '../../release/release.ts'
-import { createLru } from './lru.ts'
+import { createLru } from '../lru.ts'
 import { below, isManifest } from './paths.ts'
 
 const IDS_MAX = 200_000

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { TerminalError } from '../../errors.ts'
 import type { GitHost, Head } from '../../ports.ts'
 import type { Gate } from './gate.ts'
-import { createLru } from './lru.ts'
+import { createLru } from '../lru.ts'
 import { READ, valueOf } from './outcome.ts'
 
 const REMEMBERED_MS = 10_000

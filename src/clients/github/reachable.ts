@@ -3,7 +3,7 @@ import { TerminalError } from '../../errors.ts'
 import type { GitHost } from '../../ports.ts'
 import type { Gate } from './gate.ts'
 import type { Heads } from './heads.ts'
-import { createLru } from './lru.ts'
+import { createLru } from '../lru.ts'
 import { READ, valueOf } from './outcome.ts'
 import { TAGS } from './queries.ts'
 

@@ -3,7 +3,7 @@ import { RetryableError, TerminalError } from '../../errors.ts'
 import { registerSecret, type Log } from '../../log.ts'
 import { notInstalled, type App } from './app.ts'
 import { messageOf, type Answer } from './answer.ts'
-import { createLru } from './lru.ts'
+import { createLru } from '../lru.ts'
 
 export type Permissions = Record<string, 'read' | 'write'>
 /** What a job needs and no more: one repository (null: the organisation itself) and the permissions for it. */

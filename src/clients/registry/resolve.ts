@@ -1,6 +1,6 @@
 import { errorText, RetryableError, TerminalError } from '../../errors.ts'
 import type { ResolvedImage } from '../../ports.ts'
-import type { Lru } from '../github/lru.ts'
+import type { Lru } from '../lru.ts'
 import { ACCEPT, digestOf, readConfig, readManifest } from './document.ts'
 import type { Absent, Document, Received } from './document.ts'
 import type { Get, Question } from './host.ts'

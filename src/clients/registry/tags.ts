@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RetryableError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { Lru } from '../github/lru.ts'
+import type { Lru } from '../lru.ts'
 import type { Get } from './host.ts'
 import { isTag, type Name } from './name.ts'
 import type { Answer } from './wire.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RetryableError, TerminalError } from '../../errors.ts'
 import { registerSecret } from '../../log.ts'
-import { createLru } from '../github/lru.ts'
+import { createLru } from '../lru.ts'
 import type { Challenge } from './challenge.ts'
 import type { Answer, WireRequest } from './wire.ts'
 

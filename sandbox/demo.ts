@@ -17,7 +17,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { auto: { type: 'boolean', default: false } } })
   const stops = createStops()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end(stops, 0))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => void end(stops, 0))
   try {
     const code = values.auto ? await playAlone(stops) : await serveUntilEnded(stops)
     await end(stops, code)

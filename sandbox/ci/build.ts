@@ -13,7 +13,14 @@ export type Build = {
 }
 
 /** `image` is the whole reference with tag; `pushedAtMs` is when the registry had it. */
-export type Built = { service: Service; revision: string; tag: string; digest: string; image: string; pushedAtMs: number }
+export type Built = {
+  service: Service
+  revision: string
+  tag: string
+  digest: string
+  image: string
+  pushedAtMs: number
+}
 
 /** Builds and pushes what the cluster of the demo runs; an image that crashes says so in its tag. */
 export async function pushBuild(registryUrl: string, build: Build): Promise<Built> {

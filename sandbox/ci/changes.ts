@@ -3,7 +3,11 @@ export const ANNS_CHANGES = [
   { title: 'Retry payments that time out', file: 'src/retry.js', line: 'export const retries = 3' },
   { title: 'Round VAT per line, not per basket', file: 'src/vat.js', line: "export const rounding = 'line'" },
   { title: 'Show the delivery date before paying', file: 'src/delivery.js', line: 'export const days = 2' },
-  { title: 'Keep vouchers when the basket changes', file: 'src/voucher.js', line: 'export const keep = true' },
+  {
+    title: 'Keep vouchers when the basket changes',
+    file: 'src/voucher.js',
+    line: 'export const keep = true',
+  },
 ] as const
 
 /** Nothing sets the variable in the cluster: a container of this commit ends at once. */

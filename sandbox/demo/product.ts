@@ -49,7 +49,14 @@ export async function startProduct(place: ProductPlace): Promise<RunningProduct>
   }
 }
 
-function environment({ config, github, slackUrl, redisUrl, port, registrySecret }: ProductPlace): NodeJS.ProcessEnv {
+function environment({
+  config,
+  github,
+  slackUrl,
+  redisUrl,
+  port,
+  registrySecret,
+}: ProductPlace): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],

@@ -27,7 +27,8 @@ export async function applyByHand(
       headers: { authorization: `Bearer ${cluster.token}`, 'content-type': 'application/apply-patch+yaml' },
       body: text,
     })
-    if (!response.ok) throw new Error(`the cluster refused ${kind} ${metadata.name}: ${await response.text()}`)
+    if (!response.ok)
+      throw new Error(`the cluster refused ${kind} ${metadata.name}: ${await response.text()}`)
   }
 }
 

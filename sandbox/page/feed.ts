@@ -145,7 +145,14 @@ function createTimeline(nowMs: () => number): { add: (facts: Fact[]) => Happened
       for (const { where, text, rows, atMs = nowMs() } of facts) {
         if (where === 'registry') lastPushMs = atMs
         id += 1
-        entries.push({ id, atMs, where, text, rows, sincePushMs: lastPushMs === null ? null : atMs - lastPushMs })
+        entries.push({
+          id,
+          atMs,
+          where,
+          text,
+          rows,
+          sincePushMs: lastPushMs === null ? null : atMs - lastPushMs,
+        })
       }
       entries = entries.slice(-HAPPENED_MAX)
       return entries

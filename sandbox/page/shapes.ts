@@ -68,9 +68,7 @@ const commit = z.object({
   author: z.string(),
   verified: z.boolean(),
   date: z.string(),
-  statuses: z.array(
-    z.object({ context: z.string(), state: z.string(), description: z.string().nullable() }),
-  ),
+  statuses: z.array(z.object({ context: z.string(), state: z.string(), description: z.string().nullable() })),
 })
 export type Commit = z.infer<typeof commit>
 

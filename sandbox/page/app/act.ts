@@ -19,7 +19,11 @@ export async function act(done: Act): Promise<Outcome> {
     const errors = parsed.errors ?? parsed.ack?.errors ?? {}
     return { ok: parsed.ok, problem: parsed.ok ? null : inWords(parsed.error ?? 'unknown'), errors }
   } catch {
-    return { ok: false, problem: 'The demo does not answer. Is it still running in the terminal?', errors: {} }
+    return {
+      ok: false,
+      problem: 'The demo does not answer. Is it still running in the terminal?',
+      errors: {},
+    }
   }
 }
 

@@ -38,7 +38,9 @@ function Workspace({ live, slack }: { live: Live; slack: SlackSeen }) {
   const modal = slack.modals[user]?.at(-1)
   const switchTo = (id: string) => {
     setUser(id)
-    setPlace(before => (before && slack.channels.find(one => one.id === before.channel)?.is_im ? null : before))
+    setPlace(before =>
+      before && slack.channels.find(one => one.id === before.channel)?.is_im ? null : before,
+    )
   }
   if (!channel) return <main className="workspace">This workspace has no channel.</main>
   const me = slack.users.find(one => one.id === user)

@@ -15,7 +15,9 @@ export type BlocksProps = {
 
 /** Blocks as Slack draws them: texts by the library, whatever can be pressed by us. */
 export function Blocks(props: BlocksProps) {
-  return props.blocks.map((block, index) => <BlockView key={block.block_id ?? index} block={block} {...props} />)
+  return props.blocks.map((block, index) => (
+    <BlockView key={block.block_id ?? index} block={block} {...props} />
+  ))
 }
 
 function BlockView({ block, slack, onAction, input }: BlocksProps & { block: Block }) {
@@ -26,7 +28,13 @@ function BlockView({ block, slack, onAction, input }: BlocksProps & { block: Blo
       return (
         <div className="block-actions">
           {block.elements.map(element => (
-            <ActionElement key={element.action_id} element={element} block={block} slack={slack} onAction={onAction} />
+            <ActionElement
+              key={element.action_id}
+              element={element}
+              block={block}
+              slack={slack}
+              onAction={onAction}
+            />
           ))}
         </div>
       )
@@ -60,7 +68,9 @@ function Section({ block, slack, onAction }: Omit<BlocksProps, 'blocks'> & { blo
     <div className="block-section">
       <div className="block-section-text">
         {block.text && <Mrkdwn slack={slack} text={block.text} />}
-        {block.fields?.map((field, index) => <Mrkdwn key={index} slack={slack} text={field} />)}
+        {block.fields?.map((field, index) => (
+          <Mrkdwn key={index} slack={slack} text={field} />
+        ))}
       </div>
       {accessory && accessory.type !== 'image' && (
         <ActionElement element={accessory} block={block} slack={slack} onAction={onAction} />

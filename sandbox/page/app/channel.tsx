@@ -14,7 +14,13 @@ export function ChannelView({ slack, channel, user, onThread }: ChannelProps) {
   }, [shown.length, channel.id])
   return (
     <>
-      <div className="messages" ref={list} role="log" aria-label={`Messages of ${titleOf(channel)}`} tabIndex={0}>
+      <div
+        className="messages"
+        ref={list}
+        role="log"
+        aria-label={`Messages of ${titleOf(channel)}`}
+        tabIndex={0}
+      >
         <div className="messages-inner">
           {shown.length === 0 && <Empty channel={channel} />}
           {shown.map(({ message, onlyYou }) => (
@@ -49,8 +55,8 @@ function Empty({ channel }: { channel: Channel }) {
     <div className="empty">
       <h2>Nothing was released yet</h2>
       <p>
-        Press <strong>Merge Ann’s pull request and push the image</strong>. Slipway posts one card here and keeps it
-        up to date.
+        Press <strong>Merge Ann’s pull request and push the image</strong>. Slipway posts one card here and
+        keeps it up to date.
       </p>
     </div>
   )

@@ -53,5 +53,11 @@ function written(line: string, at: { user: string; channel: string; threadTs: st
   if (line.startsWith('/') && threadTs === null) {
     return { kind: 'command', user, channel, command, text: rest.join(' ') } as const
   }
-  return { kind: 'message', user, channel, text: line, ...(threadTs === null ? {} : { thread_ts: threadTs }) } as const
+  return {
+    kind: 'message',
+    user,
+    channel,
+    text: line,
+    ...(threadTs === null ? {} : { thread_ts: threadTs }),
+  } as const
 }

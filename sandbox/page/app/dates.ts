@@ -1,7 +1,9 @@
 /** Slack's date format (`{date_short} at {time}`) in the reader's own time zone. */
 export function formatDate(format: string, at: Date, now: Date, zone?: string): string {
   const inZone = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en', { ...options, ...(zone === undefined ? {} : { timeZone: zone }) }).format(at)
+    new Intl.DateTimeFormat('en', { ...options, ...(zone === undefined ? {} : { timeZone: zone }) }).format(
+      at,
+    )
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
   const long = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const
   const middle = { year: 'numeric', month: 'long', day: 'numeric' } as const

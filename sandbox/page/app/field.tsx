@@ -17,7 +17,14 @@ export function Field({ block, value, error, onChange }: FieldProps) {
       <label htmlFor={id}>
         {block.label.text} {block.optional && <span className="quiet">(optional)</span>}
       </label>
-      <Input id={id} block={block} value={value} described={described} wrong={error !== null} onChange={onChange} />
+      <Input
+        id={id}
+        block={block}
+        value={value}
+        described={described}
+        wrong={error !== null}
+        onChange={onChange}
+      />
       {error !== null && (
         <p id={described} className="problem" role="alert">
           {error}
@@ -45,7 +52,8 @@ function Input({ id, block, value, described, wrong, onChange }: InputProps) {
   const { element } = block
   const shared = { id, value, 'aria-describedby': described, 'aria-invalid': wrong }
   if ('options' in element || 'option_groups' in element) {
-    const grouped = 'option_groups' in element ? (element.option_groups ?? []).flatMap(one => one.options) : []
+    const grouped =
+      'option_groups' in element ? (element.option_groups ?? []).flatMap(one => one.options) : []
     const options = [...(element.options ?? []), ...grouped]
     return (
       <select {...shared} className="select" onChange={event => onChange(event.target.value)}>
@@ -63,7 +71,12 @@ function Input({ id, block, value, described, wrong, onChange }: InputProps) {
   const placeholder = 'placeholder' in element ? element.placeholder?.text : undefined
   if (element.type === 'plain_text_input' && element.multiline) {
     return (
-      <textarea {...shared} rows={3} placeholder={placeholder} onChange={event => onChange(event.target.value)} />
+      <textarea
+        {...shared}
+        rows={3}
+        placeholder={placeholder}
+        onChange={event => onChange(event.target.value)}
+      />
     )
   }
   return <input {...shared} placeholder={placeholder} onChange={event => onChange(event.target.value)} />

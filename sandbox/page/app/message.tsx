@@ -32,7 +32,10 @@ export function MessageView(props: MessageProps) {
   const byApp = onlyYou || message.user === slack.bot.userId
   const name = byApp ? slack.bot.name : nameOf(slack, message.user)
   return (
-    <article className={onlyYou ? 'message only-you' : 'message'} aria-label={`${name}, ${timeOfTs(message.ts)}`}>
+    <article
+      className={onlyYou ? 'message only-you' : 'message'}
+      aria-label={`${name}, ${timeOfTs(message.ts)}`}
+    >
       <Avatar user={byApp ? null : (slack.users.find(one => one.id === message.user) ?? null)} />
       <div className="message-body">
         {onlyYou && <p className="only-you-note">Only visible to you</p>}

@@ -24,7 +24,11 @@ export function Modal({ view, user, slack }: ModalProps) {
     setErrors(outcome.errors)
     setProblem(outcome.problem)
   }
-  const press = async (pressed: { block_id: string | undefined; action_id: string; selected: string | null }) => {
+  const press = async (pressed: {
+    block_id: string | undefined
+    action_id: string
+    selected: string | null
+  }) => {
     setBusy(true)
     const outcome = await act({ kind: 'block_action', user, view_id: view.id, ...actionOf(pressed), values })
     setBusy(false)
@@ -78,7 +82,11 @@ export function Modal({ view, user, slack }: ModalProps) {
 }
 
 /** A press as the stand-in wants to hear of it. */
-export function actionOf(pressed: { block_id: string | undefined; action_id: string; selected: string | null }) {
+export function actionOf(pressed: {
+  block_id: string | undefined
+  action_id: string
+  selected: string | null
+}) {
   return {
     ...(pressed.block_id === undefined ? {} : { block_id: pressed.block_id }),
     action_id: pressed.action_id,

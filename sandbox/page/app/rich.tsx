@@ -42,7 +42,9 @@ const HOOKS: NonNullable<MessageProps['hooks']> = {
   user: ({ name, id }) => <span className="mention">@{name || id}</span>,
   usergroup: ({ name, id }) => <span className="mention">@{name || id}</span>,
   channel: ({ name, id }) => <span className="mention">#{name || id}</span>,
-  date: ({ timestamp, format, fallback }) => <Moment seconds={timestamp} format={format} fallback={fallback} />,
+  date: ({ timestamp, format, fallback }) => (
+    <Moment seconds={timestamp} format={format} fallback={fallback} />
+  ),
   link: ({ href, children }) => (
     <a href={href} target="_blank" rel="noreferrer">
       {children}

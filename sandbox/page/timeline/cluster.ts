@@ -37,7 +37,12 @@ export function isDone(workload: Workload): boolean {
   )
 }
 
-const change = z.object({ type: z.string(), kind: z.string(), namespace: z.string().nullish(), name: z.string() })
+const change = z.object({
+  type: z.string(),
+  kind: z.string(),
+  namespace: z.string().nullish(),
+  name: z.string(),
+})
 const SHOWN = new Set(['ConfigMap', 'Service', 'Secret', 'Ingress'])
 
 /** One change of an object that has no pods. */

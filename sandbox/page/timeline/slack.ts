@@ -26,7 +26,10 @@ function told(before: Message | undefined, after: Message, { users, isIm }: Plac
 /** Slack's mark-up as somebody reads it. */
 export function plain(text: string, users: SlackSeen['users']): string {
   return text
-    .replaceAll(/<@(\w+)(?:\|[^>]*)?>/g, (_whole, id: string) => `@${users.find(one => one.id === id)?.name ?? id}`)
+    .replaceAll(
+      /<@(\w+)(?:\|[^>]*)?>/g,
+      (_whole, id: string) => `@${users.find(one => one.id === id)?.name ?? id}`,
+    )
     .replaceAll(/<!date\^\d+\^[^|>]*\|([^>]*)>/g, '$1')
     .replaceAll(/<[^|>]*\|([^>]*)>/g, '$1')
     .replaceAll(/<(https?:[^>]*)>/g, '$1')

@@ -7,7 +7,9 @@ const MANIFESTS = 'acme/deploy'
 /** The last commits of the manifests with their statuses, and the deployments of the applications. */
 export function GitHubPanel({ github }: { github: GitHubSeen | null }) {
   const manifests = github?.repositories[MANIFESTS]
-  const deployments = Object.entries(github?.repositories ?? {}).filter(([, { deployments: all }]) => all.length > 0)
+  const deployments = Object.entries(github?.repositories ?? {}).filter(
+    ([, { deployments: all }]) => all.length > 0,
+  )
   return (
     <>
       <section>

@@ -1,0 +1,114 @@
+import type { Built } from '../../ci/build.ts'
+import { textOf } from './read-slack.ts'
+import type { Proofs } from './rows.ts'
+import { lineWith } from './stage.ts'
+import type { Stage } from './stage.ts'
+
+export type Expected = Built & {
+  /** Who wrote it: on GitHub and in Slack. */
+  login: string
+  user: string
+  end: 'success' | 'failure'
+  /** What the card says in the end. */
+  card: RegExp
+}
+
+/** R11 to R15: the verdict, and everybody who is told of it. */
+export async function proveReports(stage: Stage, proofs: Proofs, expected: Expected): Promise<void> {
+  await Promise.all([
+    proveVerdictOnCard(stage, proofs, expected),
+    proveStatus(stage, proofs, expected),
+    proveDeployment(stage, proofs, expected),
+    proveWord(stage, proofs, expected),
+  ])
+}
+
+async function proveVerdictOnCard(stage: Stage, { prove }: Proofs, expected: Expected): Promise<void> {
+  const { cluster, slack, until } = stage
+  const { service, digest, tag } = expected
+  await prove({
+    row: 'R11',
+    what: `the cluster's verdict and the card that says ${String(expected.card)}`,
+    seen: until(async () => {
+      const card = await slack.card(tag)
+      if (!card || !expected.card.test(textOf(card))) return null
+      const [workload, crash] = await Promise.all([cluster.deployment(service), cluster.crashing(service)])
+      if (expected.end === 'failure') return crash && { said: textOf(card), proof: crashText(crash) }
+      const isLive = workload.isDone && workload.image.includes(digest)
+      return isLive ? { said: textOf(card), proof: `${workload.ready} pods ready in the cluster` } : null
+    }),
+    text: ({ said, proof }) =>
+      `${proof}; the card says “${lineWith(said, expected.end === 'failure' ? 'Failed' : 'Live since')}”`,
+  })
+}
+
+const crashText = ({ pod, restarts }: { pod: string; restarts: number }) =>
+  `pod ${pod} is in CrashLoopBackOff after ${restarts} restarts`
+
+async function proveStatus({ github, until }: Stage, { prove }: Proofs, expected: Expected): Promise<void> {
+  const context = `slipway/staging/${expected.service}`
+  await prove({
+    row: 'R12',
+    what: `${context} from pending to ${expected.end}`,
+    seen: until(async () => {
+      const commit = await github.commit(expected.digest)
+      if (!commit) return null
+      const seen = await github.statuses('acme/deploy', commit.sha, context)
+      const isRight = seen.states[0] === 'pending' && seen.states.at(-1) === expected.end
+      return isRight ? { ...seen, sha: commit.sha } : null
+    }),
+    text: ({ states, ids, sha }) =>
+      `${context} on acme/deploy ${sha.slice(0, 7)}: ${states.join(' → ')} (ids ${ids.join(', ')})`,
+  })
+}
+
+/** R13 and R14: the deployment of the revision, the event that CI gets for each of its states, and a commit status. */
+async function proveDeployment(stage: Stage, { prove }: Proofs, expected: Expected): Promise<void> {
+  const { github, until, announced } = stage
+  const { service, revision, end } = expected
+  const repository = `acme/${service}`
+  const environment = `staging/${service}`
+  const context = `slipway/staging/${service}`
+  await Promise.all([
+    prove({
+      row: 'R13',
+      what: `the event deployment_status with ${end}`,
+      seen: until(async () => {
+        const isIt = (detail: Record<string, unknown>) =>
+          detail['sha'] === revision && detail['state'] === end
+        return announced().find(one => one.type === 'deployment_status' && isIt(one.detail)) ?? null
+      }),
+      text: ({ id, repository: on, detail }) =>
+        `event ${id} deployment_status ${String(detail['state'])} on ${on ?? ''}, ${String(detail['environment'])}`,
+    }),
+    prove({
+      row: 'R14',
+      what: `deployment and status of ${repository} at ${end}`,
+      seen: until(async () => {
+        const deployment = await github.deployment(repository, revision, environment)
+        const statuses = await github.statuses(repository, revision, context)
+        const isRight = deployment?.states.at(-1) === end && statuses.states.at(-1) === end
+        return isRight ? { deployment, statuses } : null
+      }),
+      text: ({ deployment, statuses }) =>
+        `deployment ${deployment.id} ${environment}: ${deployment.states.join(' → ')}; status ${statuses.states.join(' → ')} on ${repository} ${revision.slice(0, 7)}`,
+    }),
+  ])
+}
+
+async function proveWord({ slack, until }: Stage, { prove }: Proofs, expected: Expected): Promise<void> {
+  await prove({
+    row: 'R15',
+    what: `a reply that mentions ${expected.login}`,
+    seen: until(async () => {
+      const card = await slack.card(expected.tag)
+      const direct = expected.end === 'failure' ? await slack.direct(expected.user) : []
+      if (!card || (expected.end === 'failure' && direct.length === 0)) return null
+      const reply = await slack.reply(card.ts, `<@${expected.user}>`)
+      if (!reply) return null
+      return { card: card.ts, reply, direct: direct.at(-1) ?? null }
+    }),
+    text: ({ card, reply, direct }) =>
+      `reply ${reply.ts} in thread ${card} mentions ${expected.login}${direct ? `, direct message ${direct.ts}` : ''}`,
+  })
+}

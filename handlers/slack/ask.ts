@@ -57,11 +57,11 @@ async function refuse(
   asker: Asker,
   what: { target: TargetId; reason: string },
 ): Promise<void> {
-  const reason = what.reason.charAt(0).toUpperCase() + what.reason.slice(1)
+  const reason = what.reason.replace(/\.$/, '')
   const remedy = `How it stands, and who may do what: \`${deps.command} why ${what.target}\``
   const { trigger } = asker
   if (trigger !== null && (await opened(client, trigger, refusalModal(reason, remedy)))) return
-  await asker.say(plainAnswer(`${reason}. ${remedy}`))
+  await asker.say(plainAnswer(`Not done: ${reason}. ${remedy}`))
 }
 
 /** A trigger lives for 3 s and works once: too late, the answer comes as a message. */

@@ -1,5 +1,6 @@
 import type { ContextBlock, SectionBlock } from '@slack/types'
 import { z } from 'zod'
+import { context, section } from '../../src/views/shape.ts'
 import type { Click } from './click.ts'
 import type { SlackClient, SlackDeps } from './deps.ts'
 
@@ -34,17 +35,8 @@ export async function withoutButtons(given: {
 }
 
 function wordsOf(block: unknown): (SectionBlock | ContextBlock)[] {
-  const section = Section.safeParse(block)
-  if (section.success) {
-    const { text } = section.data.text
-    return [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }]
-  }
-  const context = Context.safeParse(block)
-  if (!context.success) return []
-  const elements = context.data.elements.map(({ text }) => ({
-    type: 'mrkdwn',
-    text,
-    verbatim: true,
-  }))
-  return [{ type: 'context', elements }]
+  const words = Section.safeParse(block)
+  if (words.success) return [section(words.data.text.text)]
+  const small = Context.safeParse(block)
+  return small.success ? [context(small.data.elements.map(({ text }) => text).join(' '))] : []
 }

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach } from 'vitest'
+import { demoSeed } from '../../../sandbox/slack/seed.ts'
+import { startSlack, type RunningSlack } from '../../../sandbox/slack/server.ts'
+import { createSlackApp, type SlackApp } from '../../../handlers/slack/index.ts'
+import { createAdvance } from '../../../src/advance.ts'
+import { createChat, type SlackChat } from '../../../src/clients/slack.ts'
+import { createLog } from '../../../src/log.ts'
+import type { Store } from '../../../src/ports.ts'
+import { releasesOf } from '../../../src/release/decide/change.ts'
+import type { Card, Target } from '../../../src/release/release.ts'
+import { cardOf } from '../../../src/views/card.ts'
+import { memoryQueue } from '../../simulator/memory-world.ts'
+import { memoryStore } from '../../simulator/memory-store.ts'
+import { addresses, ann, NOON_MS, rangeOf, rulesOf, slackOf, story } from '../../unit/views/world.ts'
+import { actor } from './actor.ts'
+
+export const channel = 'C01RELEASES'
+export const rules = rulesOf()
+const other = rulesOf({ target: 'production/checkout', environment: 'production' })
+const logins: Record<string, string> = {
+  U01ANN: 'ann',
+  U01CAROL: 'carol',
+  U01GUEST: 'carol',
+  U01FAR: 'carol',
+}
+const log = createLog({ level: 'silent' })
+
+const rulesFor = (id: string) => [rules, other].find(({ target }) => target === id) ?? null
+
+let slack: RunningSlack
+let app: SlackApp
+export let chat: SlackChat
+export let store: Store
+
+beforeEach(async () => {
+  const seed = demoSeed()
+  const guest = { name: 'guest', real_name: 'Guest', email: 'g@x.example', tz: 'UTC', color: '000000' }
+  seed.users.push({ ...guest, id: 'U01GUEST', is_restricted: true })
+  seed.users.push({ ...guest, id: 'U01FAR', name: 'far', team_id: 'T99ELSEWHERE' })
+  seed.channels[0]?.members.push('U01GUEST', 'U01FAR')
+  slack = await startSlack({ seed })
+  const apiUrl = `${slack.url}/api/`
+  store = memoryStore({ nowMs: () => NOON_MS })
+  app = createSlackApp({
+    tokens: { bot: 'xoxb-sandbox', app: 'xapp-sandbox' },
+    apiUrl,
+    deps: {
+      advance: createAdvance({
+        store,
+        queue: memoryQueue({ nowMs: () => NOON_MS }),
+        rulesOf: rulesFor,
+        log,
+      }),
+      store,
+      rules: { of: rulesFor, all: () => [rules, other] },
+      people: slackId => logins[slackId] ?? null,
+      git: { mayWrite: async () => false, teamsOf: async () => [] },
+      log,
+      command: '/release',
+    },
+  })
+  chat = createChat({ token: 'xoxb-sandbox', apiUrl, store, log })
+  await app.start()
+})
+
+afterEach(async () => {
+  await app.stop()
+  await chat.close()
+  await slack.stop()
+})
+
+export const person = () => actor(slack.url)
+export const stored = async (): Promise<Target> => {
+  const { target } = await store.load(rules.target)
+  if (target === null) throw new Error('nothing is stored')
+  return target
+}
+
+/** Puts a target into the store as its story told it, and its newest release on a card. */
+export async function arrange(told: ReturnType<typeof story>, number = 1): Promise<Card> {
+  const target = { ...told.target, version: 1 }
+  await store.save({ target, dueAtMs: null, journal: [] })
+  return paint(target, number)
+}
+
+async function paint(target: Target, number = 1): Promise<Card> {
+  const release = releasesOf(target).find(each => each.number === number)
+  if (release === undefined) throw new Error('there is no such release')
+  const message = cardOf({ target, release, rules, slackOf, addresses, nowMs: NOON_MS })
+  const outcome = await chat.paint({ channel, release: release.id, card: null, message })
+  if (outcome.kind === 'refused') throw new Error(outcome.message)
+  return outcome.card
+}
+
+export const crashed = () =>
+  story()
+    .baseline('1.41.3')
+    .push('1.42.0')
+    .commit('1.42.0', { range: rangeOf(['Retry payments']), authors: [ann] })
+    .applied()
+    .crashes(['Error: INDEX_URL is not set'])
+
+export const click = (user: string, card: Card, action: string, option?: string) =>
+  person().act({
+    kind: 'block_action',
+    user,
+    channel,
+    ts: card.ts,
+    action_id: action,
+    ...(option === undefined ? {} : { selected_option: option }),
+  })
+export const command = (user: string, text: string) =>
+  person().act({ kind: 'command', user, channel, command: '/release', text })
+export const modalOf = (user: string) => person().until(state => state.modals[user]?.at(-1))
+export const told = (user: string, words: RegExp) =>
+  person().until(state => state.ephemerals.find(each => each.user === user && words.test(each.text)))
+
+/** Waits for what an acknowledged request does afterwards. */
+export async function until(holds: (target: Target) => boolean): Promise<Target> {
+  const target = await stored()
+  if (holds(target)) return target
+  await new Promise(resolve => setImmediate(resolve))
+  return until(holds)
+}

@@ -1,0 +1,47 @@
+/** One service of a test's world; `crashes` says what its images do in the cluster. */
+export type WorldService = {
+  name: string
+  announce: 'card' | 'failures'
+  crashes: boolean
+}
+
+/** Name of the environment variable that holds the secret of the registry's notifications. */
+export const REGISTRY_SECRET = 'REGISTRY_WEBHOOK_SECRET'
+
+type Place = { registry: string; kubeconfig: string; services: readonly WorldService[] }
+
+/** The slipway.yml of a test's world: all services are built from acme/checkout, each into a namespace of its own. */
+export function slipwayYaml({ registry, kubeconfig, services }: Place): string {
+  return `github:
+  manifests: acme/deploy
+slack:
+  channel: '#releases'
+people:
+  - { github: ann, slack: U01ANN }
+  - { github: bob, slack: U01BOB }
+  - { github: carol, slack: U01CAROL }
+clusters:
+  staging: { kubeconfig: ${JSON.stringify(kubeconfig)}, context: staging }
+registries:
+  - { host: '${registry}', sender: distribution, secret: ${REGISTRY_SECRET}, insecure: true, poll: 10m }
+environments:
+  staging:
+    delivery: commit
+    cluster: staging
+    namespace: '{service}'
+    tags: { regex: '^main-(?<n>[0-9]+)(-crash)?$', order: numerical, by: n }
+    operators: [user:carol]
+    rollback: { from: [operators, authors] }
+    deadline: 30s
+services:
+${services.map(service => serviceYaml(registry, service)).join('')}`
+}
+
+function serviceYaml(registry: string, { name, announce }: WorldService): string {
+  return `  ${name}:
+    image: ${registry}/acme/${name}
+    source: acme/checkout
+    manifests: { path: '{environment}/${name}', kind: plain }
+    environments: { staging: { announce: ${announce} } }
+`
+}

@@ -1,0 +1,111 @@
+import { Agent, createServer, request as ask } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A request on its way, as far as a hold needs to know it. */
+export type Passing = { method: string; path: string; body: string }
+
+export type Hold = {
+  /** Whom it holds. */
+  matches: (request: Passing) => boolean
+  /** `before`: the server does not see it. `after`: the server has done it, and its answer is withheld. */
+  when: 'before' | 'after'
+  /** How many requests it holds; later ones pass. */
+  times: number
+}
+
+export type Holding = {
+  /** How many requests it has met. */
+  met: () => number
+  /** Lets what it holds go on, and holds no more. */
+  open: () => void
+}
+
+export type Gate = {
+  url: string
+  hold: (hold: Hold) => Holding
+  stop: () => Promise<void>
+}
+
+type Standing = Hold & { count: number; opened: Promise<void> }
+
+/**
+ * A reverse proxy in front of one server. A request that it holds waits until it is opened; when the client dies
+ * meanwhile, a request held `before` is never passed on. Streams pass through.
+ */
+export async function startGate(target: string): Promise<Gate> {
+  const agent = new Agent({ keepAlive: true })
+  const holds: Standing[] = []
+  const server = createServer((request, response) => {
+    pass({ target, agent, holds }, request, response).catch(() => response.destroy())
+  })
+  server.keepAliveTimeout = 65_000
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    hold: hold => {
+      const opening = Promise.withResolvers<void>()
+      const standing = { ...hold, count: 0, opened: opening.promise }
+      holds.push(standing)
+      const open = () => {
+        holds.splice(0, holds.length, ...holds.filter(other => other !== standing))
+        opening.resolve()
+      }
+      return { met: () => standing.count, open }
+    },
+    stop: async () => {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      server.closeAllConnections()
+      agent.destroy()
+      await closed
+    },
+  }
+}
+
+type Way = { target: string; agent: Agent; holds: Standing[] }
+
+async function pass(way: Way, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await read(request)
+  const passing = { method: request.method ?? 'GET', path: request.url ?? '/', body: body.toString('utf8') }
+  const hold = way.holds.find(standing => standing.count < standing.times && standing.matches(passing))
+  if (hold) hold.count += hold.when === 'before' ? 1 : 0
+  if (hold?.when === 'before' && !(await isOpened(hold, response))) return
+  const answer = await forward(way, request, body)
+  if (hold?.when === 'after') {
+    const whole = await read(answer)
+    hold.count += 1
+    if (!(await isOpened(hold, response))) return
+    response.writeHead(answer.statusCode ?? 502, answer.headers).end(whole)
+    return
+  }
+  response.writeHead(answer.statusCode ?? 502, answer.headers)
+  response.on('close', () => answer.destroy())
+  answer.pipe(response)
+}
+
+function forward({ target, agent }: Way, request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+  const { method = 'GET', headers, url = '/' } = request
+  return new Promise((resolve, reject) => {
+    const asked = ask(new URL(url, target), { method, headers, agent }, resolve)
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
+
+/** False when the client left first. */
+function isOpened(hold: Standing, response: ServerResponse): Promise<boolean> {
+  if (response.destroyed) return Promise.resolve(false)
+  const left = new Promise<boolean>(resolve => response.once('close', () => resolve(false)))
+  return Promise.race([left, hold.opened.then(() => true)])
+}
+
+async function read(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the gate has no port')
+  return address.port
+}

@@ -1,0 +1,58 @@
+import type { Seed } from '../../sandbox/github/seed.ts'
+import { createAppKeys, demoSeed } from '../../sandbox/github/demo-seed.ts'
+
+export type SeedOptions = { registry: string; services: readonly string[]; webhookUrl: string }
+
+/** GitHub with acme/checkout, whose commits images are built from, and acme/deploy with each service's folder. */
+export function githubSeed({ registry, services, webhookUrl }: SeedOptions) {
+  const { privateKey } = createAppKeys()
+  const webhookSecret = 'webhook-secret-of-a-test'
+  const demo = demoSeed({ registry, privateKey, webhookUrl, webhookSecret })
+  const files = Object.fromEntries(
+    services.flatMap(name => Object.entries(manifests(name, `${registry}/acme/${name}:main-1`))),
+  )
+  const deploy = {
+    full_name: 'acme/deploy',
+    private: true,
+    files,
+    collaborators: { ann: 'write', bob: 'write', carol: 'admin' },
+  } as const
+  const seed: Seed = {
+    ...demo,
+    rateLimitPerHour: 1_000_000,
+    repos: [...demo.repos.filter(repo => repo.full_name === 'acme/checkout'), deploy],
+  }
+  return { seed, privateKey, webhookSecret }
+}
+
+/** Path → text of the manifests of one service. */
+export function manifests(service: string, image: string): Record<string, string> {
+  const folder = `staging/${service}`
+  return {
+    [`${folder}/deployment.yaml`]: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${service}
+  labels: { app: ${service} }
+spec:
+  replicas: 2 # one per zone
+  progressDeadlineSeconds: 60
+  selector:
+    matchLabels: { app: ${service} }
+  template:
+    metadata:
+      labels: { app: ${service} }
+    spec:
+      containers:
+        - name: ${service}
+          image: ${image}
+`,
+    [`${folder}/config.yaml`]: `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${service}
+data:
+  TIMEOUT_MS: "2500" # the gateway gives up after 3000
+`,
+  }
+}

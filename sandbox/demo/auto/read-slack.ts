@@ -53,9 +53,11 @@ export function readSlack(url: string): SlackReader {
     reply: async (ts, text) => {
       const isThere = (await inChannel()).some(one => one.thread_ts === ts && one.text.includes(text))
       if (!isThere) return null
-      const query = new URLSearchParams({ channel: CHANNEL, ts })
-      const headers = { authorization: `Bearer ${BOT_TOKEN}` }
-      const answer = await fetch(`${url}/api/conversations.replies?${query}`, { headers })
+      const answer = await fetch(`${url}/api/conversations.replies`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${BOT_TOKEN}` },
+        body: new URLSearchParams({ channel: CHANNEL, ts }),
+      })
       const { messages } = repliesShape.parse(await answer.json())
       return messages.find(one => one.ts !== ts && one.text.includes(text)) ?? null
     },

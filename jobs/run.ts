@@ -18,7 +18,7 @@ export type RunNeeds = {
   ports: JobPorts
   advance: Advance
   rulesOf(id: TargetId): Rules | null
-  log: Log
+  log: Pick<Log, 'warn'>
 }
 
 const BACKOFF_MS_MAX = 60_000

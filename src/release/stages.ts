@@ -64,7 +64,7 @@ export const STAGES: Record<Stage, StageRow> = {
   applying: {
     wants: ['apply', 'report_status', 'report_deployment'],
     leaves: {
-      applied: ['converging', 'live', 'failed'],
+      applied: ['converging'],
       effect_failed: ['failed', 'rolled_back'],
       commit_seen: CARRIED,
       change_merged: CARRIED,
@@ -74,6 +74,8 @@ export const STAGES: Record<Stage, StageRow> = {
   converging: {
     wants: ['report_status', 'report_deployment', 'read_log'],
     leaves: {
+      // What the apply read back may already decide.
+      applied: ['live', 'failed', 'rolled_back'],
       observed: ['live', 'failed', 'rolled_back'],
       woken: ['failed', 'rolled_back'],
       log_read: ['failed', 'rolled_back'],

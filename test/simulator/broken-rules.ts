@@ -9,12 +9,12 @@ import type { Breakage } from './simulator.ts'
 /** Rules of the house, each broken on purpose: the simulator must notice every one. */
 export const BROKEN: Record<string, Breakage> = {
   'rolled back digests are forgotten': {
-    brain: seeing('image_found', target => ({ ...target, rejected: [] })),
+    brain: seeing(['image_found', 'asked'], { rejected: [] }),
   },
   'older images open too': {
-    brain: seeing('image_found', target => ({ ...target, mark: { key: null, digests: [] } })),
+    brain: seeing(['image_found'], { mark: { key: null, digests: [] } }),
   },
-  'a hold does not stop opening': { brain: seeing('image_found', target => ({ ...target, hold: null })) },
+  'a hold does not stop opening': { brain: seeing(['image_found'], { hold: null }) },
   'an apply counts as live': {
     brain: hearing(event => (event.kind === 'applied' ? { ...event, objects: [] } : event)),
   },
@@ -78,17 +78,27 @@ export const BROKEN: Record<string, Breakage> = {
   },
 }
 
-/** `decide` with a target that lacks something it should have seen; what it lacked is put back afterwards. */
-function seeing(kind: Event['kind'], blind: (target: Target) => Target): Brain {
+type Hidden = Partial<Pick<Target, 'rejected' | 'mark' | 'hold'>>
+
+/** `decide` with a target that lacks something it should have seen; unless it was set anew, it is put back after. */
+function seeing(kinds: Event['kind'][], hidden: Hidden): Brain {
   return {
     wants,
     decide: (target, event, rules, nowMs) => {
-      if (event.kind !== kind) return decide(target, event, rules, nowMs)
-      const decision = decide(blind(target), event, rules, nowMs)
+      if (!kinds.includes(event.kind)) return decide(target, event, rules, nowMs)
+      const blind = { ...target, ...hidden }
+      const decision = decide(blind, event, rules, nowMs)
       if (decision.kind === 'ignored') return decision
-      const { rejected, hold } = target
-      const mark = decision.target.mark.key === null ? target.mark : decision.target.mark
-      return { ...decision, target: { ...decision.target, rejected, hold, mark } }
+      const { rejected, mark, hold } = decision.target
+      return {
+        ...decision,
+        target: {
+          ...decision.target,
+          rejected: rejected === blind.rejected ? target.rejected : [...target.rejected, ...rejected],
+          mark: mark === blind.mark ? target.mark : mark,
+          hold: hold === blind.hold ? target.hold : hold,
+        },
+      }
     },
   }
 }

@@ -5,6 +5,7 @@ import { routeEntry } from '../../jobs/route.ts'
 import { runEffect } from '../../jobs/run.ts'
 import { pollImages, sweep } from '../../jobs/sweep.ts'
 import { tick } from '../../jobs/ticker.ts'
+import type { Log } from '../../src/log.ts'
 import type { Ports, Store } from '../../src/ports.ts'
 import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
@@ -188,7 +189,7 @@ export function startJob(world: World, entry: FakeJob): void {
         finish(null)
         return
       }
-      const needs = { ports: jobPorts, advance, rulesOf: rulesOf(world).of, log: quiet }
+      const needs = { ports: jobPorts, advance, rulesOf: rulesOf(world).of, log: listening(world) }
       const ran = await runEffect(needs, entry.job, entry.attempt)
       finish(ran.kind === 'again' ? ran.inMs : null)
     } catch (error) {
@@ -196,6 +197,17 @@ export function startJob(world: World, entry: FakeJob): void {
       throw error
     }
   })
+}
+
+/** An error that is neither terminal nor retryable is a fault of the program, whatever the job makes of it. */
+function listening(world: World): Pick<Log, 'warn'> {
+  return {
+    warn: (fields: object) => {
+      const error = 'error' in fields ? fields.error : undefined
+      if (!(error instanceof Error) || ['RetryableError', 'TerminalError'].includes(error.name)) return
+      world.problems.push(error.stack ?? error.message)
+    },
+  }
 }
 
 export function rulesOf(world: World): {

@@ -38,14 +38,14 @@ export function createLimiter(store: Memory, nowMs: () => number = Date.now): Li
       const key = keyOf(method, channel)
       const [bannedMs, shared] = await Promise.all([store.bannedForMs(key), store.recall(key)])
       if (bannedMs > 0) throw limited(bannedMs)
-      const stepMs = 60_000 / rate.perMinute
+      const stepMs = Math.ceil(60_000 / rate.perMinute)
       const now = nowMs()
       const full = Math.max(now, fullAt.get(key) ?? 0, Number(shared ?? 0))
       const waitMs = full - now - stepMs * (rate.burst - 1)
       if (waitMs > 0) throw limited(waitMs)
       fullAt.set(key, full + stepMs)
       if (fullAt.size > 1000) forgetFull(fullAt, now)
-      await store.remember(key, String(Math.ceil(full + stepMs)), Math.ceil(full + stepMs - now) + 1000)
+      await store.remember(key, String(full + stepMs), full + stepMs - now + 1000)
     },
     ban: async (method, channel, forMs) => {
       await store.ban(keyOf(method, channel), forMs)

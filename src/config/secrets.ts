@@ -16,7 +16,6 @@ export type Secrets = {
     webhookSecret: string | null
     url: string
     apiUrl: string
-    graphqlUrl: string
   }
   slack: { botToken: string; appToken: string; apiUrl: string }
   redisUrl: string
@@ -92,7 +91,6 @@ function collect(
       webhookSecret: of('GITHUB_WEBHOOK_SECRET') || null,
       url,
       apiUrl,
-      graphqlUrl: trimmed(of('GITHUB_GRAPHQL_URL') || graphqlBeside(apiUrl)),
     },
     slack: {
       botToken: of('SLACK_BOT_TOKEN'),
@@ -174,10 +172,6 @@ function decoded(text: string): string {
     // Not percent-encoded, so it is sent as it is written.
     return text
   }
-}
-
-function graphqlBeside(apiUrl: string): string {
-  return apiUrl.endsWith('/api/v3') ? apiUrl.replace(/\/v3$/, '/graphql') : `${apiUrl}/graphql`
 }
 
 function trimmed(address: string): string {

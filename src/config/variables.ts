@@ -39,7 +39,6 @@ export const VARIABLES = {
   GITHUB_APP_ID: { what: 'id of the GitHub App', secret: false, needed: 'always', form: { pattern: /^\d+$/, expected: 'the number of a GitHub App', example: '123456' }, fallback: null },
   GITHUB_APP_PRIVATE_KEY: { what: 'private key of the GitHub App (or GITHUB_APP_PRIVATE_KEY_FILE)', secret: true, needed: 'always', form: KEY, fallback: null },
   GITHUB_APP_PRIVATE_KEY_FILE: { what: 'file with the private key of the GitHub App', secret: false, needed: 'never', form: FILE, fallback: null },
-  GITHUB_GRAPHQL_URL: { what: 'GraphQL API of GitHub. Default: beside GITHUB_API_URL', secret: false, needed: 'never', form: URL_FORM, fallback: null },
   GITHUB_URL: { what: 'address of GitHub for people', secret: false, needed: 'never', form: URL_FORM, fallback: 'https://github.com' },
   GITHUB_WEBHOOK_SECRET: { what: 'secret of the webhooks of the GitHub App', secret: true, needed: 'public', form: TEXT, fallback: null },
   LOG_LEVEL: { what: 'fatal, error, warn, info, debug, trace or silent', secret: false, needed: 'never', form: { pattern: new RegExp(`^(?:${LEVELS.join('|')})$`), expected: 'a log level', example: 'info' }, fallback: 'info' },

@@ -38,7 +38,6 @@ describe('secrets and addresses from the environment', () => {
         webhookSecret: null,
         url: 'https://github.com',
         apiUrl: 'https://api.github.com',
-        graphqlUrl: 'https://api.github.com/graphql',
       },
       slack: { apiUrl: 'https://slack.com/api/' },
       port: 8080,
@@ -49,11 +48,7 @@ describe('secrets and addresses from the environment', () => {
   it('know the addresses of GitHub Enterprise and of a stand-in', () => {
     expect(secretsOf({ ...ENV, GITHUB_URL: 'https://git.acme.io/' }).github).toMatchObject({
       apiUrl: 'https://git.acme.io/api/v3',
-      graphqlUrl: 'https://git.acme.io/api/graphql',
     })
-    expect(secretsOf({ ...ENV, GITHUB_API_URL: 'http://localhost:1234' }).github.graphqlUrl).toBe(
-      'http://localhost:1234/graphql',
-    )
   })
 
   it('take the private key from a file, and with written-out line ends', () => {

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/tools/left-out.ts'],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { name: 'simulator', include: ['test/simulator/**/*.test.ts'] } },
       {
         test: {

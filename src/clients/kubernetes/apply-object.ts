@@ -5,10 +5,12 @@ import type { ObjectRef } from '../../release/release.ts'
 import type { Answer, Connection } from './connection.ts'
 import { generalError } from './faults.ts'
 import { MANAGER, ruleOn } from './managers.ts'
-import { readObject } from './objects.ts'
+import type { Memory } from './memory.ts'
+import { readOwned } from './objects.ts'
+import type { Owned } from './objects.ts'
 import { pathOf } from './resources.ts'
-import { readRevision } from './revisions.ts'
-import type { Planned } from './revisions.ts'
+import { readOne } from './current.ts'
+import type { Planned } from './current.ts'
 import { pause } from './pause.ts'
 import type { ApiStatus } from './status.ts'
 
@@ -19,6 +21,7 @@ export type Sent =
 
 export type Sending = {
   connection: Connection
+  memory: Memory
   /** Asked before each patch. */
   wanted: () => Promise<boolean>
   /** The kind was defined moments ago: the server may need a little until it serves it. */
@@ -29,12 +32,19 @@ export type Sending = {
  * Applies one object under the resourceVersion that was read. When somebody wrote it meanwhile it is read again,
  * and sent again only if it is still wanted. Fields of others are taken over, except those of another applier.
  */
-export async function sendObject(sending: Sending, planned: Planned, read: string | null): Promise<Sent> {
-  let next: Try = { object: planned.object, revision: read, force: false }
+export async function sendObject(sending: Sending, planned: Planned, now: Owned | null): Promise<Sent> {
+  if (now !== null && sending.memory.isDone(planned, now)) {
+    return { kind: 'done', object: now.object, change: 'unchanged' }
+  }
+  let next: Try = { object: planned.object, revision: revisionOf(now), force: false }
   for (let round = 0; round < TRIES_MAX; round++) {
     if (!(await sending.wanted())) return { kind: 'overtaken' }
     const answer = await patch(sending.connection, planned, next)
-    if (answer.kind === 'ok') return done(answer, next.revision)
+    if (answer.kind === 'ok') {
+      const after = readOwned(answer.text, MANAGER)
+      sending.memory.keep(planned, after)
+      return { kind: 'done', object: after.object, change: changeOf(answer.code, next.revision, after) }
+    }
     const then = await afterRefusal(sending, { planned, tried: next, status: answer.status })
     if ('kind' in then) return then
     next = then
@@ -73,14 +83,13 @@ async function patch(
 }
 
 /** The server leaves an object alone, and its resourceVersion, when an apply changes nothing. */
-function done(answer: { code: number; text: string }, revision: string | null): Sent {
-  const object = readObject(answer.text)
-  if (answer.code === 201) return { kind: 'done', object, change: 'created' }
-  return {
-    kind: 'done',
-    object,
-    change: object.metadata.resourceVersion === revision ? 'unchanged' : 'configured',
-  }
+function changeOf(code: number, before: string | null, after: Owned): 'created' | 'configured' | 'unchanged' {
+  if (code === 201) return 'created'
+  return revisionOf(after) === before ? 'unchanged' : 'configured'
+}
+
+function revisionOf(now: Owned | null): string | null {
+  return now?.object.metadata.resourceVersion ?? null
 }
 
 async function afterRefusal(sending: Sending, { planned, tried, status }: Refusal): Promise<Try | Sent> {
@@ -102,7 +111,7 @@ async function afterRefusal(sending: Sending, { planned, tried, status }: Refusa
   }
   const gone = status.code === 404 && status.details.name === planned.object.metadata.name
   if (status.code === 409 || gone)
-    return { ...tried, revision: await readRevision(connection, planned), force: false }
+    return { ...tried, revision: revisionOf(await readOne(connection, planned)), force: false }
   if (isUnserved(status) && sending.isNewKind(planned)) {
     await pause(NEW_KIND_MS)
     return tried

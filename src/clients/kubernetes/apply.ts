@@ -3,21 +3,19 @@ import type { ApplyOutcome, ApplyRequest, KubeObject } from '../../ports.ts'
 import { nameOf, refOf, sendObject } from './apply-object.ts'
 import type { Sending, Sent } from './apply-object.ts'
 import { bounded, shared } from './bounded.ts'
-import type { Connection } from './connection.ts'
+import { readCurrent } from './current.ts'
+import type { Planned } from './current.ts'
 import { established } from './established.ts'
+import type { Memory } from './memory.ts'
 import type { Resources } from './resources.ts'
-import { readRevisions } from './revisions.ts'
-import type { Planned } from './revisions.ts'
+import type { Connection } from './connection.ts'
 
 /**
  * Server-side apply, many at once. Namespaces and definitions of kinds go first and are waited for; a wave that
  * had a refusal is the last one. An outage is thrown, and the next attempt finds unchanged what was done.
  */
-export async function applyObjects(
-  connection: Connection,
-  resources: Resources,
-  request: ApplyRequest,
-): Promise<ApplyOutcome> {
+export async function applyObjects(api: ApplyApi, request: ApplyRequest): Promise<ApplyOutcome> {
+  const { connection, resources, memory } = api
   const done: Extract<Sent, { kind: 'done' }>[] = []
   const wanted = shared(() => request.stillWanted())
   const defined = new Set<string>()
@@ -25,6 +23,7 @@ export async function applyObjects(
     const { planned, failures: unknown } = await plan(connection, resources, { ...request, objects: wave })
     const sending: Sending = {
       connection,
+      memory,
       wanted,
       isNewKind: ({ object }) => defined.has(groupOf(object.apiVersion)),
     }
@@ -47,6 +46,8 @@ export async function applyObjects(
   }
   return { kind: 'applied', objects: done.map(({ object, change }) => ({ object, change })) }
 }
+
+export type ApplyApi = { connection: Connection; resources: Resources; memory: Memory }
 
 const AT_ONCE = 64
 
@@ -88,8 +89,8 @@ async function plan(
 }
 
 async function sendAll(sending: Sending, planned: Planned[]): Promise<Sent[]> {
-  const revisions = await readRevisions(sending.connection, planned, AT_ONCE)
-  return bounded(planned, AT_ONCE, one => sendObject(sending, one, revisions.get(one) ?? null))
+  const current = await readCurrent(sending.connection, planned, AT_ONCE)
+  return bounded(planned, AT_ONCE, one => sendObject(sending, one, current.get(one) ?? null))
 }
 
 /** Definitions serve their kind only once they are established. */

@@ -21,7 +21,7 @@ export type Credentials = {
     servername?: string
     rejectUnauthorized?: false
   }
-  /** Asked before each request: a token file is read again when it grows old. */
+  /** Asked before each request; what they are made of is read again every few seconds, for tokens expire. */
   headers: () => Promise<Record<string, string>>
 }
 
@@ -33,7 +33,8 @@ export async function loadCredentials(cluster: string, settings: ClusterSettings
   if (current === null) throw unusable(cluster, 'its context names no cluster')
   if (!URL.canParse(current.server)) throw unusable(cluster, 'the address of the server is not a URL')
   if (runsProgram(user)) throw new TerminalError('cluster_exec_refused', { cluster })
-  const { ca, cert, key, servername, rejectUnauthorized } = await options(cluster, config)
+  const first = await options(cluster, config)
+  const { ca, cert, key, servername, rejectUnauthorized } = first
   return {
     server: new URL(current.server),
     tls: {
@@ -43,9 +44,11 @@ export async function loadCredentials(cluster: string, settings: ClusterSettings
       ...(servername === undefined ? {} : { servername }),
       ...(rejectUnauthorized === false ? { rejectUnauthorized } : {}),
     },
-    headers: async () => (await options(cluster, config)).headers,
+    headers: keptFor(HEADERS_KEPT_MS, first.headers, async () => (await options(cluster, config)).headers),
   }
 }
+
+const HEADERS_KEPT_MS = 5_000
 
 function load(cluster: string, settings: ClusterSettings): KubeConfig {
   const config = new KubeConfig()
@@ -123,4 +126,16 @@ function unusable(cluster: string, reason: string): TerminalError {
 function reasonOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   return 'it cannot be parsed'
+}
+
+/** Reading the files of a kubeconfig for each of a thousand requests would cost more than the requests. */
+function keptFor<T>(keptMs: number, first: T, read: () => Promise<T>): () => Promise<T> {
+  let kept = first
+  let readAtMs = performance.now()
+  return async () => {
+    if (performance.now() - readAtMs < keptMs) return kept
+    readAtMs = performance.now()
+    kept = await read()
+    return kept
+  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { KubeObject } from '../../ports.ts'
 import type { Connection } from './connection.ts'
-import type { Planned } from './revisions.ts'
+import type { Planned } from './current.ts'
 import { watchLoop } from './watch-loop.ts'
 
 export type Establishment = { kind: 'established' } | { kind: 'refused'; reason: string }

@@ -3,19 +3,19 @@ import type { Log } from '../../log.ts'
 import type { Cluster, KubeObject } from '../../ports.ts'
 import type { ObjectRef } from '../../release/release.ts'
 import { applyObjects } from './apply.ts'
+import type { ApplyApi } from './apply.ts'
 import { bounded } from './bounded.ts'
 import { connect } from './connection.ts'
-import type { Connection } from './connection.ts'
 import type { ClusterSettings } from './credentials.ts'
 import { unreadable } from './faults.ts'
 import { createFeeds } from './feeds.ts'
 import type { Feeds } from './feeds.ts'
+import { createMemory } from './memory.ts'
 import { readObject } from './objects.ts'
 import { readPodLog } from './pod-log.ts'
 import { probe } from './probe.ts'
 import type { Probe } from './probe.ts'
 import { createResources, pathOf } from './resources.ts'
-import type { Resources } from './resources.ts'
 
 export type { ClusterSettings } from './credentials.ts'
 export type { Probe } from './probe.ts'
@@ -39,16 +39,14 @@ export function createCluster(settings: Record<string, ClusterSettings>, log: Lo
     if (found === undefined) throw new TerminalError('cluster_not_configured', { cluster })
     const connection = connect(cluster, found)
     const resources = createResources(connection, () => performance.now())
-    const made = { connection, resources, feeds: createFeeds(connection, resources, log) }
+    const feeds = createFeeds(connection, resources, log)
+    const made = { connection, resources, feeds, memory: createMemory() }
     opened.set(cluster, made)
     return made
   }
 
   return {
-    apply: async request => {
-      const { connection, resources } = api(request.cluster)
-      return applyObjects(connection, resources, request)
-    },
+    apply: async request => applyObjects(api(request.cluster), request),
     read: async (cluster, refs) => bounded(refs, READS_AT_ONCE, ref => readOne(api(cluster), ref)),
     scopes: async (cluster, kinds) => {
       const { resources } = api(cluster)
@@ -68,7 +66,7 @@ export function createCluster(settings: Record<string, ClusterSettings>, log: Lo
   }
 }
 
-type Api = { connection: Connection; resources: Resources; feeds: Feeds }
+type Api = ApplyApi & { feeds: Feeds }
 
 const READS_AT_ONCE = 64
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { KubeObject } from '../../ports.ts'
+import type { KubeKind, KubeObject } from '../../ports.ts'
 
 const OWNER = z.looseObject({
   apiVersion: z.string(),
@@ -40,8 +40,47 @@ export function readObject(text: string): KubeObject {
   return slim(OBJECT.parse(JSON.parse(text)))
 }
 
+/** An object with what the server says that `manager` owns of it by apply: null when that is nothing. */
+export type Owned = { object: KubeObject; owned: string | null }
+
+export function readOwned(text: string, manager: string): Owned {
+  return ownedBy(OBJECT.parse(JSON.parse(text)), manager)
+}
+
+/** One page of a list, with what `manager` owns of each. */
+export function readOwnedPage(
+  text: string,
+  kind: KubeKind,
+  manager: string,
+): { items: Owned[]; next: string } {
+  const { metadata, items } = LIST.parse(JSON.parse(text))
+  return {
+    items: (items ?? []).map(item =>
+      ownedBy({ ...item, apiVersion: kind.apiVersion, kind: kind.kind }, manager),
+    ),
+    next: metadata.continue,
+  }
+}
+
+const MANAGED = z.array(
+  z.object({
+    manager: z.string().default(''),
+    operation: z.string().default(''),
+    subresource: z.string().default(''),
+    fieldsV1: z.unknown(),
+  }),
+)
+
+function ownedBy(raw: KubeObject, manager: string): Owned {
+  const managed = MANAGED.safeParse('managedFields' in raw.metadata ? raw.metadata.managedFields : [])
+  const own = managed.data?.find(
+    entry => entry.manager === manager && entry.operation === 'Apply' && entry.subresource === '',
+  )
+  return { object: slim(raw), owned: own === undefined ? null : JSON.stringify(own.fieldsV1) }
+}
+
 /** One page of a list; items of a list do not say of what kind they are. */
-export function readPage(text: string, kind: { apiVersion: string; kind: string }): Page {
+export function readPage(text: string, kind: KubeKind): Page {
   const { metadata, items } = LIST.parse(JSON.parse(text))
   return {
     items: (items ?? []).map(item => slim({ ...item, apiVersion: kind.apiVersion, kind: kind.kind })),

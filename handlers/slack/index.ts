@@ -27,7 +27,9 @@ export function createSlackApp({ tokens, apiUrl, deps }: SlackAppOptions): Slack
   registerSecret(tokens.bot)
   registerSecret(tokens.app)
   const app = new App({
-    token: tokens.bot,
+    // With a token Bolt asks Slack at once, and never again: an app made while Slack is away would stay deaf.
+    authorize: async () => ({ botToken: tokens.bot }),
+    ignoreSelf: false,
     appToken: tokens.app,
     socketMode: true,
     logger: quiet(deps),

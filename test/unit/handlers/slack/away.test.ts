@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { expect, it } from 'vitest'
+import { createSlackApp } from '../../../../handlers/slack/index.ts'
+import { createLog } from '../../../../src/log.ts'
+import { memoryStore } from '../../../simulator/memory-store.ts'
+
+it('asks Slack for nothing before it is started, so that it can be made while Slack is away', async () => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.writeHead(503).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  const url = `http://127.0.0.1:${address.port}`
+  createSlackApp({
+    tokens: { bot: 'xoxb-away', app: 'xapp-away' },
+    apiUrl: `${url}/api/`,
+    deps: {
+      advance: async () => ({ kind: 'ignored', reason: 'nobody asks', target: null }),
+      store: memoryStore({ nowMs: () => 0 }),
+      rules: { of: () => null, all: () => [] },
+      people: () => null,
+      git: { mayWrite: async () => false, teamsOf: async () => [] },
+      log: createLog({ level: 'silent' }),
+      command: '/release',
+    },
+  })
+  await fetch(`${url}/afterwards`)
+  expect(asked).toEqual(['/afterwards'])
+  server.closeAllConnections()
+  server.close()
+})

@@ -1,0 +1,28 @@
+import type { Card, ReleaseId } from '../release/release.ts'
+
+/** A message: `text` is the whole sentence for a notification; blocks are Block Kit made by `src/views`. */
+export type Message = { text: string; blocks: object[] }
+
+export type Chat = {
+  /** Edits in place when `card` is known; else finds the card that an earlier attempt may have posted, or posts. */
+  paint(request: {
+    channel: string
+    release: ReleaseId
+    card: Card | null
+    message: Message
+  }): Promise<PaintOutcome>
+  /** A thread reply found again by its metadata key, so that a repeat posts nothing. */
+  reply(request: {
+    card: Card
+    key: string
+    message: Message
+    broadcast: boolean
+  }): Promise<'posted' | 'already' | 'gone'>
+  /** A direct message found again by its metadata key. */
+  direct(request: { user: string; key: string; message: Message }): Promise<'posted' | 'already' | 'refused'>
+}
+
+export type PaintOutcome =
+  | { kind: 'painted'; card: Card }
+  /** Channel archived, bot not in it, scope missing: said in the log and by `check`, never fails a release. */
+  | { kind: 'refused'; code: string; message: string }

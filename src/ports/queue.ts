@@ -1,0 +1,13 @@
+import type { EffectKey, EffectKind } from '../release/effects.ts'
+import type { TargetId } from '../release/release.ts'
+
+export type Job =
+  | { kind: 'effect'; target: TargetId; key: EffectKey; effect: EffectKind; sinceVersion: number }
+  | { kind: 'route'; entry: string }
+
+export type Queue = {
+  /** Idempotent while the same job exists: (target, key, sinceVersion), or the entry. */
+  add(jobs: Job[]): Promise<void>
+  /** Whether a job with that identity waits or runs; the sweep wakes what is owed and has none. */
+  missing(jobs: Job[]): Promise<Job[]>
+}

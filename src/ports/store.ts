@@ -1,0 +1,79 @@
+import type { Digest, ReleaseId, Sha, Target, TargetId } from '../release/release.ts'
+import type { ResolvedImage } from './registry.ts'
+
+export type Store = {
+  /** The document and the time of Redis, read together. */
+  load(id: TargetId): Promise<{ target: Target | null; nowMs: number }>
+  /** One Lua call: version unchanged? then document, due time, indexes, journal, inbox note; or nothing. */
+  save(save: Save): Promise<'saved' | 'stale'>
+  targets(): Promise<TargetId[]>
+  /** Targets whose due time has come; the entry is moved only by `save`. */
+  due(limit: number): Promise<TargetId[]>
+  /** Milliseconds until the next due time; null when nothing is due. */
+  nextDueInMs(): Promise<number | null>
+  journal(id: TargetId, limit: number): Promise<JournalLine[]>
+  nowMs(): Promise<number>
+
+  /** Stores an entry before its sender is answered. The same natural id is stored once. */
+  accept(entry: NewEntry): Promise<'stored' | 'known'>
+  entry(id: string): Promise<Entry | null>
+  /** What a worker resolved, saved before the first advance; a repeat gets back what was saved first. */
+  resolve(id: string, resolution: Resolution): Promise<Resolution>
+  close(id: string, verdict: EntryVerdict): Promise<void>
+  /** Ids of entries that are not closed, oldest first. */
+  openEntries(limit: number): Promise<string[]>
+  /** Verdicts about an image or repository, newest first, for `why`. */
+  verdicts(subject: string, limit: number): Promise<EntryVerdict[]>
+
+  /** Exclusive until `ttlMs`; null when somebody else holds it. */
+  lease(name: string, ttlMs: number): Promise<Lease | null>
+  /** Strictly rising number per branch, taken before a head is read: orders looks at it. */
+  order(branch: string): Promise<number>
+  /** A ban that all replicas keep: no request to `host` before it ends. Never shortens one. */
+  ban(host: string, forMs: number): Promise<void>
+  bannedForMs(host: string): Promise<number>
+  /** Small shared facts with an end: cached memberships, ETags of polls, recorded own commits. */
+  remember(key: string, value: string, ttlMs: number): Promise<void>
+  recall(key: string): Promise<string | null>
+}
+
+export type Save = {
+  /** `version` is the one to be written; the stored one must be `version - 1` (0: none). */
+  target: Target
+  dueAtMs: number | null
+  journal: JournalLine[]
+}
+
+export type JournalLine = {
+  atMs: number
+  release: ReleaseId | null
+  event: string
+  text: string
+  by: string | null
+}
+
+export type Lease = { renew(ttlMs: number): Promise<boolean>; release(): Promise<void> }
+
+/** A notification, as small as it can be; a hint, never believed. */
+export type Hint =
+  | { kind: 'image'; repository: string; tag: string; digest: Digest | null }
+  | { kind: 'push'; repository: string; branch: string; head: Sha | null }
+
+export type NewEntry = { id: string; sender: string; hint: Hint; receivedAtMs: number }
+export type Entry = NewEntry & { resolution: Resolution | null; verdict: EntryVerdict | null }
+
+/** What was found once; `targets` and `generation` are fixed by it, so that a repeat is the same. */
+export type Resolution =
+  | { kind: 'image'; generation: string; targets: TargetId[]; resolved: ResolvedImage }
+  | { kind: 'push'; generation: string; targets: TargetId[]; order: number; head: Sha }
+  | { kind: 'ignored'; reason: string }
+
+export type EntryVerdict = {
+  id: string
+  sender: string
+  subject: string
+  receivedAtMs: number
+  closedAtMs: number
+  /** One line for each target, or why nobody was concerned. */
+  lines: string[]
+}

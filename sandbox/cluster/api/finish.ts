@@ -22,8 +22,8 @@ export const SERVERS_OWN = [
 export function finished(kind: Kind, live: JsonMap | null, object: JsonMap, writer: Writer): JsonMap {
   const undecoded = undecodable(kind, object)
   if (undecoded !== null) throw badRequest(undecoded)
-  const whole =
-    writer.subresource === 'status' && live ? statusPart(live, object) : mainPart(kind, live, object)
+  if (writer.subresource === 'status' && live) return statusPart(live, object)
+  const whole = mainPart(kind, live, object)
   const next = withDefaults(kind, { ...whole, metadata: keptMetadata(kind, live, whole) })
   const faults = faultsOf(kind, next, live)
   if (faults.length > 0) throw invalid(kind, nameOf(next), faults)

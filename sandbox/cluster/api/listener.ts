@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { nameOf } from '../objects/meta.ts'
 import { badRequest, Problem } from '../objects/problems.ts'
-import type { Standing } from '../play/faults.ts'
+import type { Faults, Standing } from '../play/faults.ts'
 import { stagePage } from '../play/pages.ts'
 import type { Stage } from '../play/pages.ts'
 import { discover } from './discovery.ts'
@@ -42,8 +42,19 @@ async function answer(
   const fault = stage.faults.meets(method, url.pathname + url.search)
   if (fault && !(await survives(stage, fault, response))) return undefined
   const began = performance.now()
-  const route = serve(stage, guard, { url, request, body, lost: fault?.do === 'do-then-reset' }, response)
-  stage.requests.count(route, performance.now() - began)
+  try {
+    serve(stage, guard, { url, request, body, fault }, response)
+  } finally {
+    stage.requests.count(routeOf(stage, method, url), performance.now() - began)
+  }
+}
+
+/** A request's name for counting: `PATCH deployments`, `WATCH pods`. */
+function routeOf({ cluster }: Stage, method: string, { pathname, searchParams }: URL): string {
+  const resource = resourceOf(cluster, pathname)
+  if (!resource) return `${method} other`
+  const verb = method === 'GET' && isWatch(searchParams) ? 'WATCH' : method
+  return `${verb} ${resource.kind.plural}${resource.subresource && `/${resource.subresource}`}`
 }
 
 /** Lets a fault act before the request does; false when nothing is left to do. */
@@ -62,41 +73,57 @@ async function survives(stage: Stage, fault: Standing, response: ServerResponse)
       response.socket?.resetAndDestroy()
       return false
     case 'hold':
-      await stage.faults.hold(fault, new Promise(resolve => response.once('close', resolve)))
+      await stage.faults.hold(fault, closed(response))
       return !response.destroyed
     case 'do-then-reset':
+    case 'do-then-hold':
     case 'drop-watches':
     case 'expire':
       return true
   }
 }
 
-type Asked = { url: URL; request: IncomingMessage; body: string; lost: boolean }
+type Asked = { url: URL; request: IncomingMessage; body: string; fault: Standing | null }
 
-/** Does the request and names it, for counting. */
-function serve(stage: Stage, guard: Guard, asked: Asked, response: ServerResponse): string {
+function serve(stage: Stage, guard: Guard, asked: Asked, response: ServerResponse): void {
   const { url, request } = asked
   const method = request.method ?? 'GET'
   if (/^\/(healthz|livez|readyz)$/.test(url.pathname)) {
     response.end('ok')
-    return `${method} ${url.pathname.slice(1)}`
+    return
   }
   if (!guard.isKnown(request)) throw new Problem(401, 'Unauthorized', 'Unauthorized')
   const found = method === 'GET' ? discover(stage.cluster, url.pathname) : null
-  if (found) {
-    send(response, { status: 200, body: found, warnings: [] })
-    return 'GET discovery'
-  }
+  if (found) return send(response, { status: 200, body: found, warnings: [] })
   const resource = resourceOf(stage.cluster, url.pathname)
   if (!resource) throw new Problem(404, 'NotFound', 'the server could not find the requested resource')
-  if (method === 'GET' && isWatch(url.searchParams)) {
-    startWatch(stage, guard, { resource, query: url.searchParams }, response)
-    return `WATCH ${resource.kind.plural}`
+  if (method === 'GET' && isWatch(url.searchParams))
+    return startWatch(stage, guard, { resource, query: url.searchParams }, response)
+  return deliver(stage, asked.fault, response, handle(stage.cluster, resource, callOf(asked, method)))
+}
+
+/** Sends the answer to what is done, unless a fault withholds it. */
+function deliver({ faults }: Stage, fault: Standing | null, response: ServerResponse, reply: Reply): void {
+  if (fault?.do === 'do-then-reset') {
+    response.socket?.resetAndDestroy()
+  } else if (fault?.do === 'do-then-hold') {
+    void withheld(faults, fault, { response, reply })
+  } else {
+    send(response, reply)
   }
-  const reply = handle(stage.cluster, resource, callOf(asked, method))
-  if (asked.lost) response.socket?.resetAndDestroy()
-  else send(response, reply)
-  return `${method} ${resource.kind.plural}${resource.subresource && `/${resource.subresource}`}`
+}
+
+async function withheld(
+  faults: Faults,
+  fault: Standing,
+  { response, reply }: { response: ServerResponse; reply: Reply },
+): Promise<void> {
+  await faults.hold(fault, closed(response))
+  if (!response.destroyed) send(response, reply)
+}
+
+function closed(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => response.once('close', () => resolve()))
 }
 
 function isWatch(query: URLSearchParams): boolean {

@@ -74,6 +74,8 @@ function itemName(item: Json, keys: readonly string[]): string {
 
 /** Fields that are new or have another value, and fields that are gone. */
 export function compare(before: Json, after: Json, shape: Shape): { changed: Fields; removed: Fields } {
+  // What a change leaves alone is usually the same value in memory.
+  if (before === after) return { changed: NO_FIELDS, removed: NO_FIELDS }
   const [old, now] = [childrenOf(before, shape), childrenOf(after, shape)]
   if (old === null || now === null)
     return { changed: equal(before, after) ? NO_FIELDS : fieldsOf(after, shape), removed: NO_FIELDS }
@@ -107,6 +109,7 @@ export function union(left: Fields, right: Fields): Fields {
 }
 
 export function difference(left: Fields, right: Fields): Fields {
+  if (right.below.size === 0 && !right.self) return left
   const below = new Map<string, Fields>()
   for (const [name, child] of left.below) {
     const other = right.below.get(name)
@@ -125,7 +128,7 @@ export function intersection(left: Fields, right: Fields): Fields {
 }
 
 export function sameFields(left: Fields, right: Fields): boolean {
-  return isEmpty(difference(left, right)) && isEmpty(difference(right, left))
+  return left === right || (isEmpty(difference(left, right)) && isEmpty(difference(right, left)))
 }
 
 /** Only, or all but, what is below these top-level fields (`f:status`). */
@@ -162,7 +165,8 @@ export function fromFieldsV1(written: Json | undefined): Fields {
 
 /** `.spec.template.spec.containers[name="app"].image`, as conflicts name fields. */
 export function pathsOf(fields: Fields, path = ''): string[] {
-  const below = [...fields.below].flatMap(([name, child]) => pathsOf(child, path + pathPart(name)))
+  const names = [...fields.below.keys()].toSorted()
+  const below = names.flatMap(name => pathsOf(fields.below.get(name) ?? NO_FIELDS, path + pathPart(name)))
   return fields.self ? [path, ...below] : below
 }
 

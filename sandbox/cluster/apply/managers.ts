@@ -73,8 +73,27 @@ function managersOf(object: JsonMap | null): Manager[] {
     subresource: textAt(entry, 'subresource') ?? '',
     apiVersion: textAt(entry, 'apiVersion') ?? '',
     time: textAt(entry, 'time') ?? '',
-    fields: fromFieldsV1(at(entry, 'fieldsV1')),
+    fields: read(at(entry, 'fieldsV1')),
   }))
+}
+
+// Most entries stay as they are through a write: they are neither read nor written again.
+const readBefore = new WeakMap<JsonMap, Fields>()
+const writtenBefore = new WeakMap<Fields, JsonMap>()
+
+function read(written: Json | undefined): Fields {
+  if (!isMap(written)) return NO_FIELDS
+  const fields = readBefore.get(written) ?? fromFieldsV1(written)
+  readBefore.set(written, fields)
+  writtenBefore.set(fields, written)
+  return fields
+}
+
+function write(fields: Fields): JsonMap {
+  const written = writtenBefore.get(fields) ?? toFieldsV1(fields)
+  writtenBefore.set(fields, written)
+  readBefore.set(written, fields)
+  return written
 }
 
 // An entry whose fields stay keeps its time: otherwise an apply that changes nothing would change the object.
@@ -83,7 +102,7 @@ function withManagers(object: JsonMap, before: Manager[], managers: Manager[]): 
     .filter(manager => !isEmpty(manager.fields))
     .map(manager => {
       const was = before.find(known => isSame(known, manager))
-      return was && sameFields(was.fields, manager.fields) ? { ...manager, time: was.time } : manager
+      return was && sameFields(was.fields, manager.fields) ? was : manager
     })
   const order = ({ operation, time, manager, subresource }: Manager) =>
     [operation, time, manager, subresource].join('\n')
@@ -98,7 +117,7 @@ function entryOf(manager: Manager): Json {
     apiVersion: manager.apiVersion,
     time: manager.time,
     fieldsType: 'FieldsV1',
-    fieldsV1: toFieldsV1(manager.fields),
+    fieldsV1: write(manager.fields),
     ...(manager.subresource ? { subresource: manager.subresource } : {}),
   }
 }

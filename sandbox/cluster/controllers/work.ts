@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { suffix } from '../api/handle.ts'
 import { remove } from '../api/remove.ts'
 import { create, replace } from '../api/write.ts'
 import type { Cluster } from '../cluster.ts'
-import { listAt, mapAt, numberAt, textAt } from '../objects/json.ts'
+import { equal, listAt, mapAt, numberAt, textAt } from '../objects/json.ts'
 import type { Json, JsonMap } from '../objects/json.ts'
 import { apiVersionOf, builtIn } from '../objects/kinds.ts'
 import type { Kind } from '../objects/kinds.ts'
@@ -23,8 +24,10 @@ const CONTROLLER = 'kube-controller-manager'
 export function putStatus(cluster: Cluster, kind: Kind, object: JsonMap, status: JsonMap): void {
   const live = liveOf(cluster, kind, object)
   if (!live) return
-  const annotated = withMeta(live, { annotations: mapAt(object, 'metadata', 'annotations') })
-  const next = withStatus('annotations' in mapAt(object, 'metadata') ? annotated : live, status)
+  const annotations = mapAt(object, 'metadata', 'annotations')
+  const asIs = equal(annotations, mapAt(live, 'metadata', 'annotations'))
+  if (asIs && equal(live['status'], status)) return
+  const next = withStatus(asIs ? live : withMeta(live, { annotations }), status)
   replace(cluster, placeOf(kind, live), next, how(kind.kind === 'Pod' ? 'kubelet' : CONTROLLER, 'status'))
 }
 
@@ -145,9 +148,6 @@ function how(manager: string, subresource: string) {
 /** Ten letters and digits that stand for a text, as in names of replica sets. */
 export function hashOf(text: string): string {
   const letters = 'bcdfghjklmnpqrstvwxz2456789'
-  let hash = 0xcbf29ce484222325n
-  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
-  let written = ''
-  for (let rest = hash; written.length < 10; rest /= 27n) written += letters[Number(rest % 27n)]
-  return written
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 10)
+  return Array.from(bytes, byte => letters[byte % letters.length]).join('')
 }

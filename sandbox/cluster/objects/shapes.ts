@@ -87,16 +87,20 @@ function modelShape(model: string): Shape {
   const known = shapes.get(model)
   if (known) return known
   const file = modelFile.parse(require(`@kubernetes/client-node/dist/gen/models/${model}.js`))
-  const type = modelTypes.parse({ ...file })[model]
-  const { attributeTypeMap } = modelType.parse({ ...type })
+  const described = modelTypes.parse({ ...file })[model]
+  const { attributeTypeMap } = modelType.parse({ ...described })
   const types = new Map(attributeTypeMap.map(({ baseName, type: name }) => [baseName, name]))
+  const fields = new Map<string, Shape>()
   const field = (name: string) => {
-    const found = types.get(name)
-    return found === undefined ? null : fieldShape(`${model}.${name}`, found)
+    const type = types.get(name)
+    if (type === undefined) return null
+    const shape = fields.get(name) ?? fieldShape(`${model}.${name}`, type)
+    fields.set(name, shape)
+    return shape
   }
-  const shape: Shape = { is: 'struct', field, open: false }
-  shapes.set(model, shape)
-  return shape
+  const struct: Shape = { is: 'struct', field, open: false }
+  shapes.set(model, struct)
+  return struct
 }
 
 function fieldShape(path: string, type: string): Shape {

@@ -48,8 +48,9 @@ function addFault(stage: Stage, body: string, response: ServerResponse): void {
       return json(response, 200, { oldest: stage.cluster.store.oldest() })
     case 'status':
     case 'reset':
-    case 'do-then-reset':
     case 'hold':
+    case 'do-then-reset':
+    case 'do-then-hold':
       return json(response, 201, stage.faults.add(parsed.data))
   }
 }

@@ -88,8 +88,7 @@ async function* events(body: AsyncIterable<unknown>): AsyncGenerator<Event> {
       rest = lines.pop() ?? ''
       for (const line of lines) yield eventOf(readable(line))
     }
-  } catch (e) {
-    console.log('ENDED', e)
+  } catch {
     // A broken connection ends a watch like any other end: what was missed is found by coming back.
   }
 }

@@ -51,6 +51,16 @@ describe('what the sandbox is told to break', () => {
     expect((await held).status).toBe(201)
   })
 
+  it('withholds the answer to what it did', async () => {
+    await fault({ match: { method: 'PATCH' }, skip: 1, do: 'do-then-hold' })
+    expect((await apply(SETTINGS, settings)).status).toBe(201)
+    const held = apply(SETTINGS, { ...settings, data: { mode: 'next' } })
+    await expect.poll(heldNow).toBe(1)
+    expect(await (await get(SETTINGS)).json()).toMatchObject({ data: { mode: 'next' } })
+    await fetch(`${cluster.url}/_sandbox/faults`, { method: 'DELETE' })
+    expect((await held).status).toBe(200)
+  })
+
   it('refuses a fault that it does not know', async () => {
     const answer = await fetch(`${cluster.url}/_sandbox/faults`, { method: 'POST', body: '{"do":"explode"}' })
     expect(answer.status).toBe(400)

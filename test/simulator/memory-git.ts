@@ -26,8 +26,7 @@ export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): Fake
     commits.push({ ...commit, sha, parents, authorName: 'somebody', committedAtMs: clock.nowMs() })
     return sha
   }
-  const fileMap = (list: SourceFile[]): Map<string, string> =>
-    new Map(list.map(file => [file.path, file.text]))
+  new Map(list.map(file => [file.path, file.text]))
   add({ message: 'first', author: null, own: false, files: fileMap(files), release: [] })
   return {
     history: commits,
@@ -56,21 +55,7 @@ export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): Fake
         inputs: Object.fromEntries(request.folders.map(path => [path, idOf(next, path)])),
       }
     },
-    status: async ({ repository, sha, context, state }) => {
-      const newest = statuses.findLast(
-        other => other.repository === repository && other.sha === sha && other.context === context,
-      )
-      if (newest?.state === state) return 'already'
-      statuses.push({ repository, sha, context, state })
-      return 'posted'
-    },
-    deployment: async ({ payloadId, state }) => {
-      const known = deployments.find(other => other.id === payloadId) ?? { id: payloadId, states: [] }
-      if (!deployments.includes(known)) deployments.push(known)
-      if (known.states.at(-1) === state) return 'already'
-      known.states.push(state)
-      return 'posted'
-    },
+    ...reporting(statuses, deployments),
     ...people(),
   }
 }
@@ -106,6 +91,29 @@ function reading(head: () => FakeCommit, at: (sha: string) => FakeCommit, commit
   }
 }
 
+function reporting(
+  statuses: FakeGit['statuses'],
+  deployments: FakeGit['deployments'],
+): Pick<GitHost, 'status' | 'deployment'> {
+  return {
+    status: async ({ repository, sha, context, state }) => {
+      const newest = statuses.findLast(
+        other => other.repository === repository && other.sha === sha && other.context === context,
+      )
+      if (newest?.state === state) return 'already'
+      statuses.push({ repository, sha, context, state })
+      return 'posted'
+    },
+    deployment: async ({ payloadId, state }) => {
+      const known = deployments.find(other => other.id === payloadId) ?? { id: payloadId, states: [] }
+      if (!deployments.includes(known)) deployments.push(known)
+      if (known.states.at(-1) === state) return 'already'
+      known.states.push(state)
+      return 'posted'
+    },
+  }
+}
+
 function people(): Pick<GitHost, 'mayWrite' | 'teamsOf' | 'commitUrl' | 'compareUrl'> {
   return {
     mayWrite: async () => true,
@@ -117,6 +125,10 @@ function people(): Pick<GitHost, 'mayWrite' | 'teamsOf' | 'commitUrl' | 'compare
 
 function comparison(): Comparison {
   return { kind: 'found', status: 'ahead', total: 0, commits: [], files: [], filesComplete: true }
+}
+
+function fileMap(list: SourceFile[]): Map<string, string> {
+  return new Map(list.map(file => [file.path, file.text]))
 }
 
 function below(files: Map<string, string>, path: string): SourceFile[] {

@@ -31,7 +31,6 @@ export type FakeCluster = Cluster & {
 export function memoryCluster(): FakeCluster {
   const objects = new Map<string, KubeObject>()
   const applies: FakeCluster['applies'] = []
-  const keyOf = (kind: string, name: string): string => `${kind}/${name}`
   return {
     objects,
     applies,
@@ -62,6 +61,10 @@ export function memoryCluster(): FakeCluster {
     watch: async () => ({ stop: async () => undefined }),
     podLog: async () => ['Error: INDEX_URL is not set'],
   }
+}
+
+function keyOf(kind: string, name: string): string {
+  return `${kind}/${name}`
 }
 
 function changeOf(

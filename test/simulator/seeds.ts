@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, asyncProperty, integer } from 'fast-check'
 import { play } from './play.ts'
 import type { Counts } from './invariants.ts'
 
@@ -25,10 +25,10 @@ export const MUST_HAPPEN = [
 /** Plays stories from a seed; a story that breaks an invariant is shrunk to fewer actions and printed with its seed. */
 export async function playSeeds(from: number, runs: number): Promise<Counts & { crashes: number }> {
   const total: Counts & { crashes: number } = { crashes: 0 }
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-      fc.integer({ min: 4, max: 20 }),
+  await assert(
+    asyncProperty(
+      integer({ min: 1, max: 2 ** 31 - 1 }),
+      integer({ min: 4, max: 20 }),
       async (seed, actions) => {
         const played = await play(seed, { actions })
         total.crashes += played.crashes

@@ -101,21 +101,27 @@ export function createWorld(seed: number, breakage: Breakage): World {
         world.process = startProcess(world)
       },
     ),
-    process: {
-      ports: {
-        store: memoryStore(clock),
-        queue,
-        git: memoryGit(clock, []),
-        registry: memoryRegistry(),
-        cluster: memoryCluster(),
-        chat: memoryChat(),
-      },
-      advance: async () => ({ kind: 'ignored', reason: 'not started', target: null }),
-      baseline: async () => undefined,
-    },
+    process: unstarted(),
   }
   world.process = startProcess(world)
   return world
+}
+
+/** Stands in its place until the first process is started, a line later. */
+function unstarted(): Process {
+  const clock = { nowMs: () => 0 }
+  return {
+    ports: {
+      store: memoryStore(clock),
+      queue: memoryQueue(clock),
+      git: memoryGit(clock, []),
+      registry: memoryRegistry(),
+      cluster: memoryCluster(),
+      chat: memoryChat(),
+    },
+    advance: async () => ({ kind: 'ignored', reason: 'not started', target: null }),
+    baseline: async () => undefined,
+  }
 }
 
 /** Everything a process holds in memory is made anew: lanes, baselines, wrapped ports. */

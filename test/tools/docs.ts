@@ -50,7 +50,9 @@ function effectTable(): string {
 /** The keys with the comments that stand above them in the code. */
 async function keyTable(): Promise<string> {
   const source = await readFile('src/clients/store/keys.ts', 'utf8')
-  const found = source.matchAll(/\/\*\* (?<what>[^*]*) \*\/\n\s+\w+: (?:\([^)]*\) => )?`\$\{prefix\}(?<key>[^`]*)`/g)
+  const found = source.matchAll(
+    /\/\*\* (?<what>[^*]*) \*\/\n\s+\w+: (?:\([^)]*\) => )?`\$\{prefix\}(?<key>[^`]*)`/g,
+  )
   const rows = [...found].map(({ groups }) => [
     `\`{slipway}${(groups?.['key'] ?? '').replaceAll(/\$\{(\w+)\}/g, '<$1>')}\``,
     groups?.['what'] ?? '',

@@ -27,8 +27,12 @@ type Given = { config(): Config; secrets: Secrets; log: Log }
 export async function openClients(given: Given): Promise<Clients> {
   const { secrets, log } = given
   const store = await createStore({ url: secrets.redisUrl, log })
-  const laneOf = (effect: keyof typeof JOBS) => JOBS[effect].lane
-  const queue = createQueue({ url: secrets.redisUrl, prefix: store.keys.queue, laneOf, log })
+  const queue = createQueue({
+    url: secrets.redisUrl,
+    prefix: store.keys.queue,
+    laneOf: effect => JOBS[effect].lane,
+    log,
+  })
   const outside = outsideOf(given, store)
   const close = async (): Promise<void> => {
     await Promise.all(

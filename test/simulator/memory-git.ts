@@ -26,7 +26,6 @@ export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): Fake
     commits.push({ ...commit, sha, parents, authorName: 'somebody', committedAtMs: clock.nowMs() })
     return sha
   }
-  new Map(list.map(file => [file.path, file.text]))
   add({ message: 'first', author: null, own: false, files: fileMap(files), release: [] })
   return {
     history: commits,

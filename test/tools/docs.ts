@@ -61,6 +61,9 @@ async function keyTable(): Promise<string> {
 }
 
 function tableOf(head: string[], rows: string[][]): string {
-  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function line(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`
 }

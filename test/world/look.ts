@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { z } from 'zod'
+import { personalToken } from '../../sandbox/github/seed.ts'
 
 type Urls = { github: string; slack: string; registry: string; cluster: string }
 
@@ -34,7 +35,7 @@ const Kube = z.object({
     .optional(),
 })
 const Document = z.object({
-  todo: z.record(z.string(), z.unknown()),
+  todo: z.record(z.string(), z.object({ effect: z.object({ kind: z.string() }) })),
   open: z.unknown().nullable(),
   rolling: z.object({ stage: z.string() }).nullable(),
 })
@@ -50,6 +51,8 @@ export type Look = {
   /** What Slipway posted about releases of this service, with where. */
   messages: (service: string) => Promise<SlackMessage[]>
   workload: (service: string) => Promise<{ generation: number; image: string; resourceVersion: string }>
+  /** Only to know when to look: kinds of what is still owed to the world. */
+  owed: (service: string) => Promise<string[]>
   /** Only to know when to look: nothing is owed, nothing waits, nothing is on its way. */
   isSettled: (services: readonly string[]) => Promise<boolean>
   /** Entries that were acknowledged and are not routed. */
@@ -58,61 +61,83 @@ export type Look = {
 }
 
 /** Reads what the outside world holds, past Slipway and past anything in front of the servers. */
-export function createLook({ urls, token, redisUrl }: { urls: Urls; token: string; redisUrl: string }): Look {
-  const redis = new Redis(redisUrl, { lazyConnect: true })
-  redis.on('error', () => {})
-  const bob = { authorization: 'token ghp_sandbox_bob' }
-  const github = async () => get(`${urls.github}/_sandbox/state`, {}, GitHubState)
+export function createLook(at: { urls: Urls; token: string; redisUrl: string }): Look {
+  return { ...inGitHub(at.urls.github), ...inSlack(at.urls.slack), ...inCluster(at), ...inRedis(at.redisUrl) }
+}
+
+function inGitHub(url: string): Pick<Look, 'commitsOf' | 'statuses' | 'deployments'> {
+  const bob = { authorization: `token ${personalToken('bob')}` }
+  const state = async () => (await get(`${url}/_sandbox/state`, {}, GitHubState)).repositories
   return {
     commitsOf: async service => {
-      const commits = (await github()).repositories['acme/deploy']?.commits ?? []
+      const commits = (await state())['acme/deploy']?.commits ?? []
       return commits.filter(({ message }) => trailer(service).test(message))
     },
     statuses: async (repository, sha, service) => {
       const path = `/repos/${repository}/commits/${sha}/statuses?per_page=100`
-      const all = await get(`${urls.github}${path}`, bob, z.array(Status))
+      const all = await get(`${url}${path}`, bob, z.array(Status))
       return all
         .filter(({ context }) => context === `slipway/staging/${service}`)
         .toSorted((a, b) => a.id - b.id)
-        .map(({ state }) => state)
+        .map(one => one.state)
     },
     deployments: async service => {
-      const all = Object.values((await github()).repositories).flatMap(({ deployments }) => deployments)
+      const all = Object.values(await state()).flatMap(({ deployments }) => deployments)
       return all.filter(({ environment }) => environment === `staging/${service}`)
     },
+  }
+}
+
+function inSlack(url: string): Pick<Look, 'messages'> {
+  return {
     messages: async service => {
-      const { messages } = await get(`${urls.slack}/_sandbox/state`, {}, SlackState)
+      const { messages } = await get(`${url}/_sandbox/state`, {}, SlackState)
       const all = Object.entries(messages).flatMap(([channel, list]) =>
         list.map(message => ({ ...message, channel })),
       )
-      return all.filter(({ metadata }) =>
-        Object.values(metadata?.event_payload ?? {}).some(value =>
-          String(value).startsWith(`staging/${service}#`),
-        ),
-      )
+      const isOf = (value: unknown) => String(value).startsWith(`staging/${service}#`)
+      return all.filter(({ metadata }) => Object.values(metadata?.event_payload ?? {}).some(isOf))
     },
+  }
+}
+
+function inCluster({ urls, token }: { urls: Urls; token: string }): Pick<Look, 'workload'> {
+  return {
     workload: async service => {
       const path = `/apis/apps/v1/namespaces/${service}/deployments/${service}`
       const seen = await get(`${urls.cluster}${path}`, { authorization: `Bearer ${token}` }, Kube)
       const { generation, resourceVersion } = seen.metadata
       return { generation, resourceVersion, image: seen.spec?.template.spec.containers[0]?.image ?? '' }
     },
+  }
+}
+
+function inRedis(url: string): Pick<Look, 'owed' | 'isSettled' | 'waiting' | 'stop'> {
+  const redis = new Redis(url, { lazyConnect: true })
+  // Redis is killed in the middle of some tests, and found again.
+  redis.on('error', () => {})
+  const documentOf = async (service: string) => {
+    const text = await redis.hget(`{slipway}:target:staging/${service}`, 'document')
+    return text === null ? null : Document.parse(JSON.parse(text))
+  }
+  return {
+    owed: async service => {
+      const todo = (await documentOf(service))?.todo ?? {}
+      return Object.values(todo).map(({ effect }) => effect.kind)
+    },
     isSettled: async services => {
       if ((await redis.zcard('{slipway}:inbox')) > 0) return false
-      const texts = await Promise.all(
-        services.map(service => redis.hget(`{slipway}:target:staging/${service}`, 'document')),
-      )
-      return texts.every(text => {
-        if (text === null) return false
-        const { todo, open, rolling } = Document.parse(JSON.parse(text))
-        return (
-          Object.keys(todo).length === 0 && open === null && (rolling === null || rolling.stage === 'failed')
-        )
-      })
+      const documents = await Promise.all(services.map(documentOf))
+      return documents.every(document => document !== null && isAtRest(document))
     },
     waiting: () => redis.zrange('{slipway}:inbox', '0', '-1'),
     stop: async () => redis.disconnect(),
   }
+}
+
+/** What failed stays watched. */
+function isAtRest({ todo, open, rolling }: z.infer<typeof Document>): boolean {
+  return Object.keys(todo).length === 0 && open === null && (rolling === null || rolling.stage === 'failed')
 }
 
 function trailer(service: string): RegExp {

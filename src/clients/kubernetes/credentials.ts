@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { RequestOptions } from 'node:https'
 import { dirname } from 'node:path'
-import { KubeConfig } from '@kubernetes/client-node'
+import type { KubeConfig } from '@kubernetes/client-node'
 import { TerminalError } from '../../errors.ts'
 
 /** How one cluster is reached; without any key by the default kubeconfig. `kubeconfigText` is for tests. */
@@ -27,7 +27,7 @@ export type Credentials = {
 
 /** Address, certificates and token of a cluster, by client-node. Programs that log in are refused. */
 export async function loadCredentials(cluster: string, settings: ClusterSettings): Promise<Credentials> {
-  const config = load(cluster, settings)
+  const config = await load(cluster, settings)
   const current = config.getCurrentCluster()
   const user = config.getCurrentUser()
   if (current === null) throw unusable(cluster, 'its context names no cluster')
@@ -50,8 +50,10 @@ export async function loadCredentials(cluster: string, settings: ClusterSettings
 
 const HEADERS_KEPT_MS = 5_000
 
-function load(cluster: string, settings: ClusterSettings): KubeConfig {
-  const config = new KubeConfig()
+/** client-node takes longer to load than all else together: it is loaded when a cluster is first needed. */
+async function load(cluster: string, settings: ClusterSettings): Promise<KubeConfig> {
+  const { KubeConfig: Config } = await import('@kubernetes/client-node')
+  const config = new Config()
   try {
     if (settings.inCluster === true) config.loadFromCluster()
     else if (settings.kubeconfigText !== undefined) config.loadFromString(settings.kubeconfigText)

@@ -56,7 +56,7 @@ export function createCluster(settings: Record<string, ClusterSettings>, log: Lo
     podLog: async request => readPodLog(api(request.cluster).connection, request),
     probe: async name => probe(() => api(name).connection),
     warm: async () => {
-      await Promise.all(Object.keys(settings).map(name => probe(() => api(name).connection)))
+      await Promise.allSettled(Object.keys(settings).map(name => probe(() => api(name).connection)))
     },
     close: async () => {
       for (const { feeds } of opened.values()) feeds.close()

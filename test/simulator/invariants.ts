@@ -1,4 +1,5 @@
 import { findImages, manifestImages } from '../../src/release/manifest.ts'
+import { sameImage } from '../../src/release/decide/images.ts'
 import type { KubeObject } from '../../src/ports.ts'
 import type { Image, Target } from '../../src/release/release.ts'
 import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
@@ -124,7 +125,7 @@ function manifestsAgree(world: World, target: Target, say: (problem: string) => 
   const files = [...head.files].map(([path, text]) => ({ path, text }))
   const found = findImages(files, manifestImages('checkout', world.rules.images))
   const written = found.kind === 'found' ? found.images['main'] : undefined
-  if (written?.digest !== undefined && written.digest !== target.live.images['main']?.digest) {
+  if (written !== undefined && !sameImage(written, target.live.images['main'])) {
     say(`the head says ${written.tag}, live is ${target.live.version}`)
   }
   const object = world.cluster.objects.get('Deployment/checkout')

@@ -84,7 +84,7 @@ async function run(world: World, steps: number): Promise<void> {
 async function rest(world: World): Promise<void> {
   world.outages.clear()
   let idle = 0
-  for (let round = 0; round < 200 && idle < 4; round++) {
+  for (let round = 0; round < 200 && idle < 7; round++) {
     const version = (await world.store.load(TARGET)).target?.version
     if (round % 3 === 0) startSweep(world)
     if (round % 3 === 1) converge(world)

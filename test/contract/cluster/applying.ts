@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { at, collectionOf, listAt, managerOf, pathOf } from './client.ts'
-import type { Suite } from './cluster-behaviour.ts'
+import { at, collectionOf, conditionOf, isNamed, listAt, managerOf, pathOf } from './client.ts'
+import type { Suite } from './suite.ts'
 import { configMap, deployment, widget, widgetDefinition } from './objects.ts'
 
 /** Server-side apply where nobody objects: who owns what, and what counts as a change. */
@@ -122,7 +122,7 @@ function otherWrites(suite: Suite): void {
   it('serves a kind of one’s own once it is established, and counts its generation', async () => {
     const [namespace, definition] = [await suite.namespace(), widgetDefinition()]
     await suite.client().apply(definition)
-    await suite.client().until(collectionOf(definition), definition.metadata.name, isEstablished)
+    await suite.client().until(collectionOf(definition), isEstablished)
     const list = '/apis/example.test/v1/widgets'
     await expect
       .poll(async () => (await suite.client().call('GET', list)).status, { timeout: 20_000 })
@@ -141,9 +141,8 @@ function byText(left: unknown, right: unknown): number {
 }
 
 function isEstablished(object: unknown): boolean {
-  return listAt(object, 'status', 'conditions').some(
-    one => at(one, 'type') === 'Established' && at(one, 'status') === 'True',
-  )
+  const ours = isNamed(object, widgetDefinition().metadata.name)
+  return ours && at(conditionOf(object, 'Established'), 'status') === 'True'
 }
 
 const FIELDS_OF_THE_DEPLOYMENT = {

@@ -25,8 +25,8 @@ export type Client = {
   apply: (object: Applied, query?: string) => Promise<Answer>
   /** Events of a watch in order; ends with the connection, also when that breaks. */
   watch: (path: string, query?: string) => AsyncGenerator<Event>
-  /** Waits by watch until one object at a path is as wanted, and returns it. */
-  until: (path: string, name: string, wanted: (object: unknown) => boolean) => Promise<unknown>
+  /** Waits by list and watch until an object of a collection is as wanted, and returns it. */
+  until: (path: string, wanted: (object: unknown) => boolean) => Promise<unknown>
   close: () => Promise<void>
 }
 export type Applied = {
@@ -71,10 +71,16 @@ export function createClient(cluster: ClusterUnderTest): Client {
     apply: (object, query = 'fieldManager=suite') =>
       call('PATCH', `${pathOf(object)}?${query}`, object, 'application/apply-patch+yaml'),
     watch,
-    until: async (path, name, wanted) => {
-      for await (const { object } of watch(path, `&fieldSelector=metadata.name%3D${name}`))
-        if (wanted(object)) return object
-      throw new Error(`the watch of ${path} ended before ${name} was as wanted`)
+    until: async (path, wanted) => {
+      for (;;) {
+        // oxlint-disable-next-line no-await-in-loop -- each list begins a watch
+        const list = (await call('GET', path)).body
+        const there = listAt(list, 'items').find(wanted)
+        if (there !== undefined) return there
+        const from = `&resourceVersion=${String(at(list, 'metadata', 'resourceVersion'))}`
+        // oxlint-disable-next-line no-await-in-loop -- each list begins a watch
+        for await (const { object } of watch(path, from)) if (wanted(object)) return object
+      }
     },
     close: () => pool.destroy(),
   }
@@ -138,6 +144,10 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
 export function listAt(value: unknown, ...path: (string | number)[]): unknown[] {
   const found = at(value, ...path)
   return Array.isArray(found) ? found : []
+}
+
+export function isNamed(object: unknown, name: string): boolean {
+  return at(object, 'metadata', 'name') === name
 }
 
 export function conditionOf(object: unknown, type: string): unknown {

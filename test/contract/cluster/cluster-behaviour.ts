@@ -3,18 +3,12 @@ import type { Describe } from '../../servers/missing.ts'
 import { applying } from './applying.ts'
 import { createClient } from './client.ts'
 import type { Client, ClusterUnderTest } from './client.ts'
+import type { Suite } from './suite.ts'
 import { deleting } from './deleting.ts'
 import { otherKinds } from './other-kinds.ts'
 import { refusing } from './refusing.ts'
 import { rollingOut } from './rolling-out.ts'
 import { watching } from './watching.ts'
-
-/** What the parts of the suite work with; `namespace` makes a new one for each test. */
-export type Suite = {
-  cluster: () => ClusterUnderTest
-  client: () => Client
-  namespace: () => Promise<string>
-}
 
 /** What Slipway relies on in a cluster, for the stand-in and for a real API server alike. */
 export function clusterBehaviour(

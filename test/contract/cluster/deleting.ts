@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, collectionOf, listAt, pathOf } from './client.ts'
-import type { Suite } from './cluster-behaviour.ts'
+import type { Suite } from './suite.ts'
 import { configMap, deployment } from './objects.ts'
 
 /** Deleting exactly what was meant, and what goes with it. */
@@ -40,9 +40,7 @@ function exactly(suite: Suite): void {
     const namespace = await suite.namespace()
     const object = deployment(namespace)
     await suite.client().apply(object)
-    await suite
-      .client()
-      .until(collectionOf(object), 'web', one => at(one, 'status', 'availableReplicas') === 2)
+    await suite.client().until(collectionOf(object), one => at(one, 'status', 'availableReplicas') === 2)
     expect((await suite.client().call('DELETE', pathOf(object))).status).toBe(200)
     for (const path of [
       `/apis/apps/v1/namespaces/${namespace}/replicasets`,
@@ -57,7 +55,7 @@ function lastOnes(suite: Suite): void {
     const namespace = await suite.namespace()
     const object = deployment(namespace)
     await suite.client().apply(object)
-    await suite.client().until(collectionOf(object), 'web', one => at(one, 'status', 'replicas') === 2)
+    await suite.client().until(collectionOf(object), one => at(one, 'status', 'replicas') === 2)
     const { body } = await suite.client().call('DELETE', pathOf(object), { propagationPolicy: 'Foreground' })
     expect(at(body, 'metadata', 'finalizers')).toContain('foregroundDeletion')
     await expect

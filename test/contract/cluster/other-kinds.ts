@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { at, conditionOf, listAt } from './client.ts'
-import type { Suite } from './cluster-behaviour.ts'
+import type { Suite } from './suite.ts'
 import { claim, daemonSet, deployment, job, loadBalancer, statefulSet } from './objects.ts'
-import { applied, byText, newPod, podsOf } from './sight.ts'
+import { applied, byText, newPod, podUntil, podsOf } from './sight.ts'
 
 /** What other kinds than a Deployment say when they are done, or cannot be. */
 export function otherKinds(suite: Suite): void {
@@ -24,10 +24,12 @@ function starting(suite: Suite): void {
       .client()
       .apply({ ...object, spec: { replicas: 1, selector: { matchLabels: { app: 'web' } }, template } })
     const name = await newPod(suite, namespace, 'web')
-    const path = `/api/v1/namespaces/${namespace}/pods`
-    const pod = await suite
-      .client()
-      .until(path, name, one => at(conditionOf(one, 'PodScheduled'), 'status') === 'False')
+    const pod = await podUntil(
+      suite,
+      namespace,
+      name,
+      one => at(conditionOf(one, 'PodScheduled'), 'status') === 'False',
+    )
     expect(conditionOf(pod, 'PodScheduled')).toMatchObject({ reason: 'Unschedulable' })
   })
 

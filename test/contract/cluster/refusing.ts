@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, createClient, listAt, managerOf, pathOf } from './client.ts'
-import type { Suite } from './cluster-behaviour.ts'
+import type { Suite } from './suite.ts'
 import { configMap, deployment } from './objects.ts'
 
 /** What the API refuses, and how it says so. */

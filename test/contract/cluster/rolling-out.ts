@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, conditionOf, pathOf } from './client.ts'
-import type { Suite } from './cluster-behaviour.ts'
+import type { Suite } from './suite.ts'
 import { deployment } from './objects.ts'
 import {
   applied,
@@ -9,6 +9,7 @@ import {
   generationOf,
   isRolledOut,
   newPod,
+  podUntil,
   podsOf,
   setsOf,
   state,
@@ -20,6 +21,7 @@ export function rollingOut(suite: Suite): void {
     converging(suite)
     replacing(suite)
     failing(suite)
+    tooLate(suite)
   })
 }
 
@@ -96,7 +98,7 @@ function replacing(suite: Suite): void {
     const crashing = deployment(namespace, 'example.test/web:2.0.0-crash')
     await applied(suite, crashing, object => at(object, 'status', 'updatedReplicas') === 1)
     const name = await newPod(suite, namespace, 'crash')
-    const pod = await suite.client().until(`/api/v1/namespaces/${namespace}/pods`, name, isLooping)
+    const pod = await podUntil(suite, namespace, name, isLooping)
     expect(at(pod, 'status', 'phase')).toBe('Running')
     expect(at(container(pod), 'ready')).toBe(false)
     expect(at(container(pod), 'lastState', 'terminated')).toMatchObject({ exitCode: 1, reason: 'Error' })
@@ -113,7 +115,7 @@ function failing(suite: Suite): void {
     await suite.client().apply(deployment(namespace, 'example.test/web:2.0.0-crash', { replicas: 1 }))
     const path = `/api/v1/namespaces/${namespace}/pods`
     const name = await newPod(suite, namespace, 'crash')
-    await suite.client().until(path, name, pod => Number(at(container(pod), 'restartCount')) >= 1)
+    await podUntil(suite, namespace, name, pod => Number(at(container(pod), 'restartCount')) >= 1)
     const log = await suite
       .client()
       .call('GET', `${path}/${name}/log?container=app&previous=true&tailLines=1`)
@@ -128,14 +130,18 @@ function failing(suite: Suite): void {
     const namespace = await suite.namespace()
     await suite.client().apply(deployment(namespace, 'example.test/web:missing', { replicas: 1 }))
     const name = await newPod(suite, namespace, 'missing')
-    const path = `/api/v1/namespaces/${namespace}/pods`
-    const pod = await suite
-      .client()
-      .until(path, name, one => at(state(one), 'waiting', 'message') !== undefined)
+    const pod = await podUntil(
+      suite,
+      namespace,
+      name,
+      one => at(state(one), 'waiting', 'message') !== undefined,
+    )
     expect(at(pod, 'status', 'phase')).toBe('Pending')
     expect(at(state(pod), 'waiting', 'reason')).toMatch(/^(ErrImagePull|ImagePullBackOff)$/)
   })
+}
 
+function tooLate(suite: Suite): void {
   it('says when the progress deadline is over', async () => {
     const namespace = await suite.namespace()
     const object = deployment(namespace, 'example.test/web:1.0.0-stall', {

@@ -1,6 +1,6 @@
-import { at, collectionOf, conditionOf, listAt } from './client.ts'
+import { at, collectionOf, conditionOf, isNamed, listAt } from './client.ts'
 import type { Applied } from './client.ts'
-import type { Suite } from './cluster-behaviour.ts'
+import type { Suite } from './suite.ts'
 
 export async function applied(
   suite: Suite,
@@ -9,7 +9,7 @@ export async function applied(
 ): Promise<unknown> {
   const { status, body } = await suite.client().apply(object)
   if (status > 201) throw new Error(JSON.stringify(body))
-  return suite.client().until(collectionOf(object), object.metadata.name, wanted)
+  return suite.client().until(collectionOf(object), one => isNamed(one, object.metadata.name) && wanted(one))
 }
 
 export async function podsOf(suite: Suite, namespace: string): Promise<unknown[]> {
@@ -41,11 +41,20 @@ export async function setsOf(suite: Suite, namespace: string): Promise<unknown[]
 
 /** Waits for a pod whose image has the word, and returns its name. */
 export async function newPod(suite: Suite, namespace: string, word: string): Promise<string> {
-  for await (const { object } of suite.client().watch(`/api/v1/namespaces/${namespace}/pods`)) {
-    const image = String(at(object, 'spec', 'containers', 0, 'image'))
-    if (image.includes(word)) return String(at(object, 'metadata', 'name'))
-  }
-  throw new Error(`no pod with ${word}`)
+  const hasWord = (pod: unknown) => String(at(pod, 'spec', 'containers', 0, 'image')).includes(word)
+  const pod = await suite.client().until(`/api/v1/namespaces/${namespace}/pods`, hasWord)
+  return String(at(pod, 'metadata', 'name'))
+}
+
+/** Waits until a pod is as wanted. */
+export function podUntil(
+  suite: Suite,
+  namespace: string,
+  name: string,
+  wanted: (pod: unknown) => boolean,
+): Promise<unknown> {
+  const path = `/api/v1/namespaces/${namespace}/pods`
+  return suite.client().until(path, pod => isNamed(pod, name) && wanted(pod))
 }
 
 export function container(pod: unknown): unknown {

@@ -26,7 +26,7 @@ export const BASE_TAG = 'main-1'
 export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed {
   const collaborators = { ann: 'write', bob: 'write', carol: 'admin' } as const
   const deploy = Object.assign(
-    { 'README.md': '# What runs where\n' },
+    { 'docs/README.md': '# What runs where\n' },
     ...services.map(service => folderOf(service, place.hostOf(service.name))),
   )
   return {

@@ -16,8 +16,16 @@ export const apply: JobRun<'apply'> = async (effect, { target, release, rules, p
   const { cluster, namespace } = place
   const objects = await render(ports, { place, commit: effect.commit, allow: rules.allow })
   const watch = (refs: ObjectRef[]) => ports.watching({ target: target.id, cluster, namespace, refs })
-  await watch(watchedBefore(objects, place))
-  const outcome = await ports.cluster.apply({ cluster, namespace, objects, stillWanted: stillOwed })
+  const opening = watch(watchedBefore(objects, place))
+  // What is there is read while the watch opens; nothing is sent before it is open.
+  const stillWanted = async () => {
+    await opening
+    return stillOwed()
+  }
+  const [outcome] = await Promise.all([
+    ports.cluster.apply({ cluster, namespace, objects, stillWanted }),
+    opening,
+  ])
   switch (outcome.kind) {
     case 'overtaken':
       return { kind: 'effect_done', settles: effect.key }

@@ -4,12 +4,12 @@ import { createLog } from '../../../../src/log.ts'
 import type { KubeObject, WatchRequest } from '../../../../src/ports.ts'
 import type { Event } from '../../../../src/release/events.ts'
 import { healthOf } from '../../../../src/release/health.ts'
-import type { ObjectRef, Release, Rollout, Target } from '../../../../src/release/release.ts'
+import type { ObjectRef, Release, Rollout, Target, TargetId } from '../../../../src/release/release.ts'
 import { observe } from '../../../../src/release/rollout.ts'
 import { emptyTarget } from '../../../../src/release/target.ts'
 import { deployment, SPACE } from './objects.ts'
 
-export const ID = 'staging/checkout'
+export const ID: TargetId = 'staging/checkout'
 export const REF: ObjectRef = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -106,7 +106,8 @@ function targetOf(rollout: Rollout | null): Target {
   return { ...emptyTarget(ID), rolling: rollout === null ? null : releaseOf(rollout) }
 }
 
-function releaseOf(rollout: Rollout): Release {
+/** A release that rolls in the place of these tests. */
+export function releaseOf(rollout: Rollout): Release {
   return {
     id: `${ID}#1`,
     number: 1,

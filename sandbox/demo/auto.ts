@@ -30,21 +30,21 @@ export async function runAuto(world: DemoWorld, say: (line: string) => void): Pr
   }
 }
 
-function lineOf({ row, text, afterMs, missing }: Proof): string {
-  const mark = missing === undefined ? 'seen   ' : 'MISSING'
-  return `  ${row.padEnd(4)} ${mark} ${`${afterMs} ms`.padStart(9)}  ${missing ?? text}`
+function lineOf({ row, story, afterMs, missing }: Proof): string {
+  const said = missing === undefined ? `seen after ${afterMs} ms` : `MISSING: ${missing}`
+  return `  ${row.padEnd(4)}${said.padEnd(22)} ${story}`
 }
 
 function conclude(proofs: Proof[], world: DemoWorld, say: (line: string) => void): number {
-  say(`\n${'row'.padEnd(5)} ${'seen'.padEnd(6)} proof, read back from GitHub, registry, cluster or Slack`)
+  say('\nProofs, read back from GitHub, registry, cluster and Slack. Milliseconds count from the push.\n')
+  say(tableLine('row', 'after', 'story and proof'))
   for (const row of ROWS) {
     const mine = proofs.filter(proof => proof.row === row)
-    const ok = mine.length > 0 && mine.every(proof => proof.missing === undefined)
-    say(
-      `${row.padEnd(5)} ${(ok ? 'yes' : 'NO').padEnd(6)} ${mine.length === 0 ? 'nothing was looked for' : ''}`,
-    )
+    if (mine.length === 0) say(tableLine(row, '', 'MISSING: nothing was looked for'))
     for (const { story, text, afterMs, missing } of mine)
-      say(`${' '.repeat(13)}${story}, ${afterMs} ms: ${missing === undefined ? text : `MISSING ${missing}`}`)
+      say(
+        tableLine(row, `${afterMs} ms`, `${story}: ${missing === undefined ? text : `MISSING: ${missing}`}`),
+      )
   }
   const missing = proofs.filter(proof => proof.missing !== undefined)
   const unseen = ROWS.filter(row => !proofs.some(proof => proof.row === row))
@@ -55,6 +55,9 @@ function conclude(proofs: Proof[], world: DemoWorld, say: (line: string) => void
   say(`\n${missing.length} of ${proofs.length} proofs were not seen. Slipway said last:\n${lastLines(world)}`)
   return 1
 }
+
+const tableLine = (row: string, after: string, proof: string) =>
+  `${row.padEnd(5)}${after.padStart(9)}  ${proof}`
 
 const LINES_SHOWN = 15
 

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { bundlePage } from './bundle.ts'
 import type { Bundle } from './bundle.ts'
 import { createFeed } from './feed.ts'
-import type { Feed, StandInUrls, Told } from './feed.ts'
+import type { Told } from './board.ts'
+import type { Feed, StandInUrls } from './feed.ts'
 import { HTML } from './html.ts'
 
 export type PageOptions = {

@@ -37,13 +37,6 @@ export type SlackReader = {
 export function readSlack(url: string): SlackReader {
   const state = async () => slackShape.parse(await (await fetch(`${url}/_sandbox/state`)).json())
   const inChannel = async () => (await state()).messages[CHANNEL] ?? []
-  const act = async (done: object) => {
-    const body = JSON.stringify(done)
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${url}/_sandbox/act`, { method: 'POST', headers, body })
-    const { ok, error } = acted.parse(await answer.json())
-    if (!ok) throw new Error(`Slack: ${error ?? 'refused'}`)
-  }
   return {
     card: async text => {
       const cards = (await inChannel()).filter(one => one.bot_id !== undefined && !isReply(one))
@@ -66,25 +59,36 @@ export function readSlack(url: string): SlackReader {
       const place = channels.find(one => one.is_im && one.members.includes(user))
       return place ? (messages[place.id] ?? []) : []
     },
-    command: (user, text) => act({ kind: 'command', user, channel: CHANNEL, command: '/release', text }),
+    command: (user, text) => act(url, { kind: 'command', user, channel: CHANNEL, command: '/release', text }),
     whispers: async user => {
       const { ephemerals } = await state()
       return ephemerals.filter(one => one.user === user).map(textOf)
     },
-    press: async (user, card, begins) => {
-      const found = (card.blocks ?? []).flatMap(block =>
-        elementsOf(block).map(element => ({ block, element })),
-      )
-      for (const { block, element } of found) {
-        if (element.type !== 'button' || !element.text.text.startsWith(begins)) continue
-        if (!element.confirm) throw new Error(`“${element.text.text}” asks for no confirmation`)
-        const at = { channel: CHANNEL, ts: card.ts, block_id: block.block_id, action_id: element.action_id }
-        await act({ kind: 'block_action', user, ...at })
-        return element.text.text
-      }
-      throw new Error(`the card has no button “${begins}…”`)
-    },
+    press: (user, card, begins) => press(url, { user, card, begins }),
   }
+}
+
+type Press = { user: string; card: Message; begins: string }
+
+async function press(url: string, { user, card, begins }: Press): Promise<string> {
+  const found = (card.blocks ?? []).flatMap(block => elementsOf(block).map(element => ({ block, element })))
+  for (const { block, element } of found) {
+    if (element.type !== 'button' || !element.text.text.startsWith(begins)) continue
+    if (!element.confirm) throw new Error(`“${element.text.text}” asks for no confirmation`)
+    const at = { channel: CHANNEL, ts: card.ts, block_id: block.block_id, action_id: element.action_id }
+    await act(url, { kind: 'block_action', user, ...at })
+    return element.text.text
+  }
+  throw new Error(`the card has no button “${begins}…”`)
+}
+
+/** Does what a person does on the page. */
+async function act(url: string, done: object): Promise<void> {
+  const body = JSON.stringify(done)
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${url}/_sandbox/act`, { method: 'POST', headers, body })
+  const { ok, error } = acted.parse(await answer.json())
+  if (!ok) throw new Error(`Slack: ${error ?? 'refused'}`)
 }
 
 const isReply = ({ ts, thread_ts }: Message) => thread_ts !== undefined && thread_ts !== ts

@@ -74,9 +74,8 @@ async function proveDeployment(stage: Stage, { prove }: Proofs, expected: Expect
       row: 'R13',
       what: `the event deployment_status with ${end}`,
       seen: until(async () => {
-        const isIt = (detail: Record<string, unknown>) =>
-          detail['sha'] === revision && detail['state'] === end
-        return announced().find(one => one.type === 'deployment_status' && isIt(one.detail)) ?? null
+        const told = announced().filter(one => one.type === 'deployment_status')
+        return told.find(({ detail }) => detail['sha'] === revision && detail['state'] === end) ?? null
       }),
       text: ({ id, repository: on, detail }) =>
         `event ${id} deployment_status ${String(detail['state'])} on ${on ?? ''}, ${String(detail['environment'])}`,

@@ -1,5 +1,5 @@
-import { useState } from 'react'
-import type { SlackSeen } from '../shapes.ts'
+import { useCallback, useState } from 'react'
+import type { Channel, SlackSeen } from '../shapes.ts'
 import { ChannelView, titleOf } from './channel.tsx'
 import { useLive } from './live.ts'
 import type { Live } from './live.ts'
@@ -7,6 +7,8 @@ import { nameOf } from './message.tsx'
 import { Modal } from './modal.tsx'
 import { Panel } from './panel/panel.tsx'
 import { People, ROLES } from './people.tsx'
+import { useSpots } from './permalink.ts'
+import type { Spot } from './permalink.ts'
 import { Thread } from './thread.tsx'
 
 /** The whole page: people, the channel with its thread, and the panel that plays CI. */
@@ -33,6 +35,7 @@ export function App() {
 function Workspace({ live, slack }: { live: Live; slack: SlackSeen }) {
   const [user, setUser] = useState(slack.users[0]?.id ?? '')
   const [place, setPlace] = useState<{ channel: string; thread: string | null } | null>(null)
+  useSpots(useCallback(({ channel }: Spot) => setPlace({ channel, thread: null }), []))
   const mine = slack.channels.filter(channel => channel.members.includes(user))
   const channel = mine.find(one => one.id === place?.channel) ?? mine[0]
   const modal = slack.modals[user]?.at(-1)
@@ -43,30 +46,14 @@ function Workspace({ live, slack }: { live: Live; slack: SlackSeen }) {
     )
   }
   if (!channel) return <main className="workspace">This workspace has no channel.</main>
-  const me = slack.users.find(one => one.id === user)
+  const open = (id: string) => setPlace({ channel: id, thread: null })
   const thread = place?.channel === channel.id ? place.thread : null
   return (
     <>
       <People slack={slack} user={user} onUser={switchTo} />
       <main className={thread === null ? 'workspace' : 'workspace with-thread'}>
         <section className="channel" aria-label={titleOf(channel)}>
-          <header className="bar">
-            <div className="channels" role="group" aria-label="Channels">
-              {mine.map(one => (
-                <button
-                  key={one.id}
-                  type="button"
-                  aria-pressed={one.id === channel.id}
-                  onClick={() => setPlace({ channel: one.id, thread: null })}
-                >
-                  {titleOf(one)}
-                </button>
-              ))}
-            </div>
-            <p className="quiet who">
-              You are {nameOf(slack, user)}, who {ROLES[me?.name ?? ''] ?? 'is here'}.
-            </p>
-          </header>
+          <Bar slack={slack} user={user} channels={mine} channel={channel} onChannel={open} />
           <Away live={live} slack={slack} />
           <ChannelView
             slack={slack}
@@ -87,6 +74,38 @@ function Workspace({ live, slack }: { live: Live; slack: SlackSeen }) {
       </main>
       {modal && <Modal key={modal.id} view={modal} user={user} slack={slack} />}
     </>
+  )
+}
+
+type BarProps = {
+  slack: SlackSeen
+  user: string
+  channels: Channel[]
+  channel: Channel
+  onChannel: (id: string) => void
+}
+
+/** Which channel is open, and who is looking at it. */
+function Bar({ slack, user, channels, channel, onChannel }: BarProps) {
+  const me = slack.users.find(one => one.id === user)
+  return (
+    <header className="bar">
+      <div className="channels" role="group" aria-label="Channels">
+        {channels.map(one => (
+          <button
+            key={one.id}
+            type="button"
+            aria-pressed={one.id === channel.id}
+            onClick={() => onChannel(one.id)}
+          >
+            {titleOf(one)}
+          </button>
+        ))}
+      </div>
+      <p className="quiet who">
+        You are {nameOf(slack, user)}, who {ROLES[me?.name ?? ''] ?? 'is here'}.
+      </p>
+    </header>
   )
 }
 

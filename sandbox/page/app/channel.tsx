@@ -1,17 +1,14 @@
-import { useEffect, useRef } from 'react'
 import type { Channel, Ephemeral, Message, SlackSeen } from '../shapes.ts'
 import { Composer } from './composer.tsx'
 import { MessageView } from './message.tsx'
+import { useBottom } from './use-bottom.ts'
 
 type ChannelProps = { slack: SlackSeen; channel: Channel; user: string; onThread: (ts: string) => void }
 
 /** The messages of a channel, oldest first, and the line to write in. */
 export function ChannelView({ slack, channel, user, onThread }: ChannelProps) {
   const shown = visible(slack, channel.id, user)
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight })
-  }, [shown.length, channel.id])
+  const list = useBottom(channel.id)
   return (
     <>
       <div

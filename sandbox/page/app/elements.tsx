@@ -14,7 +14,7 @@ type ButtonElement = Extract<Element, { type: 'button' }>
 
 /** One element that can be pressed; its confirmation, where it has one, is asked first. */
 export function ActionElement({ element, block, slack, onAction }: ElementProps) {
-  const [asking, setAsking] = useState<string | 'press' | null>(null)
+  const [asking, setAsking] = useState<string | null>(null)
   const confirm = 'confirm' in element ? element.confirm : undefined
   const fire = (selected: string | null) => {
     if (onAction) onAction({ block_id: block.block_id, action_id: element.action_id ?? '', selected })

@@ -6,6 +6,7 @@ import { Blocks } from './blocks.tsx'
 import { timeOfTs } from './dates.ts'
 import type { Pressed } from './elements.tsx'
 import { actionOf } from './modal.tsx'
+import { idOf } from './permalink.ts'
 import { Mrkdwn } from './rich.tsx'
 
 export type MessageProps = {
@@ -33,6 +34,7 @@ export function MessageView(props: MessageProps) {
   const name = byApp ? slack.bot.name : nameOf(slack, message.user)
   return (
     <article
+      id={idOf(message.ts)}
       className={onlyYou ? 'message only-you' : 'message'}
       aria-label={`${name}, ${timeOfTs(message.ts)}`}
     >

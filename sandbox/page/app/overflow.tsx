@@ -41,23 +41,25 @@ export function Overflow({ options, disabled, onChoose }: OverflowProps) {
       </button>
       {open && (
         <div ref={menu} id={id} role="menu" className="overflow-menu" onKeyDown={event => move(event, close)}>
-          {options.map(option => (
-            <button
-              key={option.value}
-              type="button"
-              role="menuitem"
-              onClick={() => {
-                close()
-                onChoose(option.value)
-              }}
-            >
-              {option.text.text}
-            </button>
-          ))}
+          <Choices
+            options={options}
+            onChoose={value => {
+              close()
+              onChoose(value)
+            }}
+          />
         </div>
       )}
     </div>
   )
+}
+
+function Choices({ options, onChoose }: Omit<OverflowProps, 'disabled'>) {
+  return options.map(option => (
+    <button key={option.value} type="button" role="menuitem" onClick={() => onChoose(option.value)}>
+      {option.text.text}
+    </button>
+  ))
 }
 
 function move(event: KeyboardEvent<HTMLDivElement>, close: () => void): void {

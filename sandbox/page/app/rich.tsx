@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { SlackSeen } from '../shapes.ts'
 import { formatDate } from './dates.ts'
 import { tame } from './mrkdwn.ts'
+import { hereOf } from './permalink.ts'
 
 export type Text = { type: 'mrkdwn' | 'plain_text'; text: string }
 
@@ -45,11 +46,15 @@ const HOOKS: NonNullable<MessageProps['hooks']> = {
   date: ({ timestamp, format, fallback }) => (
     <Moment seconds={timestamp} format={format} fallback={fallback} />
   ),
-  link: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noreferrer">
-      {children}
-    </a>
-  ),
+  link: ({ href, children }) => {
+    const here = hereOf(href)
+    if (here !== null) return <a href={here}>{children}</a>
+    return (
+      <a href={href} target="_blank" rel="noreferrer">
+        {children}
+      </a>
+    )
+  },
 }
 
 function Moment(props: { seconds: string; format: string; fallback: string }) {

@@ -2,6 +2,7 @@ import type { Channel, SlackSeen } from '../shapes.ts'
 import { titleOf } from './channel.tsx'
 import { Composer } from './composer.tsx'
 import { MessageView } from './message.tsx'
+import { useBottom } from './use-bottom.ts'
 
 type ThreadProps = { slack: SlackSeen; channel: Channel; user: string; ts: string; onClose: () => void }
 
@@ -9,6 +10,7 @@ type ThreadProps = { slack: SlackSeen; channel: Channel; user: string; ts: strin
 export function Thread({ slack, channel, user, ts, onClose }: ThreadProps) {
   const messages = slack.messages[channel.id] ?? []
   const thread = messages.filter(message => message.ts === ts || message.thread_ts === ts)
+  const list = useBottom(ts)
   const mine = slack.ephemerals.filter(one => one.user === user && one.thread_ts === ts)
   return (
     <aside className="thread" aria-label="Thread">
@@ -19,7 +21,7 @@ export function Thread({ slack, channel, user, ts, onClose }: ThreadProps) {
           ✕
         </button>
       </header>
-      <div className="messages" role="log" aria-label="Replies" tabIndex={0}>
+      <div className="messages" ref={list} role="log" aria-label="Replies" tabIndex={0}>
         <div className="messages-inner">
           {thread.map(message => (
             <MessageView key={message.ts} message={message} channel={channel.id} user={user} slack={slack} />

@@ -9,9 +9,11 @@ export function ClusterPanel({ cluster }: { cluster: ClusterSeen | null }) {
       <h2>Cluster</h2>
       {cluster === null && <p className="box quiet">Reading the cluster…</p>}
       {cluster !== null && places.length === 0 && <p className="box quiet">Nothing runs yet.</p>}
-      {places.flatMap(({ name, workloads }) =>
-        workloads.map(workload => <WorkloadBox key={`${name}/${workload.name}`} workload={workload} />),
-      )}
+      <div className="workloads">
+        {places.flatMap(({ name, workloads }) =>
+          workloads.map(workload => <WorkloadBox key={`${name}/${workload.name}`} workload={workload} />),
+        )}
+      </div>
     </section>
   )
 }
@@ -20,10 +22,10 @@ function WorkloadBox({ workload }: { workload: Workload }) {
   const { pods, name, image } = workload
   return (
     <div className="box">
-      <p className="box-head">
+      <p>
         <strong>staging / {name}</strong>
-        <span className="quiet tag">{tagOf(image)}</span>
       </p>
+      <p className="quiet tag">{tagOf(image)}</p>
       <div className="pods" aria-hidden="true">
         {pods.map(pod => (
           <span key={pod.name} className={`pod ${look(pod)}`} title={`${pod.name}: ${words(pod)}`} />

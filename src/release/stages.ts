@@ -32,7 +32,7 @@ export const STAGES: Record<Stage, StageRow> = {
   writing: {
     wants: ['write'],
     leaves: {
-      commit_seen: ['applying'],
+      commit_seen: ['applying', 'included'],
       change_opened: ['reviewing'],
       write_overtaken: ['superseded'],
       effect_failed: ['failed', 'superseded'],

@@ -75,7 +75,10 @@ function inbox(): Inbox {
   }
 }
 
-type Shared = Pick<Store, 'lease' | 'order' | 'ban' | 'bannedForMs' | 'remember' | 'recall'>
+/** Nothing renews it: a lane that ends under its holder is a fault that jobs must stand. */
+const LANE_MS = 2_000
+
+type Shared = Pick<Store, 'lease' | 'lane' | 'order' | 'ban' | 'bannedForMs' | 'remember' | 'recall'>
 
 function shared(
   clock: { nowMs(): number },
@@ -84,23 +87,25 @@ function shared(
 ): Shared {
   const orders = new Map<string, number>()
   let tokens = 0
+  const lease: Store['lease'] = async (name, ttlMs) => {
+    const key = `lease:${name}`
+    if (alive(key) !== null) return null
+    const token = String(++tokens)
+    facts.set(key, { value: token, endsAtMs: clock.nowMs() + ttlMs })
+    return {
+      renew: async forMs => {
+        if (alive(key) !== token) return false
+        facts.set(key, { value: token, endsAtMs: clock.nowMs() + forMs })
+        return true
+      },
+      release: async () => {
+        if (alive(key) === token) facts.delete(key)
+      },
+    }
+  }
   return {
-    lease: async (name, ttlMs) => {
-      const key = `lease:${name}`
-      if (alive(key) !== null) return null
-      const token = String(++tokens)
-      facts.set(key, { value: token, endsAtMs: clock.nowMs() + ttlMs })
-      return {
-        renew: async forMs => {
-          if (alive(key) !== token) return false
-          facts.set(key, { value: token, endsAtMs: clock.nowMs() + forMs })
-          return true
-        },
-        release: async () => {
-          if (alive(key) === token) facts.delete(key)
-        },
-      }
-    },
+    lease,
+    lane: name => lease(name, LANE_MS),
     order: async branch => {
       const next = (orders.get(branch) ?? 0) + 1
       orders.set(branch, next)

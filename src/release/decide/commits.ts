@@ -19,15 +19,51 @@ type Landed = { commit: Commit; range: Range | null; authors: Person[] }
 /** A commit on the branch is a fact, whoever made it: it fulfils the open release, or is a change of its own. */
 export function commitSeen(target: Target, given: Given<'commit_seen'>): Decision {
   const { event } = given
-  if (event.order <= target.seen) return ignored('an older look at the branch')
+  if (event.order <= target.seen) return landedBefore(target, given)
   const seen: Target = { ...target, seen: event.order }
   const open = target.open
+  if (open !== null && isLeftToWriter(target, open, event))
+    return ignored('its writer, who is still owed an answer, knows more of it')
   if (open !== null && isUnwritten(open) && (event.release === open.id || fulfils(open, event.commit))) {
     return rolled({ ...seen, open: null }, given, landed(open, event))
   }
   if (written(target)?.inputs === event.commit.inputs) return changed(explained(seen, event))
   if (target.hold !== null) return waits(seen, given)
   return rolled(seen, given, changeOf(seen, given, event.commit))
+}
+
+/**
+ * Our own commit, heard of by the webhook before its writer has answered, or after a crash took that answer: the writer
+ * finds the commit again and says with it whose changes it carries, which the branch alone does not tell.
+ */
+function isLeftToWriter(target: Target, open: Release, event: Given<'commit_seen'>['event']): boolean {
+  if (event.release !== open.id || event.settles !== undefined) return false
+  return Object.values(target.todo).some(
+    ({ effect }) => effect.kind === 'write' && effect.release === open.id,
+  )
+}
+
+/**
+ * The answer of our own commit may come after a newer look at the branch. That it landed is a fact all the same: it
+ * is included in what was seen since, or, while that waits for a hold, goes on before it.
+ */
+function landedBefore(target: Target, given: Given<'commit_seen'>): Decision {
+  const { event } = given
+  const { open, rolling, pending } = target
+  if (open === null || !isUnwritten(open) || event.release !== open.id)
+    return ignored('an older look at the branch')
+  const release = landed(open, event)
+  const free: Target = { ...target, open: null }
+  if (rolling === null && (pending !== null || open.kind === 'rollback')) {
+    return andThen(rolled(free, given, release), next => changed({ ...next, pending }))
+  }
+  const ended = { ...moved(release, 'included', given), endedBy: rolling?.id ?? target.live?.release ?? null }
+  const carrier =
+    rolling && shown({ ...rolling, carries: [...rolling.carries, carriedOf(release)].slice(-20) })
+  return changed(
+    { ...free, rolling: carrier, ending: [...target.ending, ended] },
+    note(given, ended, 'landed before what rolls'),
+  )
 }
 
 /** The webhook may come before the answer of our own commit, which then adds what only the writer knows. */

@@ -36,7 +36,9 @@ function lineOf({ row, story, afterMs, missing }: Proof): string {
 }
 
 function conclude(proofs: Proof[], world: DemoWorld, say: (line: string) => void): number {
-  say('\nProofs, read back from GitHub, registry, cluster and Slack. Milliseconds count from the push.\n')
+  say(
+    '\nProofs, read back from GitHub, registry, cluster and Slack. Milliseconds count\nfrom the push, from Carol’s click, and from Bob’s commit.\n',
+  )
   say(tableLine('row', 'after', 'story and proof'))
   for (const row of ROWS) {
     const mine = proofs.filter(proof => proof.row === row)

@@ -75,10 +75,12 @@ async function proveDeployment(stage: Stage, { prove }: Proofs, expected: Expect
       what: `the event deployment_status with ${end}`,
       seen: until(async () => {
         const told = announced().filter(one => one.type === 'deployment_status')
-        return told.find(({ detail }) => detail['sha'] === revision && detail['state'] === end) ?? null
+        const event = told.find(({ detail }) => detail['sha'] === revision && detail['state'] === end)
+        const deployment = await github.deployment(repository, revision, environment)
+        return event && deployment?.states.at(-1) === end ? { event, id: deployment.ids.at(-1) } : null
       }),
-      text: ({ id, repository: on, detail }) =>
-        `event ${id} deployment_status ${String(detail['state'])} on ${on ?? ''}, ${String(detail['environment'])}`,
+      text: ({ event, id }) =>
+        `${repository} got the event deployment_status ${end} (${event.id}) of ${environment}, deployment status ${id}`,
     }),
     prove({
       row: 'R14',

@@ -9,22 +9,50 @@ import { slackHappened } from '../../../../sandbox/page/timeline/slack.ts'
 
 const lines = (facts: { text: string; rows: string }[]) => facts.map(({ text, rows }) => `${text} (${rows})`)
 
+const pod = (state: Pod['state'], age: Pod['age']): Pod => ({
+  name: 'p',
+  image: 'i',
+  state,
+  age,
+  restarts: 0,
+})
+const cluster = (image: string, pods: Pod[]): ClusterSeen => ({
+  namespaces: [
+    {
+      name: 'checkout',
+      workloads: [{ kind: 'Deployment', name: 'checkout', image, desired: 1, ready: 1, pods }],
+    },
+  ],
+})
+
+const commit = (sha: string, author: string, state?: string) => ({
+  sha,
+  url: '',
+  message: 'Release main-5\n\nbody',
+  author,
+  verified: true,
+  date: '',
+  statuses: state === undefined ? [] : [{ context: 'slipway/staging/checkout', state, description: null }],
+})
+const github = (commits: ReturnType<typeof commit>[]): GitHubSeen => ({
+  repositories: { 'acme/deploy': { url: '', commits, deployments: [], pulls: [] } },
+})
+
+const seen = (digest: string) => ({
+  repositories: [{ name: 'acme/checkout', tags: [{ tag: 'main-5', digest, pushedAtMs: 5 }] }],
+})
+
+const world = (messages: SlackSeen['messages'][string]): SlackSeen => ({
+  bot: { userId: 'UBOT', name: 'Slipway', connections: 1 },
+  users: [{ id: 'U01ANN', name: 'ann', real_name: 'Ann', color: '000000' }],
+  usergroups: [],
+  channels: [{ id: 'C1', name: 'releases', members: [], is_im: false }],
+  messages: { C1: messages },
+  ephemerals: [],
+  modals: {},
+})
+
 describe('what happened in the cluster', () => {
-  const pod = (state: Pod['state'], age: Pod['age']): Pod => ({
-    name: 'p',
-    image: 'i',
-    state,
-    age,
-    restarts: 0,
-  })
-  const cluster = (image: string, pods: Pod[]): ClusterSeen => ({
-    namespaces: [
-      {
-        name: 'checkout',
-        workloads: [{ kind: 'Deployment', name: 'checkout', image, desired: 1, ready: 1, pods }],
-      },
-    ],
-  })
   const old = cluster('r/acme/checkout:main-4', [pod('ready', 'new')])
 
   it('tells of a new image, then of its pods', () => {
@@ -54,19 +82,6 @@ describe('what happened in the cluster', () => {
 })
 
 describe('what happened on GitHub', () => {
-  const commit = (sha: string, author: string, state?: string) => ({
-    sha,
-    url: '',
-    message: 'Release main-5\n\nbody',
-    author,
-    verified: true,
-    date: '',
-    statuses: state === undefined ? [] : [{ context: 'slipway/staging/checkout', state, description: null }],
-  })
-  const github = (commits: ReturnType<typeof commit>[]): GitHubSeen => ({
-    repositories: { 'acme/deploy': { url: '', commits, deployments: [], pulls: [] } },
-  })
-
   it("tells Slipway's commits from those of people", () => {
     const after = github([commit('bbbbbbbb', 'bob'), commit('aaaaaaaa', 'slipway[bot]')])
     expect(lines(githubHappened(github([]), after))).toEqual([
@@ -87,23 +102,11 @@ describe('what happened on GitHub', () => {
 
 describe('what happened in the registry and in Slack', () => {
   it('tells of each pushed tag, and again when it moves', () => {
-    const seen = (digest: string) => ({
-      repositories: [{ name: 'acme/checkout', tags: [{ tag: 'main-5', digest, pushedAtMs: 5 }] }],
-    })
     expect(registryHappened(seen('sha256:a'), seen('sha256:a'))).toEqual([])
     expect(registryHappened(seen('sha256:a'), seen('sha256:b'))[0]?.atMs).toBe(5)
   })
 
   it('tells of replies that mention somebody, in plain words', () => {
-    const world = (messages: SlackSeen['messages'][string]): SlackSeen => ({
-      bot: { userId: 'UBOT', name: 'Slipway', connections: 1 },
-      users: [{ id: 'U01ANN', name: 'ann', real_name: 'Ann', color: '000000' }],
-      usergroups: [],
-      channels: [{ id: 'C1', name: 'releases', members: [], is_im: false }],
-      messages: { C1: messages },
-      ephemerals: [],
-      modals: {},
-    })
     const reply = {
       ts: '2.0',
       thread_ts: '1.0',

@@ -4,6 +4,7 @@ import type { ObjectRef, Tracked, Trouble } from '../../src/release/release.ts'
 import { refKey } from '../../src/release/rollout.ts'
 import type { Observation } from '../../src/release/rollout.ts'
 import { ownersOf, troubleOfNewPods } from './pods.ts'
+import { createTemplates } from './templates.ts'
 
 /** The objects of one namespace as they were last seen. */
 export type Scene = {
@@ -17,10 +18,12 @@ export function createScene(): Scene {
   const objects = new Map<string, KubeObject>()
   /** Uids of what was deleted; of pods and replica sets, which come and go, none is kept. */
   const gone = new Set<string>()
+  const templates = createTemplates()
   return {
     note: (change, object) => {
       const key = refKey(refOf(object))
       const touched = [key, ...ownersOf(object, objects.values())]
+      if (change === 'present') templates.note(object)
       if (change === 'present') objects.set(key, object)
       else objects.delete(key)
       if (change === 'deleted' && !COME_AND_GO.includes(object.kind)) gone.add(object.metadata.uid ?? '')
@@ -28,6 +31,7 @@ export function createScene(): Scene {
     },
     look: tracked => {
       const object = objects.get(refKey(tracked.ref))
+      if (object !== undefined && templates.isChanged(object, tracked.generation)) return overtaken(object)
       if (object !== undefined) return observationOf(object, objects.values())
       return gone.has(tracked.uid) ? deleted(tracked) : null
     },
@@ -46,6 +50,19 @@ function observationOf(object: KubeObject, seen: Iterable<KubeObject>): Observat
   const { uid = '', generation = 0 } = object.metadata
   const trouble = health.status === 'current' ? null : troubleOfNewPods(object, seen)
   return { ref: refOf(object), uid, generation, health, trouble }
+}
+
+/** What runs is not what was applied: it says nothing about the release, however healthy it is. */
+function overtaken(object: KubeObject): Observation {
+  const { ref, uid, generation, health } = observationOf(object, [])
+  const message = 'its pods were changed by somebody else after the apply'
+  return {
+    ref,
+    uid,
+    generation,
+    health: { ...health, status: 'unknown', reason: 'ChangedByOthers', message },
+    trouble: null,
+  }
 }
 
 /** Deleted by somebody: not healthy any more, and it fails at the deadline unless it is applied again. */

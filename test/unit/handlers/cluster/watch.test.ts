@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { KubeObject } from '../../../../src/ports.ts'
 import { deployment, pod, replicaSet } from './objects.ts'
 import { converging, createWorld, ID, linesOf, PLACE, REF } from './world.ts'
 import type { World } from './world.ts'
@@ -8,6 +9,12 @@ let world: World
 async function opened(): Promise<World> {
   await world.watch.watching({ target: ID, ...PLACE, refs: [REF] })
   return world
+}
+
+function running(version: string, generation: number, ready: number): KubeObject {
+  const object = deployment(ready, { generation })
+  const template = { spec: { containers: [{ name: 'app', image: `ghcr.io/acme/checkout:${version}` }] } }
+  return { ...object, spec: { replicas: 3, progressDeadlineSeconds: 600, template } }
 }
 
 beforeEach(() => {
@@ -57,6 +64,22 @@ describe('what the watch keeps to itself', () => {
     world.emit('present', deployment(3))
     await world.until(1)
     expect(world.told).toMatchObject([{ kind: 'observed', generation: 2 }])
+  })
+
+  it('does not take for healthy what somebody else changed after the apply', async () => {
+    await opened()
+    world.save(converging())
+    world.emit('present', running('1.0.0', 2, 0), running('0.9.0', 3, 3))
+    await world.until(1)
+    expect(world.told.at(-1)).toMatchObject({ health: { status: 'unknown', reason: 'ChangedByOthers' } })
+  })
+
+  it('but counts what was only scaled or restarted meanwhile', async () => {
+    await opened()
+    world.save(converging())
+    world.emit('present', running('1.0.0', 2, 0), running('1.0.0', 3, 3))
+    await world.until(1)
+    expect(linesOf(world.told)).toEqual(['observed current'])
   })
 
   it('but tells of a deletion', async () => {

@@ -20,7 +20,13 @@ function told(before: Message | undefined, after: Message, { users, isIm }: Plac
   if (isIm) return [{ where: 'slack', text: `direct message: ${text}`, rows: 'R15' }]
   const isReply = after.thread_ts !== undefined && after.thread_ts !== after.ts
   if (isReply) return [{ where: 'slack', text: `reply: ${text}`, rows: /<@/.test(after.text) ? 'R15' : '' }]
-  return [{ where: 'slack', text: `card: ${text}`, rows: /\blive\b/i.test(text) ? 'R15' : '' }]
+  return [{ where: 'slack', text: `card: ${text}`, rows: rowOf(text) }]
+}
+
+function rowOf(card: string): string {
+  if (/\blive\b/i.test(card)) return 'R15'
+  if (/\bfailed\b/i.test(card)) return 'R11'
+  return /rolling out/i.test(card) ? 'R10' : ''
 }
 
 /** Slack's mark-up as somebody reads it. */

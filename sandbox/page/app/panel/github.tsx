@@ -57,7 +57,7 @@ function CommitRow({ commit }: { commit: Commit }) {
           <a href={commit.url} target="_blank" rel="noreferrer">
             <code>{commit.sha.slice(0, 7)}</code>
           </a>{' '}
-          {commit.author}
+          {commit.author.replace(/^slipway\[bot\]$/, 'Slipway')}
           {commit.verified && ' · verified'}
         </p>
         {commit.statuses.map(({ context, state }) => (

@@ -1,10 +1,10 @@
-import { errorText, TerminalError } from '../src/errors.ts'
+import { TerminalError } from '../src/errors.ts'
 import type { ApplyOutcome, Cluster, GitHost, KubeObject } from '../src/ports.ts'
 import { canChange, healthOf, isWorkload } from '../src/release/health.ts'
 import type { KubeLike } from '../src/release/health.ts'
 import type { ObjectRef, Place, Tracked } from '../src/release/release.ts'
 import { kindsOf, placeObjects, readFolder } from '../src/release/render.ts'
-import type { RenderFailure } from '../src/release/render.ts'
+import { faulty, someOf } from './faulty.ts'
 import type { JobRun, TroubleAt } from './job.ts'
 
 /**
@@ -49,7 +49,6 @@ export const apply: JobRun<'apply'> = async (effect, { target, release, rules, p
 }
 
 const TRACKED_MAX = 200
-const TOLD_MAX = 3
 
 type Wanted = { place: Place; commit: string; allow: string[] }
 
@@ -78,15 +77,6 @@ async function render(
   return placed.objects
 }
 
-/** One fault keeps its own remedy; of several the first are told in one sentence. */
-function faulty(failures: RenderFailure[]): TerminalError {
-  const [first] = failures
-  if (first !== undefined && failures.length === 1) return new TerminalError(...first)
-  return new TerminalError('manifest_refused', {
-    reason: someOf(failures.map(fault => errorText(...fault).message)),
-  })
-}
-
 function refused(
   { failures, applied }: Extract<ApplyOutcome, { kind: 'refused' }>,
   sent: number,
@@ -98,12 +88,6 @@ function refused(
     object: first === undefined ? 'none' : `${first.ref.kind} ${first.ref.name}`,
     reason: someOf(failures.map(({ message }) => message)),
   })
-}
-
-function someOf(messages: string[]): string {
-  const told = messages.slice(0, TOLD_MAX).map(message => message.replace(/\.$/, ''))
-  const more = messages.length - told.length
-  return more > 0 ? `${told.join('; ')}; and ${more} more` : told.join('; ')
 }
 
 /** Kinds that the folder itself defines cannot be watched before they are applied. */

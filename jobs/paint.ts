@@ -1,24 +1,18 @@
-import { RetryableError, TerminalError } from '../src/errors.ts'
+import { TerminalError } from '../src/errors.ts'
 import type { Store } from '../src/ports.ts'
 import { releasesOf } from '../src/release/decide/change.ts'
 import type { Release, Target } from '../src/release/release.ts'
 import { cardOf } from '../src/views/card.ts'
 import type { JobContext, JobRun } from './job.ts'
-
-const LEASE_MS = 30_000
-const BUSY_MS = 200
+import { inLane } from './lane.ts'
 
 /**
  * Draws a release's card. One painter per release, who draws what is true now and not what was true when the
  * drawing was asked for; older drawings are settled with it.
  */
-export const paint: JobRun<'paint'> = async (effect, context) => {
-  const { store } = context.ports
-  const lane = `paint:${effect.release}`
-  const lease = await store.lease(lane, LEASE_MS)
-  if (lease === null) throw new RetryableError('store_lane_busy', { lane }, { retryAfterMs: BUSY_MS })
-  try {
-    const now = await newest(store, context)
+export const paint: JobRun<'paint'> = (effect, context) =>
+  inLane(context.ports.store, `paint:${effect.release}`, async () => {
+    const now = await newest(context.ports.store, context)
     if (now === null) return { kind: 'effect_done', settles: effect.key }
     const { release } = now
     const { channel } = context.rules
@@ -38,10 +32,7 @@ export const paint: JobRun<'paint'> = async (effect, context) => {
       card: outcome.card,
       shown: release.shown,
     }
-  } finally {
-    await lease.release()
-  }
-}
+  })
 
 /** What a drawing of this job's release needs, as the job was given it. */
 export function drawingOf(context: JobContext) {

@@ -1,9 +1,7 @@
-import { RetryableError } from '../src/errors.ts'
 import type { ReportState } from '../src/release/effects.ts'
 import { describeState } from '../src/views/state-line.ts'
 import type { JobRun } from './job.ts'
-
-const LEASE_MS = 30_000
+import { inLane } from './lane.ts'
 
 const STATES: Record<ReportState, 'in_progress' | 'success' | 'failure'> = {
   pending: 'in_progress',
@@ -17,9 +15,7 @@ const STATES: Record<ReportState, 'in_progress' | 'success' | 'failure'> = {
  */
 export const reportDeployment: JobRun<'report_deployment'> = async (effect, context) => {
   const { release, rules, ports } = context
-  const lease = await ports.store.lease(`deployment:${effect.repository}:${effect.of}`, LEASE_MS)
-  if (lease === null) throw new RetryableError('store_lane_busy', { lane: effect.of }, { retryAfterMs: 200 })
-  try {
+  return inLane(ports.store, `deployment:${effect.repository}:${effect.of}`, async () => {
     if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
     await ports.git.deployment({
       repository: effect.repository,
@@ -32,7 +28,5 @@ export const reportDeployment: JobRun<'report_deployment'> = async (effect, cont
       url: release.card?.permalink ?? null,
     })
     return { kind: 'effect_done', settles: effect.key }
-  } finally {
-    await lease.release()
-  }
+  })
 }

@@ -1,8 +1,6 @@
-import { RetryableError } from '../src/errors.ts'
 import { describeState } from '../src/views/state-line.ts'
 import type { JobRun } from './job.ts'
-
-const LEASE_MS = 30_000
+import { inLane } from './lane.ts'
 
 /**
  * Commit status `slipway/<environment>/<service>`. One at a time per context and commit, and only while it is owed,
@@ -11,9 +9,7 @@ const LEASE_MS = 30_000
 export const reportStatus: JobRun<'report_status'> = async (effect, context) => {
   const { release, rules, ports } = context
   const status = `slipway/${rules.environment}/${rules.service}`
-  const lease = await ports.store.lease(`status:${effect.repository}@${effect.sha}:${status}`, LEASE_MS)
-  if (lease === null) throw new RetryableError('store_lane_busy', { lane: status }, { retryAfterMs: 200 })
-  try {
+  return inLane(ports.store, `status:${effect.repository}@${effect.sha}:${status}`, async () => {
     if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
     await ports.git.status({
       repository: effect.repository,
@@ -24,7 +20,5 @@ export const reportStatus: JobRun<'report_status'> = async (effect, context) => 
       url: release.card?.permalink ?? null,
     })
     return { kind: 'effect_done', settles: effect.key }
-  } finally {
-    await lease.release()
-  }
+  })
 }

@@ -18,11 +18,13 @@ export type RunNeeds = {
   ports: JobPorts
   advance: Advance
   rulesOf(id: TargetId): Rules | null
-  log: Pick<Log, 'warn'>
+  log: Pick<Log, 'warn' | 'debug'>
 }
 
 const BACKOFF_MS_MAX = 60_000
 const DELAY_TOLD_AFTER = 3
+/** No outage: somebody else is at it, and it is tried again at once. */
+const SOON: string[] = ['store_lane_busy', 'git_head_moved']
 
 /**
  * Runs one owed effect: only while its key is owed, within its time, and its answer settles the key. A terminal error,
@@ -84,9 +86,11 @@ async function afterError(
   tried: { job: EffectJob; attempt: number; error: unknown },
 ): Promise<Ran> {
   const { job, attempt, error } = tried
-  needs.log.warn({ target: job.target, key: job.key, attempt, error }, 'effect not done')
+  const soon = error instanceof RetryableError && SOON.includes(error.code)
+  const told = { target: job.target, key: job.key, attempt, error }
+  if (soon) needs.log.debug(told, 'effect has to wait its turn')
+  else needs.log.warn(told, 'effect not done')
   if (error instanceof RetryableError) {
-    const soon = error.code === 'store_lane_busy' || error.code === 'git_head_moved'
     if (attempt >= DELAY_TOLD_AFTER && !soon) {
       await needs.advance(job.target, { kind: 'effect_delayed', key: job.key, reason: error.message })
     }

@@ -4,6 +4,7 @@ import type { Effect } from '../../src/release/effects.ts'
 import type { Event } from '../../src/release/events.ts'
 import type { Images } from '../../src/release/release.ts'
 import type { JobContext, JobPorts } from '../job.ts'
+import { inLane } from '../lane.ts'
 import { commitMessage } from './message.ts'
 import { planRelease, type Plan } from './plan.ts'
 import { rangeFor, type Ranged } from './range.ts'
@@ -16,7 +17,6 @@ type Planned = Waiting & { plan: Plan; ranged: Ranged }
 type Lane = { branch: string; ports: JobPorts }
 
 const TRIES_MAX = 5
-const LEASE_MS = 30_000
 const FILES_MAX = 500
 const BYTES_MAX = 5_000_000
 
@@ -36,17 +36,10 @@ export function createWriter(branch: string, ports: JobPorts): Writer {
     })
 }
 
-/** The lease keeps other replicas out; who does not get it comes back soon. Each order is answered. */
+/** The lane keeps other replicas out; who does not get it comes back soon. Each order is answered. */
 async function writeBatch(batch: Waiting[], lane: Lane): Promise<void> {
   try {
-    const lease = await lane.ports.store.lease(`write:${lane.branch}`, LEASE_MS)
-    if (lease === null)
-      throw new RetryableError('store_lane_busy', { lane: lane.branch }, { retryAfterMs: 100 })
-    try {
-      await writeAll(batch, lane)
-    } finally {
-      await lease.release()
-    }
+    await inLane(lane.ports.store, `write:${lane.branch}`, () => writeAll(batch, lane))
   } catch (error) {
     for (const order of batch) order.reject(error)
   }

@@ -4,6 +4,8 @@ import { sameImages } from '../../src/release/decide/images.ts'
 import { formatImage } from '../../src/release/image.ts'
 import { findImages, manifestImages, planEdit, type Edit } from '../../src/release/manifest.ts'
 import type { Deployed, Images, Release } from '../../src/release/release.ts'
+import { readFolder } from '../../src/release/render.ts'
+import { faulty } from '../faulty.ts'
 import type { JobContext } from '../job.ts'
 
 /** What is to be done at this head for one release. */
@@ -70,6 +72,9 @@ async function planImages(context: JobContext, folder: Found, head: Head): Promi
     const to = release.to[image.name]
     return to === undefined ? [] : [{ ...image, to: formatImage(to, rules.pin) }]
   })
+  // An edit needs only the image's place, but what could not be applied afterwards is not written either.
+  const read = readFolder(release.place.path, folder.files)
+  if (read.kind === 'refused') throw faulty(read.failures)
   const plan = planEdit(folder.files, edits)
   if (plan.kind === 'refused') throw refusal(plan)
   if (plan.kind === 'unchanged') return fulfilled(context, folder, head)

@@ -11,6 +11,9 @@ import { ACCEPT, BAN, CLOSE, RELEASE, RENEW, RESOLVE, SAVE } from './store/scrip
 const DOCUMENT_BYTES_MAX = 65_536
 const JOURNAL_LINES_MAX = 500
 const VERDICTS_MAX = 200
+/** How long a lane outlives its holder, who renews it meanwhile: what a crash left is soon taken up. */
+const LANE_MS = 2_000
+const LANE_RENEWED_MS = 500
 const KEPT_S = 7 * 24 * 3600
 
 export type RedisStore = Store & { keys: Keys; ping(): Promise<void>; disconnect(): void }
@@ -112,14 +115,19 @@ function inbox(redis: Redis, keys: Keys): Inbox {
   }
 }
 
-type Shared = Pick<Store, 'lease' | 'order' | 'ban' | 'bannedForMs' | 'remember' | 'recall'>
+type Shared = Pick<Store, 'lease' | 'lane' | 'order' | 'ban' | 'bannedForMs' | 'remember' | 'recall'>
 
 function shared(redis: Redis, keys: Keys): Shared {
+  const lease: Store['lease'] = async (name, ttlMs) => {
+    const [key, token] = [keys.lease(name), randomUUID()]
+    const taken = await asked(redis.set(key, token, 'PX', ttlMs, 'NX'))
+    return taken === 'OK' ? leaseOf(redis, key, token) : null
+  }
   return {
-    lease: async (name, ttlMs) => {
-      const [key, token] = [keys.lease(name), randomUUID()]
-      const taken = await asked(redis.set(key, token, 'PX', ttlMs, 'NX'))
-      return taken === 'OK' ? leaseOf(redis, key, token) : null
+    lease,
+    lane: async name => {
+      const taken = await lease(name, LANE_MS)
+      return taken === null ? null : renewed(taken)
     },
     order: async branch => asked(redis.incr(keys.order(branch))),
     ban: async (host, forMs) => void (await asked(redis.eval(BAN, 1, keys.ban(host), Math.ceil(forMs)))),
@@ -134,6 +142,25 @@ function leaseOf(redis: Redis, key: string, token: string): Lease {
   return {
     renew: async ttlMs => (await asked(redis.eval(RENEW, 1, key, token, ttlMs))) === 1,
     release: async () => void (await asked(redis.eval(RELEASE, 1, key, token))),
+  }
+}
+
+/** Renewed until it is given back, or until somebody else has it. */
+function renewed(lease: Lease): Lease {
+  const renewing = setInterval(() => {
+    lease.renew(LANE_MS).then(
+      held => held || clearInterval(renewing),
+      // Redis is away: the lane ends by itself, or the next renewal finds it.
+      () => undefined,
+    )
+  }, LANE_RENEWED_MS)
+  renewing.unref()
+  return {
+    ...lease,
+    release: async () => {
+      clearInterval(renewing)
+      await lease.release()
+    },
   }
 }
 

@@ -27,6 +27,8 @@ export type Store = {
 
   /** Exclusive until `ttlMs`; null when somebody else holds it. */
   lease(name: string, ttlMs: number): Promise<Lease | null>
+  /** Exclusive until it is given back, or until a moment after its holder died; null when somebody else holds it. */
+  lane(name: string): Promise<Lease | null>
   /** Strictly rising number per branch, taken before a head is read: orders looks at it. */
   order(branch: string): Promise<number>
   /** A ban that all replicas keep: no request to `host` before it ends. Never shortens one. */

@@ -51,8 +51,10 @@ describeHere('an image that crashes', () => {
   })
 
   it('R13, R14: is a failed Deployment of its revision, and CI hears of it', async () => {
-    const read = () => world.github.deployment('acme/search', bad.revision, 'staging/search')
-    await until('the deployment at failure', async () => (await read())?.states.at(-1) === 'failure')
+    await until('the deployment at failure', async () => {
+      const seen = await world.github.deployment('acme/search', bad.revision, 'staging/search')
+      return seen?.states.at(-1) === 'failure'
+    })
     const heard = await until('the event', () => {
       const events = deploymentEvents(world.relay, bad.revision)
       return events.at(-1)?.endsWith(' failure') === true && events
@@ -87,7 +89,8 @@ describeHere('its rollback by a click', () => {
   })
 
   it('ends the card of the bad image as rolled back', async () => {
-    await world.slack.cardSaying('search main-2 → main-3', /Rolled back.*to main-2 by carol/)
+    const card = await world.slack.cardSaying('search main-2 → main-3', /Rolled back/)
+    expect(textOf(card)).toMatch(/Rolled back\* to main-2 by carol/)
   })
 
   it('holds the target: a newer image waits', async () => {

@@ -51,7 +51,9 @@ describeHere('a commit by a person', () => {
     expect(await world.cluster.configMap('prices')).toEqual(before)
     expect(await world.slack.cards('Say what this is')).toEqual([])
   })
+})
 
+describeHere('a commit by a person that is not like others', () => {
   it('F8: is found by the sweep when its webhook was lost', async () => {
     world.relay.lose('/hooks/github')
     await edited('stock', '2700')
@@ -105,10 +107,11 @@ describeHere('a hold', () => {
       const settings = await world.cluster.configMap('orders')
       return settings?.values['TIMEOUT_MS'] === '3300'
     })
-    await until('the image in the cluster', async () => {
+    const applied = await until('the image in the cluster', async () => {
       const seen = await world.cluster.deployment('orders')
-      return seen?.image.includes(':main-2@') === true && seen.isDone
+      return seen?.isDone === true && seen.image.includes(':main-2@') && seen
     })
+    expect(applied.managers).toContain('slipway Apply')
   })
 })
 

@@ -33,7 +33,7 @@ describe.each(ROUNDS)('F1: kill -9 $when each effect, $kills times', round => {
 
     it('applies it once', async () => {
       const { generation, image } = await played.world.look.workload(row.name)
-      expect(image).toContain(`:${tagOf(2, row.plays.crashes)}@sha256:`)
+      expect(image).toContain(`:${tagOf(row.number, row.plays.crashes)}@sha256:`)
       expect(generation).toBe(2)
     })
 

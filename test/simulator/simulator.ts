@@ -206,8 +206,9 @@ export function startJob(world: World, entry: FakeJob): void {
 }
 
 /** An error that is neither terminal nor retryable is a fault of the program, whatever the job makes of it. */
-function listening(world: World): Pick<Log, 'warn'> {
+function listening(world: World): Pick<Log, 'warn' | 'debug'> {
   return {
+    debug: () => undefined,
     warn: (fields: object) => {
       const error = 'error' in fields ? fields.error : undefined
       if (!(error instanceof Error) || ['RetryableError', 'TerminalError'].includes(error.name)) return

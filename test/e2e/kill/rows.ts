@@ -11,6 +11,8 @@ export type Row = {
   at: 'github' | 'slack' | 'cluster'
   /** Whether its images crash, and whether it has a card from the first moment on. */
   plays: Omit<WorldService, 'name'>
+  /** Number of the image that it releases. */
+  number: number
   /** The request that does it. */
   does: (request: Passing) => boolean
   /** The request by which a restarted Slipway looks for what it may have done. */
@@ -31,6 +33,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'written',
       at: 'github',
       plays: GOOD,
+      number: 2,
       does: ({ path, body }) =>
         path === '/graphql' && /createCommitOnBranch/.test(body) && /staging\/written/.test(body),
       looks: ({ method, path }) => method === 'GET' && path.startsWith('/repos/acme/deploy/branches/main'),
@@ -42,6 +45,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'applied',
       at: 'cluster',
       plays: GOOD,
+      number: 2,
       does: ({ method, path }) =>
         method === 'PATCH' && path.includes('/namespaces/applied/deployments/applied'),
       looks: ({ method, path }) =>
@@ -54,6 +58,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'logged',
       at: 'cluster',
       plays: CRASHING,
+      number: 2,
       does: ({ path }) => /\/namespaces\/logged\/pods\/[^/]+\/log/.test(path),
       looks: ({ path }) => /\/namespaces\/logged\/pods\/[^/]+\/log/.test(path),
     },
@@ -63,6 +68,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
     name: `status-${state}`,
     at: 'github',
     plays: GOOD,
+    number: 2,
     does: request =>
       request.path.startsWith(`${SOURCE}/statuses/`) &&
       says(request, `slipway/staging/status-${state}`, state),
@@ -74,6 +80,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'deployment',
       at: 'github',
       plays: GOOD,
+      number: 2,
       does: request => request.path === `${SOURCE}/deployments` && says(request, 'staging/deployment'),
       looks: ({ method, path }) => method === 'GET' && path.includes('environment=staging%2Fdeployment&'),
     },
@@ -82,8 +89,9 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'deployed',
       at: 'github',
       plays: GOOD,
+      number: 77,
       does: request =>
-        /\/deployments\/\d+\/statuses$/.test(request.path) && says(request, 'success', 'deployed'),
+        /\/deployments\/\d+\/statuses$/.test(request.path) && says(request, 'main-77 in staging is live'),
       looks: ({ method, path }) => method === 'GET' && path.includes('environment=staging%2Fdeployed&'),
     },
   ],
@@ -93,6 +101,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'carded',
       at: 'slack',
       plays: TOLD,
+      number: 2,
       does: request => posts(request, 'slipway_card', 'staging/carded#'),
       looks: ({ path }) => path.endsWith('/conversations.history'),
     },
@@ -101,6 +110,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'edited',
       at: 'slack',
       plays: TOLD,
+      number: 2,
       does: request => request.path.endsWith('/chat.update') && textOf(request).includes('edited main-1'),
       looks: request => request.path.endsWith('/chat.update') && textOf(request).includes('edited main-1'),
     },
@@ -111,6 +121,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'replied',
       at: 'slack',
       plays: TOLD,
+      number: 2,
       does: request => posts(request, 'slipway_reply', 'staging/replied#'),
       looks: ({ path }) => path.endsWith('/conversations.replies'),
     },
@@ -121,6 +132,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       name: 'messaged',
       at: 'slack',
       plays: CRASHING,
+      number: 2,
       does: request => posts(request, 'slipway_direct', 'staging/messaged#'),
       looks: ({ path }) => path.endsWith('/conversations.open'),
     },

@@ -2,7 +2,14 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Heard = { path: string; headers: IncomingMessage['headers']; body: string; lost: boolean }
+export type Heard = {
+  path: string
+  headers: IncomingMessage['headers']
+  body: string
+  lost: boolean
+  /** What the sender was answered; 0 while it waits, 502 while Slipway is away. */
+  status: number
+}
 
 export type Relay = {
   url: string
@@ -21,19 +28,9 @@ export async function startRelay(target: string): Promise<Relay> {
   const heard: Heard[] = []
   let losing: string | null = null
   const server = createServer((request, response) => {
-    const path = request.url ?? '/'
-    void readAll(request)
-      .then(async body => {
-        const lost = path === losing
-        heard.push({ path, headers: request.headers, body: body.toString('utf8'), lost })
-        if (lost) return { status: 202, text: '' }
-        const passing = { method: 'POST', headers: passed(request), body: new Uint8Array(body) }
-        const answer = await fetch(`${target}${path}`, passing)
-        return { status: answer.status, text: await answer.text() }
-      })
-      // Slipway is away: a sender sees the same from a load balancer.
-      .catch(() => ({ status: 502, text: '' }))
-      .then(({ status, text }) => response.writeHead(status).end(text))
+    void take(request, { target, heard, losing: () => losing }).then(({ status, text }) =>
+      response.writeHead(status).end(text),
+    )
   })
   return {
     url: await listening(server),
@@ -45,6 +42,34 @@ export async function startRelay(target: string): Promise<Relay> {
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
     },
+  }
+}
+
+type Way = { target: string; heard: Heard[]; losing: () => string | null }
+
+async function take(request: IncomingMessage, way: Way): Promise<{ status: number; text: string }> {
+  const path = request.url ?? '/'
+  const body = await readAll(request)
+  const lost = path === way.losing()
+  const one: Heard = { path, headers: request.headers, body: body.toString('utf8'), lost, status: 0 }
+  way.heard.push(one)
+  const answer = lost ? { status: 202, text: '' } : await pass(request, `${way.target}${path}`, body)
+  one.status = answer.status
+  return answer
+}
+
+/** While Slipway is away a sender sees what a load balancer would say. */
+async function pass(
+  request: IncomingMessage,
+  url: string,
+  body: Buffer,
+): Promise<{ status: number; text: string }> {
+  try {
+    const passing = { method: 'POST', headers: passed(request), body: new Uint8Array(body) }
+    const answer = await fetch(url, passing)
+    return { status: answer.status, text: await answer.text() }
+  } catch {
+    return { status: 502, text: '' }
   }
 }
 

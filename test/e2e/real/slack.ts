@@ -54,17 +54,7 @@ export function slackEyes(url: string): SlackEyes {
       await reader.command(user, words)
       return until(`an answer to /release ${words}`, async () => (await reader.whispers(user))[before])
     },
-    click: async (user, ts, begins) => {
-      // A card that is painted anew between look and click is looked at again, as a person would.
-      await until(`${begins} on the card ${ts}`, async () => {
-        const card = await reader.cardAt(ts)
-        const place = card === null ? null : placeOf(card, begins)
-        if (place === null) return false
-        const { ok, error } = Acted.parse(await act({ user, ...place }))
-        if (!ok && error !== 'action_not_found') throw new Error(`Slack: ${error ?? 'refused'}`)
-        return ok
-      })
-    },
+    click: (user, ts, begins) => click(url, { user, ts, begins }),
     giveReason: async (user, reason) => {
       const view = await until('an open modal', async () => (await state()).modals[user]?.at(-1))
       const values = { reason: { text: reason } }
@@ -81,6 +71,20 @@ export function slackEyes(url: string): SlackEyes {
       return cards.filter(message => JSON.stringify(message).includes(holds)).map(({ text }) => text)
     },
   }
+}
+
+type Press = { user: string; ts: string; begins: string }
+
+/** A card that is painted anew between look and click is looked at again, as a person would. */
+async function click(url: string, { user, ts, begins }: Press): Promise<void> {
+  await until(`“${begins}” on the card ${ts}`, async () => {
+    const card = await readSlack(url).cardAt(ts)
+    const place = card === null ? null : placeOf(card, begins)
+    if (place === null) return false
+    const { ok, error } = Acted.parse(await actor(url).act({ user, ...place }))
+    if (!ok && error !== 'action_not_found') throw new Error(`Slack: ${error ?? 'refused'}`)
+    return ok
+  })
 }
 
 const CHANNEL_ID = 'C01RELEASES'

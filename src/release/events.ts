@@ -77,13 +77,16 @@ export type Fact =
   | { kind: 'painted'; release: ReleaseId; card: Card; shown: number }
   /** An effect without a result of its own was done. */
   | { kind: 'effect_done' }
-  /** Attempts are spent, or the cause is terminal. */
-  | { kind: 'effect_failed'; failure: Omit<Failure, 'atMs' | 'stage'> }
+  /** Attempts are spent, or the cause is terminal. A release that cannot be written names its authors all the same. */
+  | { kind: 'effect_failed'; failure: Omit<Failure, 'atMs' | 'stage'>; ranged?: Ranged }
   /** An outage: the effect keeps trying, and its reason is a blocker meanwhile. */
   | { kind: 'effect_delayed'; key: EffectKey; reason: string }
   | { kind: 'asked'; ask: Ask; by: Actor }
   | { kind: 'woken' }
   | { kind: 'rules_changed' }
+
+/** What a release brings, compared with what is live; whom it is from, and whether that can be believed. */
+export type Ranged = { range: Range | null; authors: Person[]; origin: Origin }
 
 export type Ask =
   | { verb: 'retry'; release: ReleaseId; round: number }

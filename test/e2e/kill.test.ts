@@ -60,7 +60,9 @@ describe.each(ROUNDS)('F1: kill -9 $when each effect, $kills times', round => {
       const messages = await played.world.look.messages(row.name)
       const told = messages.map(({ metadata }) => JSON.stringify(metadata)).toSorted()
       expect(told).toEqual([...new Set(told)])
-      const kinds = messages.map(({ metadata }) => metadata?.event_type).toSorted()
+      const kinds = messages
+        .map(({ metadata }) => metadata?.event_type ?? '')
+        .toSorted((a, b) => a.localeCompare(b))
       expect(kinds).toEqual(toldOf(row))
     })
   })

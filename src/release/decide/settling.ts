@@ -69,7 +69,7 @@ function failedToWrite(target: Target, given: Given<'effect_failed'>): Decision 
   const { open } = target
   if (open === null) return ignored('nothing is open')
   const failure = { ...given.event.failure, stage: 'writing' as const, atMs: given.nowMs }
-  const release = { ...moved(open, 'failed', given), failure }
+  const release = { ...moved(open, 'failed', given), ...given.event.ranged, failure }
   return changed({ ...target, open: release }, note(given, release, `failed: ${failure.message}`))
 }
 

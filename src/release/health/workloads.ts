@@ -66,7 +66,10 @@ export function judgeReplicaSet(object: KubeLike): Judgement {
 /** Pods of the old template that are gone count as progress too, hence the negative number. */
 export function measureReplicas(object: KubeLike): Measure {
   const { wanted, total, updated, ready, available } = replicas(object)
-  return { counts: [updated, ready, available, updated - total], ready: { ready, total: wanted } }
+  // Pods of the former revision are ready too, and say nothing of this one.
+  const old = object.kind === 'ReplicaSet' ? 0 : Math.max(0, total - updated)
+  const fresh = Math.max(0, ready - old)
+  return { counts: [updated, ready, available, updated - total], ready: { ready: fresh, total: wanted } }
 }
 
 export function measureDaemons(object: KubeLike): Measure {

@@ -40,7 +40,6 @@ export function storeBehaviour(open: () => Promise<Store>): void {
 
   it('gives the journal newest first, and nothing of a refused save', async () => {
     const store = await open()
-    const line = (text: string) => ({ atMs: 1, release: null, event: 'woken', text, by: null })
     await store.save({ target: versioned(1), dueAtMs: null, journal: [line('one'), line('two')] })
     await store.save({ target: versioned(1), dueAtMs: null, journal: [line('lost')] })
     expect((await store.journal(ID, 10)).map(({ text }) => text)).toEqual(['two', 'one'])
@@ -102,6 +101,10 @@ export function storeBehaviour(open: () => Promise<Store>): void {
     await store.remember('fact', 'value', 60_000)
     expect(await store.recall('fact')).toBe('value')
   })
+}
+
+function line(text: string) {
+  return { atMs: 1, release: null, event: 'woken', text, by: null }
 }
 
 function versioned(version: number): Target {

@@ -27,7 +27,7 @@ describeRedis('the store in Redis', () => {
     redis = await startTestRedis()
   })
   afterAll(async () => {
-    await Promise.all(stores.map(store => store.disconnect()))
+    for (const store of stores) store.disconnect()
     await redis.stop()
   })
 

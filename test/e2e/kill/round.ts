@@ -51,7 +51,9 @@ function holdAll(world: World<Gate>, matches: Matches, when: Round['when']): Hel
 async function pushAll(world: World<Gate>, revision: string, holds: Held[]): Promise<void> {
   const pushed = async (some: Held[]) => {
     await Promise.all(
-      some.map(({ row }) => world.ci.push(row.name, { number: row.number, revision, crashes: row.plays.crashes })),
+      some.map(({ row }) =>
+        world.ci.push(row.name, { number: row.number, revision, crashes: row.plays.crashes }),
+      ),
     )
     await Promise.all(
       some.map(hold => until(`${hold.row.name} is held`, () => hold.met() > 0, waiting(world))),

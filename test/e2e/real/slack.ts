@@ -6,7 +6,7 @@ import { elementsOf } from '../../../sandbox/slack/blocks.ts'
 import { actor } from '../../contract/slack/actor.ts'
 import { until } from './until.ts'
 
-export { ANN, BOB, CAROL, CHANNEL, textOf } from '../../../sandbox/demo/auto/read-slack.ts'
+export { ANN, BOB, CAROL, textOf } from '../../../sandbox/demo/auto/read-slack.ts'
 
 const Requests = z.object({
   requests: z.array(

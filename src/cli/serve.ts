@@ -32,6 +32,8 @@ export async function serve(env: Environment): Promise<Serving | null> {
   const policy = createPolicy(config, branch)
   const metrics = createMetrics()
   metrics.configurationValid(true)
+  // The first release need not pay for loading credentials and for the first connection.
+  void clients.cluster.warm()
   const core = startCore({ clients, policy, log })
   const parts = await startParts({ clients, policy, secrets, metrics, log, core })
   const reload = await watchConfig({

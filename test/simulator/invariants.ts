@@ -1,5 +1,5 @@
 import { findImages, manifestImages } from '../../src/release/manifest.ts'
-import { sameImage } from '../../src/release/decide/images.ts'
+import { isRejected, sameImage } from '../../src/release/decide/images.ts'
 import type { KubeObject } from '../../src/ports.ts'
 import type { Image, Target } from '../../src/release/release.ts'
 import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
@@ -54,7 +54,10 @@ function opened(world: World, before: Target | null, target: Target): void {
     world.problems.push(`${open.id} opened with a rejected digest`)
   }
   if (target.hold !== null) world.problems.push(`${open.id} opened while the target was held`)
-  const live = target.live === null ? null : judgeTag(world.rules.tags, target.live.version)
+  // What is live but was rejected is being taken back: then what is written instead is what counts.
+  const isTakenBack = target.live !== null && isRejected(target, target.live.images)
+  const lowest = isTakenBack ? target.rolling?.version : target.live?.version
+  const live = lowest === undefined ? null : judgeTag(world.rules.tags, lowest)
   if (
     open.key !== null &&
     live?.kind === 'admitted' &&

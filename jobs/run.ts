@@ -52,6 +52,8 @@ export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number
   }
   try {
     const event = await runKind(owed.effect, context)
+    if (event.kind === 'effect_failed')
+      needs.log.warn({ target: job.target, key: job.key, failure: event.failure }, 'effect not done')
     await needs.advance(job.target, event)
     return { kind: 'done' }
   } catch (error) {

@@ -1,13 +1,13 @@
 import { RetryableError, TerminalError } from '../../src/errors.ts'
 import type { CommitOutcome, Head } from '../../src/ports.ts'
 import type { Effect } from '../../src/release/effects.ts'
-import type { Event } from '../../src/release/events.ts'
+import type { Event, Ranged } from '../../src/release/events.ts'
 import type { Images } from '../../src/release/release.ts'
 import type { JobContext, JobPorts } from '../job.ts'
 import { inLane } from '../lane.ts'
 import { commitMessage } from './message.ts'
 import { planRelease, type Plan } from './plan.ts'
-import { rangeFor, type Ranged } from './range.ts'
+import { rangeFor } from './range.ts'
 
 export type Order = { effect: Extract<Effect, { kind: 'write' }>; context: JobContext }
 export type Writer = (order: Order) => Promise<Event>
@@ -122,7 +122,8 @@ async function answerCommitted(chosen: Planned[], outcome: CommitOutcome, lane: 
   const order = outcome.kind === 'committed' ? await lane.ports.store.order(lane.branch) : 0
   for (const item of chosen) {
     if (outcome.kind === 'refused') {
-      item.reject(
+      fail(
+        item,
         new TerminalError('git_commit_refused', { repository: lane.branch, reason: outcome.message }),
       )
       continue
@@ -142,7 +143,7 @@ function answerOthers(planned: Planned[], chosen: Planned[], seen: Seen): void {
     if (chosen.includes(item)) continue
     const { plan, effect } = item
     if (plan.kind === 'fulfilled') item.resolve(landed(item, { ...plan, order: seen.order }))
-    else if (plan.kind === 'failed') item.reject(plan.error)
+    else if (plan.kind === 'failed') fail(item, plan.error)
     else if (plan.kind === 'ready')
       item.reject(new RetryableError('store_lane_busy', { lane: effect.key }, { retryAfterMs: 10 }))
     else
@@ -153,6 +154,13 @@ function answerOthers(planned: Planned[], chosen: Planned[], seen: Seen): void {
         reason: plan.reason,
       })
   }
+}
+
+/** What cannot be written at all is a fact about the release, and those whose work it holds are told. */
+function fail({ effect, ranged, resolve, reject }: Planned, error: unknown): void {
+  if (!(error instanceof TerminalError)) return reject(error)
+  const failure = { code: error.code, message: error.message.slice(0, 500) }
+  resolve({ kind: 'effect_failed', settles: effect.key, failure, ranged })
 }
 
 function landed(

@@ -1,9 +1,7 @@
 import { rangeOf } from '../../src/release/changelog.ts'
-import type { Origin, Person, Range, Release } from '../../src/release/release.ts'
+import type { Ranged } from '../../src/release/events.ts'
+import type { Release } from '../../src/release/release.ts'
 import type { JobContext } from '../job.ts'
-
-/** The changelog of a release, its authors, and whether its origin can still be believed. */
-export type Ranged = { range: Range | null; authors: Person[]; origin: Origin }
 
 /** Compares what is live with what comes; a rollback is read the other way round. */
 export async function rangeFor(context: JobContext): Promise<Ranged> {

@@ -46,10 +46,15 @@ describeHere('manifests that cannot be written', () => {
     await expectUntouched('nameless', digest)
   })
 
-  it('fails the release when a file cannot be parsed, with file and line, and writes nothing', async () => {
+  it('R15: fails the release when a file cannot be parsed, with file and line, writes nothing and tells its author', async () => {
     const { text, digest } = await failing('broken')
     expect(text).toMatch(/staging\/broken\/broken\.yaml line \d cannot be parsed/)
     await expectUntouched('broken', digest)
+    const [direct] = await until('a direct message to Ann', async () => {
+      const told = await world.slack.direct(ANN)
+      return told.some(({ text: said }) => said.includes('broken')) && told
+    })
+    expect(direct?.text).toContain('broken.yaml line')
   })
 
   it('fails the release when the folder holds a symbolic link, and writes nothing', async () => {
@@ -92,7 +97,7 @@ describeHere('objects that do not belong to the target', () => {
 
 type Failed = { text: string; digest: string; card: string }
 
-/** Pushes an image by Ann for a service whose release must fail; what its card says, once she was told directly. */
+/** Pushes an image by Ann for a service whose release must fail; what its card says. */
 async function failing(service: string): Promise<Failed> {
   const revision = await world.people.code('ann', service, `Change ${service}`)
   const { digest } = await world.people.push({ service, number: 2, revision })
@@ -100,9 +105,6 @@ async function failing(service: string): Promise<Failed> {
     const found = await world.slack.card(`*${service} `)
     return found !== null && /main-2.*\n.*Failed/.test(textOf(found)) && found
   })
-  await until('a direct message', async () =>
-    (await world.slack.direct(ANN)).some(({ text }) => text.includes(service)),
-  )
   return { text: textOf(card), digest, card: card.ts }
 }
 

@@ -13,7 +13,7 @@ const ORIGIN: Origin = {
   revision: 'b'.repeat(40),
   version: null,
 }
-const ANN: Person = { login: 'ann', id: 101, name: 'Ann', bot: false }
+const ANN: Person = { login: 'ann', id: 101, bot: false }
 const IMAGE = { repository: REPOSITORY, tag: 'main-2', digest: `sha256:${'2'.repeat(64)}` }
 
 it('R15: tells the author of a release that could not be written', async () => {

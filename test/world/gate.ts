@@ -19,6 +19,8 @@ export type Holding = {
   met: () => number
   /** Lets what it holds go on, and holds no more. */
   open: () => void
+  /** Cuts off whom it holds, as the client that died would have, and holds no more. */
+  drop: () => void
 }
 
 export type Gate = {
@@ -27,7 +29,7 @@ export type Gate = {
   stop: () => Promise<void>
 }
 
-type Standing = Hold & { count: number; opened: Promise<void> }
+type Standing = Hold & { count: number; opened: Promise<boolean> }
 
 /**
  * A reverse proxy in front of one server. A request that it holds waits until it is opened; when the client dies
@@ -44,14 +46,14 @@ export async function startGate(target: string): Promise<Gate> {
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     hold: hold => {
-      const opening = Promise.withResolvers<void>()
+      const opening = Promise.withResolvers<boolean>()
       const standing = { ...hold, count: 0, opened: opening.promise }
       holds.push(standing)
-      const open = () => {
+      const end = (goesOn: boolean) => () => {
         holds.splice(0, holds.length, ...holds.filter(other => other !== standing))
-        opening.resolve()
+        opening.resolve(goesOn)
       }
-      return { met: () => standing.count, open }
+      return { met: () => standing.count, open: end(true), drop: end(false) }
     },
     stop: async () => {
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
@@ -92,11 +94,11 @@ function forward({ target, agent }: Way, request: IncomingMessage, body: Buffer)
   })
 }
 
-/** False when the client left first. */
+/** False when the client left first, or was cut off. */
 function isOpened(hold: Standing, response: ServerResponse): Promise<boolean> {
   if (response.destroyed) return Promise.resolve(false)
   const left = new Promise<boolean>(resolve => response.once('close', () => resolve(false)))
-  return Promise.race([left, hold.opened.then(() => true)])
+  return Promise.race([left, hold.opened])
 }
 
 async function read(stream: IncomingMessage): Promise<Buffer> {

@@ -29,7 +29,10 @@ export const INSIDE: StandIns = {
   github: seed => startGitHub({ seed }),
 }
 
-/** Each stand-in as a process of its own, so that their work does not hold up each other's, nor what is measured. */
+/**
+ * Each stand-in as a process of its own, so that their work does not hold up each other's, nor what is measured.
+ * @public
+ */
 export function apart(stops: Stops): StandIns {
   const folder = stops.keep(startFolder())
   return {

@@ -40,8 +40,12 @@ export function storeBehaviour(open: () => Promise<Store>): void {
 
   it('gives the journal newest first, and nothing of a refused save', async () => {
     const store = await open()
-    await store.save({ target: versioned(1), dueAtMs: null, journal: [line('one'), line('two')] })
-    await store.save({ target: versioned(1), dueAtMs: null, journal: [line('lost')] })
+    await store.save({
+      target: versioned(1),
+      dueAtMs: null,
+      journal: [journalLine('one'), journalLine('two')],
+    })
+    await store.save({ target: versioned(1), dueAtMs: null, journal: [journalLine('lost')] })
     expect((await store.journal(ID, 10)).map(({ text }) => text)).toEqual(['two', 'one'])
   })
 
@@ -103,7 +107,7 @@ export function storeBehaviour(open: () => Promise<Store>): void {
   })
 }
 
-function line(text: string) {
+function journalLine(text: string) {
   return { atMs: 1, release: null, event: 'woken', text, by: null }
 }
 

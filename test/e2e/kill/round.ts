@@ -23,7 +23,7 @@ export async function playRound({ when, kills }: Round): Promise<Played> {
     const holds = holdAll(world, row => row.does, when)
     await pushAll(world, revision, holds)
     await world.product.kill()
-    holds.forEach(hold => hold.open())
+    holds.forEach(hold => hold.drop())
     if (kills === 2) await dieAgain(world, when)
     await world.product.restart()
     await until('nothing is owed', () => world.look.isSettled(NAMES), {
@@ -80,7 +80,7 @@ async function dieAgain(world: World<Gate>, when: Round['when']): Promise<void> 
     ),
   )
   await world.product.kill()
-  holds.forEach(hold => hold.open())
+  holds.forEach(hold => hold.drop())
 }
 
 function waiting(world: World<Gate>) {

@@ -1,0 +1,18 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { applyTable, benchApply } from './apply.ts'
+import { benchEdit } from './edit.ts'
+
+/** `npm run bench`: prints each table and writes all figures to report/bench.json. */
+console.log('One image edited in folders of several sizes, CPU milliseconds')
+const edit = await benchEdit()
+console.table(
+  Object.fromEntries(Object.entries(edit).map(([name, value]) => [name, Number(value.toFixed(3))])),
+)
+
+console.log('\nApply on a real API server, beside kubectl apply --server-side')
+const apply = await benchApply()
+console.log(applyTable(apply))
+
+await mkdir('report', { recursive: true })
+await writeFile('report/bench.json', `${JSON.stringify({ edit, apply }, null, 2)}\n`)
+console.log('\nwritten to report/bench.json')

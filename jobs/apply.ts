@@ -4,7 +4,7 @@ import { canChange, healthOf, isWorkload } from '../src/release/health.ts'
 import type { KubeLike } from '../src/release/health.ts'
 import type { ObjectRef, Place, Tracked } from '../src/release/release.ts'
 import { kindsOf, placeObjects, readFolder } from '../src/release/render.ts'
-import { faulty, someOf } from './faulty.ts'
+import { faulty, forbidden, someOf } from './faulty.ts'
 import type { JobRun, TroubleAt } from './job.ts'
 
 /**
@@ -59,9 +59,7 @@ async function render(
   const { repository, path, cluster, namespace } = place
   const folder = await ports.git.folder(repository, commit, path)
   if (folder.kind === 'absent') throw new TerminalError('manifest_empty', { folder: path })
-  if (folder.kind === 'refused') {
-    throw new TerminalError('manifest_refused', { reason: `${folder.path}: ${folder.message}` })
-  }
+  if (folder.kind === 'refused') throw forbidden(path, folder)
   const read = readFolder(path, folder.files)
   if (read.kind === 'refused') throw faulty(read.failures)
   const kinds = kindsOf(read.objects)

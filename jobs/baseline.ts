@@ -1,5 +1,5 @@
 import type { Advance } from '../src/advance.ts'
-import type { Ports } from '../src/ports.ts'
+import type { Ports, SourceFile } from '../src/ports.ts'
 import { keyOf, versionOf } from '../src/release/decide/images.ts'
 import { findImages, manifestImages } from '../src/release/manifest.ts'
 import type { Deployed, Images, Origin } from '../src/release/release.ts'
@@ -53,24 +53,36 @@ async function takeBaseline(needs: Needs, rules: Rules): Promise<void> {
   })
 }
 
-/** What the manifests say at the head; null where the folder is not there, or names none of the images. */
+/**
+ * What the manifests say at the head; null where the folder is not there. One that cannot be read, or names none of the
+ * images, is known by its inputs all the same, so that the next push does not apply what nobody changed.
+ */
 async function deployedAt(needs: Needs, rules: Rules, commit: string): Promise<Deployed | null> {
   const { repository, path } = rules.place
   const folder = await needs.git.folder(repository, commit, path)
-  if (folder.kind !== 'found') return null
-  const found = findImages(folder.files, manifestImages(rules.service, rules.images))
-  if (found.kind !== 'found' || Object.keys(found.images).length === 0) return null
-  const { images, origin } = await resolved(needs, rules, found.images)
+  const inputs =
+    folder.kind === 'found'
+      ? folder.inputs
+      : ((await needs.git.folderIds(repository, commit, [path]))[path] ?? null)
+  if (inputs === null) return null
+  const named = folder.kind === 'found' ? imagesNamed(rules, folder.files) : {}
+  const { images, origin } = await resolved(needs, rules, named)
   const [newest] = await needs.git.commits(repository, commit, 1, path)
+  const since = newest?.sha ?? commit
   return {
     release: null,
-    version: versionOf(images),
+    version: versionOf(images) || since.slice(0, 7),
     images,
     origin,
-    commit: newest?.sha ?? commit,
-    inputs: folder.inputs,
+    commit: since,
+    inputs,
     atMs: newest?.committedAtMs ?? 0,
   }
+}
+
+function imagesNamed(rules: Rules, files: SourceFile[]): Images {
+  const found = findImages(files, manifestImages(rules.service, rules.images))
+  return found.kind === 'found' ? found.images : {}
 }
 
 /** Digests and origin of what the manifests name, where the registry still has it. */

@@ -12,6 +12,11 @@ export function faulty(failures: RenderFailure[]): TerminalError {
   })
 }
 
+/** A folder that holds what must not be read, such as a link; `message` names the file. */
+export function forbidden(path: string, { message }: { message: string }): TerminalError {
+  return new TerminalError('git_folder_refused', { path, reason: someOf([message]) })
+}
+
 /** The first of several messages, as one sentence without its full stop. */
 export function someOf(messages: string[]): string {
   const told = messages.slice(0, TOLD_MAX).map(message => message.replace(/\.$/, ''))

@@ -5,7 +5,7 @@ import { formatImage } from '../../src/release/image.ts'
 import { findImages, manifestImages, planEdit, type Edit } from '../../src/release/manifest.ts'
 import type { Deployed, Images, Release } from '../../src/release/release.ts'
 import { readFolder } from '../../src/release/render.ts'
-import { faulty } from '../faulty.ts'
+import { faulty, forbidden, someOf } from '../faulty.ts'
 import type { JobContext } from '../job.ts'
 
 /** What is to be done at this head for one release. */
@@ -34,7 +34,7 @@ async function folderAt(context: JobContext, commit: string): Promise<Found> {
   if (folder.kind === 'found') return folder
   if (folder.kind === 'absent')
     throw new TerminalError('git_folder_absent', { path, repository, commit: commit.slice(0, 7) })
-  throw new TerminalError('git_folder_refused', { path: folder.path, reason: folder.message })
+  throw forbidden(path, folder)
 }
 
 /** A rollback restores the folder as it was, file by file, and deletes what was added since. */
@@ -113,5 +113,5 @@ async function fulfilled(context: JobContext, folder: Found, head: Head): Promis
 }
 
 function refusal(plan: { message: string }): TerminalError {
-  return new TerminalError('manifest_refused', { reason: plan.message })
+  return new TerminalError('manifest_refused', { reason: someOf([plan.message]) })
 }

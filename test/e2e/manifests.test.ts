@@ -39,10 +39,23 @@ afterAll(async () => {
   await world?.stop()
 })
 
+describeHere('manifests that nobody changed', () => {
+  it('are not applied because Slipway sees them for the first time, whatever they hold', async () => {
+    await world.people.edit('ann', 'docs/README.md', { title: 'Say more', text: text => `${text}More.\n` })
+    await world.people.edit('ann', 'staging/greedy/config.yaml', {
+      title: 'Wait longer',
+      text: text => text.replace('2500', '2600'),
+    })
+    await world.slack.cardSaying('Wait longer', /Failed/)
+    for (const name of ['nameless', 'linked', 'broken'])
+      expect(await world.slack.cards(`*${name} `)).toEqual([])
+  })
+})
+
 describeHere('manifests that cannot be written', () => {
   it('fails the release when none names the image, says where it looked, and writes nothing', async () => {
     const { text, digest } = await failing('nameless')
-    expect(text).toContain(`No manifest in staging/nameless names the image`)
+    expect(text).toMatch(/names .*\/acme\/nameless.*: looked at staging\/nameless\/config\.yaml, /)
     await expectUntouched('nameless', digest)
   })
 
@@ -50,11 +63,10 @@ describeHere('manifests that cannot be written', () => {
     const { text, digest } = await failing('broken')
     expect(text).toMatch(/staging\/broken\/broken\.yaml line \d cannot be parsed/)
     await expectUntouched('broken', digest)
-    const [direct] = await until('a direct message to Ann', async () => {
-      const told = await world.slack.direct(ANN)
-      return told.some(({ text: said }) => said.includes('broken')) && told
-    })
-    expect(direct?.text).toContain('broken.yaml line')
+    const direct = await until('a direct message to Ann', async () =>
+      (await world.slack.direct(ANN)).find(({ text: said }) => said.includes('broken main-1')),
+    )
+    expect(direct.text).toContain('broken.yaml line')
   })
 
   it('fails the release when the folder holds a symbolic link, and writes nothing', async () => {

@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 // `unit` and `simulator` need nothing but Node; `contract` and `e2e` start real servers of their own. One after the
-// other, so that what starts many servers has the machine to itself.
+// other, so that what starts many servers has the machine to itself. No test replaces a module or keeps anything in
+// one, so those that need nothing else share their workers: most of their time would go into loading modules again.
+const SHARED = { isolate: false, maxWorkers: 2 }
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/tools/left-out.ts'],
@@ -11,14 +14,16 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 120_000,
-          sequence: { groupOrder: 0 },
+          ...SHARED,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'simulator',
           include: ['test/simulator/**/*.test.ts'],
-          sequence: { groupOrder: 1 },
+          ...SHARED,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -27,7 +32,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -37,7 +42,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 240_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

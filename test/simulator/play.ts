@@ -80,7 +80,7 @@ async function run(world: World, steps: number): Promise<void> {
   }
 }
 
-/** Peace: outages end, sweeps and ticks run, controllers work, until nothing is left to do. */
+/** Peace: outages end, sweeps and ticks run, controllers work, until nothing is left to do or to wait for. */
 async function rest(world: World): Promise<void> {
   world.outages.clear()
   let idle = 0
@@ -93,7 +93,8 @@ async function rest(world: World): Promise<void> {
     await run(world, STEPS_MAX)
     world.clock.forward(round < 20 ? 5_000 : 61_000)
     const after = (await world.store.load(TARGET)).target?.version
-    const busy = world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
+    const isDue = (await world.store.nextDueInMs()) !== null
+    const busy = isDue || world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
     idle = version === after && !busy && round > 12 ? idle + 1 : 0
   }
 }

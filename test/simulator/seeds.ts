@@ -1,4 +1,4 @@
-import { assert, asyncProperty, integer } from 'fast-check'
+import { assert, asyncProperty, integer, noShrink } from 'fast-check'
 import { play } from './play.ts'
 import type { Counts } from './invariants.ts'
 
@@ -22,12 +22,15 @@ export const MUST_HAPPEN = [
   'asked resume',
 ]
 
-/** Plays stories from a seed; a story that breaks an invariant is shrunk to fewer actions and printed with its seed. */
+/**
+ * Plays stories from a seed; one that breaks an invariant is shrunk to fewer actions and printed with its seed. The seed
+ * itself is not: another seed is another story, and looking through them would take for ever.
+ */
 export async function playSeeds(from: number, runs: number): Promise<Counts & { crashes: number }> {
   const total: Counts & { crashes: number } = { crashes: 0 }
   await assert(
     asyncProperty(
-      integer({ min: 1, max: 2 ** 31 - 1 }),
+      noShrink(integer({ min: 1, max: 2 ** 31 - 1 })),
       integer({ min: 4, max: 20 }),
       async (seed, actions) => {
         const played = await play(seed, { actions })

@@ -12,7 +12,7 @@ import { background, type Loop } from './background.ts'
 import { openClients, type Clients } from './clients.ts'
 import { openHooks } from './hooks.ts'
 import { createPolicy, type Policy } from './policy.ts'
-import { startSlack } from './slack.ts'
+import { commandOf, startSlack } from './slack.ts'
 import { startWork } from './work.ts'
 
 const RELOAD_POLL_MS = 5_000
@@ -103,8 +103,9 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
   const { clients, policy, secrets, log, core } = parts
   await takeBaselines(parts)
   const ports = { ...clients, watching: core.watch.watching, slackOf: policy.slackOf }
-  const work = startWork({ ...clients, ...core, policy, rules: policy, rulesOf: policy.of, ports, log })
-  const slack = startSlack({ ...parts, ...core })
+  const rules = { rules: policy, rulesOf: policy.of, people: policy, command: () => commandOf(policy) }
+  const work = startWork({ ...clients, ...core, ...rules, policy, ports, log })
+  const slack = startSlack(parts)
   const hooks = openHooks(parts)
   const poll = secrets.publicUrl === null ? startPolling(parts) : null
   const url = await hooks.listen()

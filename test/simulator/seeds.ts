@@ -20,6 +20,7 @@ export const MUST_HAPPEN = [
   'hold',
   'asked retry',
   'asked resume',
+  'recorded',
 ]
 
 /** Plays stories from a seed; a story that breaks an invariant is shrunk to fewer actions and printed with its seed. */

@@ -1,6 +1,6 @@
 import type { Digest, ReleaseId, Sha, Target, TargetId } from '../release/release.ts'
 import type { AskedHint } from './asked.ts'
-import type { ResolvedImage } from './registry.ts'
+import type { AbsentImage, ResolvedImage } from './registry.ts'
 
 export type Store = {
   /** The document and the time of Redis, read together. */
@@ -73,7 +73,15 @@ export type Entry = NewEntry & { resolution: Resolution | null; verdict: EntryVe
 
 /** What was found once; `targets` and `generation` are fixed by it, so that a repeat is the same. */
 export type Resolution =
-  | { kind: 'image'; generation: string; targets: TargetId[]; resolved: ResolvedImage }
+  | {
+      kind: 'image'
+      generation: string
+      targets: TargetId[]
+      /** As the first platform that it has. */
+      resolved: ResolvedImage
+      /** As each platform that labels are read from, where targets differ in it. */
+      byPlatform?: Record<string, ResolvedImage | AbsentImage>
+    }
   | { kind: 'push'; generation: string; targets: TargetId[]; order: number; head: Sha }
   /** What became of what somebody asked for; `refused` says why not. */
   | { kind: 'asked'; refused: string | null }

@@ -5,6 +5,7 @@ import { createBaseline } from '../../jobs/baseline.ts'
 import { createAdvance, type Advance } from '../advance.ts'
 import { problemLine, type Config } from '../config/config.ts'
 import { loadConfig, watchConfig } from '../config/reload.ts'
+import { restartKeys } from '../config/restart.ts'
 import { configPath, logLevel, readSecrets, type Environment, type Secrets } from '../config/secrets.ts'
 import { createLog, registerSecret, type Log } from '../log.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
@@ -42,6 +43,7 @@ export async function serve(env: Environment): Promise<Serving | null> {
     onConfig: next => {
       inForce = next
       metrics.configurationValid(true)
+      sayRestart(log, restartKeys(config, next))
       void takeOver({ policy, core, log }, next)
     },
     onInvalid: problems => {
@@ -156,6 +158,12 @@ function startPolling({ clients, policy, metrics, log }: Parts): Loop {
       every: (ms, stopping) => every(ms, undefined, { signal: stopping }),
     }),
   )
+}
+
+/** Not everything of a new file is in force: who changed it should not have to guess. */
+function sayRestart(log: Log, keys: string[]): void {
+  if (keys.length > 0)
+    log.warn({ keys }, 'these settings changed and need a restart; until then the old ones are in force')
 }
 
 /** A valid new file: the targets it concerns are told, new ones get their baseline. */

@@ -1,7 +1,13 @@
 import { RetryableError } from '../src/errors.ts'
 import type { Store } from '../src/ports.ts'
+import type { ReleaseId } from '../src/release/release.ts'
 
 const BUSY_MS = 100
+
+/** Whoever draws the card of a release. */
+export function paintLane(release: ReleaseId): string {
+  return `paint:${release}`
+}
 
 /** Does what only one may do at a time, across replicas; who finds the lane taken comes back soon. */
 export async function inLane<T>(

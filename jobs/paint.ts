@@ -4,14 +4,14 @@ import { releasesOf } from '../src/release/decide/change.ts'
 import type { Release, Target } from '../src/release/release.ts'
 import { cardOf } from '../src/views/card.ts'
 import type { JobContext, JobRun } from './job.ts'
-import { inLane } from './lane.ts'
+import { inLane, paintLane } from './lane.ts'
 
 /**
  * Draws a release's card. One painter per release, who draws what is true now and not what was true when the
  * drawing was asked for; older drawings are settled with it.
  */
 export const paint: JobRun<'paint'> = (effect, context) =>
-  inLane(context.ports.store, `paint:${effect.release}`, async () => {
+  inLane(context.ports.store, paintLane(effect.release), async () => {
     const now = await newest(context.ports.store, context)
     if (now === null) return { kind: 'effect_done', settles: effect.key }
     const { release } = now

@@ -1,4 +1,5 @@
 import type { Entry, EntryVerdict } from '../src/ports.ts'
+import { routeAskedEntry } from './route/asked.ts'
 import { routeImageEntry } from './route/image.ts'
 import type { Routed, RouteNeeds } from './route/needs.ts'
 import { routePushEntry } from './route/push.ts'
@@ -28,6 +29,8 @@ async function routeByKind(needs: RouteNeeds, entry: Entry): Promise<Routed> {
   switch (hint.kind) {
     case 'image':
       return routeImageEntry(needs, entry, hint)
+    case 'asked':
+      return routeAskedEntry(needs, entry, hint)
     case 'push':
       return routePushEntry(needs, entry, hint)
   }

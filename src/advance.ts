@@ -1,5 +1,5 @@
 import type { Log } from './log.ts'
-import type { Job, JournalLine, Store, Queue } from './ports.ts'
+import type { Job, JournalLine, Save, Store, Queue } from './ports.ts'
 import { decide, type Decision, type Note } from './release/decide.ts'
 import { dueAt } from './release/due.ts'
 import type { Event } from './release/events.ts'
@@ -56,8 +56,9 @@ async function once(needs: Needs, id: TargetId, event: Event): Promise<Advanced 
   const target = owe(versioned, wanting(versioned, rules, loaded.nowMs), loaded.nowMs)
   const journal =
     decision.kind === 'changed' ? decision.notes.map(line => journalLine(line, loaded.nowMs)) : []
-  const saved = await needs.store.save({ target, dueAtMs: dueAt(target, rules), journal })
+  const saved = await needs.store.save({ target, dueAtMs: dueAt(target, rules), journal, ...answerOf(event) })
   if (saved === 'stale') return 'stale'
+  if (saved === 'answered') return { kind: 'ignored', reason: 'it is answered already', target: before }
   await needs.queue.add(jobsFor(target))
   for (const line of journal) needs.log.info({ target: id, ...line }, 'audit')
   return decision.kind === 'changed' ? { kind: 'changed', target } : { ...decision, target }
@@ -72,6 +73,12 @@ function jobsFor(target: Target): Job[] {
     effect: effect.kind,
     sinceVersion,
   }))
+}
+
+/** What is done for an inbox entry is noted in it together with the document. */
+function answerOf({ answers }: Event): Pick<Save, 'answer'> {
+  if (answers === undefined) return {}
+  return { answer: { entry: answers, resolution: { kind: 'asked', refused: null } } }
 }
 
 function journalLine(line: Note, atMs: At): JournalLine {

@@ -5,6 +5,7 @@ import type { Queue } from './ports/queue.ts'
 import type { Registry } from './ports/registry.ts'
 import type { Store } from './ports/store.ts'
 
+export type * from './ports/asked.ts'
 export type * from './ports/chat.ts'
 export type * from './ports/cluster.ts'
 export type * from './ports/git.ts'

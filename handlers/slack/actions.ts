@@ -1,38 +1,43 @@
 import type { App } from '@slack/bolt'
-import { releasesOf } from '../../src/release/decide/change.ts'
 import type { Ask } from '../../src/release/events.ts'
-import type { Target } from '../../src/release/release.ts'
 import { plainAnswer } from '../../src/views/answers.ts'
 import { ACTIONS, MENU } from '../../src/views/buttons.ts'
-import { holdModal, rollBackModal } from '../../src/views/modals.ts'
-import { askFor, guarded } from './ask.ts'
-import { Click, clickedOf, type Clicked } from './click.ts'
-import { doneText } from './commands.ts'
-import type { Asker, SlackClient, SlackDeps } from './deps.ts'
+import { holdModal, refusalModal, rollBackModal } from '../../src/views/modals.ts'
+import type { Message } from '../../src/views/shape.ts'
+import { acceptAsk, AGAIN, faultText } from './accept.ts'
+import { cardOn, Click, clickedOf, type Clicked } from './click.ts'
+import type { SlackClient, SlackDeps } from './deps.ts'
 import { targetOf, whyOf } from './look.ts'
-import { withoutButtons } from './stale.ts'
-import { whisper } from './whisper.ts'
 
-type Given = { deps: SlackDeps; client: SlackClient; asker: Asker; click: Click; clicked: Clicked }
+type Given = { deps: SlackDeps; client: SlackClient; click: Click; clicked: Clicked }
 
-/** The buttons and the menu of a card: acknowledged at once; what comes of them shows on the card. */
+const OTHER_VERSION = plainAnswer('This card is of another version of Slipway.')
+
+/**
+ * The buttons and the menu of a card. What is asked for is stored, a question answered, a window opened; then the
+ * click is acknowledged, so that no crash leaves it without a trace. What can neither be done nor be said is not
+ * acknowledged: then Slack itself says that it did not work.
+ */
 export function registerActions(app: App, deps: SlackDeps): void {
   for (const name of Object.values(ACTIONS)) {
     app.action(name, async ({ ack, body, client }) => {
-      await ack()
       const parsed = Click.safeParse(body)
-      if (!parsed.success) {
-        deps.log.warn({ action: name }, 'a click has not the form that Slack documents')
-        return
-      }
-      const click = parsed.data
-      const asker = askerOf(client, click)
-      await guarded(deps, asker, async () => {
-        const clicked = clickedOf(click)
-        if (clicked === null) return asker.say(plainAnswer('This card is of another version of Slipway.'))
-        return handle({ deps, client, asker, click, clicked }, pressed(click))
-      })
+      if (parsed.success) await press(deps, client, parsed.data)
+      else deps.log.warn({ action: name }, 'a click has not the form that Slack documents')
+      await ack()
     })
+  }
+}
+
+async function press(deps: SlackDeps, client: SlackClient, click: Click): Promise<void> {
+  const clicked = clickedOf(click)
+  if (clicked === null) return say(deps, click, OTHER_VERSION)
+  try {
+    await handle({ deps, client, click, clicked }, pressed(click))
+  } catch (error) {
+    deps.log.error({ user: click.user.id, error }, 'a click was not handled')
+    // Without the store there is nothing but the window: it needs no turn of a limiter.
+    await client.views.open({ trigger_id: click.trigger_id, view: refusalModal(faultText(error), AGAIN) })
   }
 }
 
@@ -43,7 +48,7 @@ function pressed(click: Click): string {
 }
 
 async function handle(given: Given, what: string): Promise<void> {
-  const { deps, asker, clicked } = given
+  const { deps, click, clicked } = given
   switch (what) {
     case ACTIONS.retry:
       return ask(given, { verb: 'retry', release: clicked.release, round: clicked.round })
@@ -53,34 +58,35 @@ async function handle(given: Given, what: string): Promise<void> {
       return openModal(given, holdModal(purposeOf(given)))
     case MENU.rollBack:
       return isMenu(given) ? openRollBack(given) : ask(given, await rollBackOf(given))
-    case MENU.why: {
-      const rules = deps.rules.of(clicked.target)
-      const answer =
-        rules === null
-          ? plainAnswer(`${clicked.target} is not in the configuration any more`)
-          : await whyOf(deps, rules)
-      return asker.say(answer)
-    }
+    case MENU.why:
+      return say(deps, click, await why(given))
     case MENU.open:
       return
     default:
-      return asker.say(plainAnswer('This card is of another version of Slipway.'))
+      return say(deps, click, OTHER_VERSION)
   }
 }
 
-async function ask(given: Given, what: Ask): Promise<void> {
-  const { deps, client, asker, clicked } = given
-  const asked = await askFor(deps, client, asker, { target: clicked.target, ask: what })
-  if (asked.target !== null && !isKnown(asked.target, clicked)) await withoutButtons(given)
-  if (asked.kind === 'done' && what.verb === 'resume') {
-    await asker.say(plainAnswer(doneText(clicked.target, what)))
-  }
+async function ask({ deps, click, clicked }: Given, what: Ask): Promise<void> {
+  const { user, channel, message, trigger_id } = click
+  await acceptAsk(deps, trigger_id, {
+    target: clicked.target,
+    ask: what,
+    by: user.id,
+    from: {
+      channel: channel?.id ?? null,
+      thread: message?.thread_ts ?? null,
+      trigger: trigger_id,
+      share: false,
+      card: cardOn(click, clicked),
+    },
+  })
 }
 
-/** A card whose release the target has forgotten is not painted any more: its buttons are taken away here. */
-function isKnown(target: Target, clicked: Clicked): boolean {
-  if (target.live?.release === clicked.release) return true
-  return releasesOf(target).some(({ id }) => id === clicked.release)
+async function why({ deps, clicked }: Given): Promise<Message> {
+  const rules = deps.rules.of(clicked.target)
+  if (rules === null) return plainAnswer(`${clicked.target} is not in the configuration any more`)
+  return whyOf(deps, rules)
 }
 
 async function rollBackOf({ deps, clicked }: Given): Promise<Ask> {
@@ -110,14 +116,9 @@ async function openModal(given: Given, view: ReturnType<typeof holdModal>): Prom
 }
 
 /** Answers are seen only by the one who clicked, in the thread where they clicked. */
-function askerOf(client: SlackClient, click: Click): Asker {
-  const { user, channel, message, trigger_id } = click
-  return {
-    user: user.id,
-    trigger: trigger_id,
-    say: async answer => {
-      const place = { channel: channel?.id ?? null, user: user.id, thread: message?.thread_ts ?? null }
-      await whisper(client, place, answer)
-    },
-  }
+async function say(deps: Pick<SlackDeps, 'chat'>, click: Click, message: Message): Promise<void> {
+  const channel = click.channel?.id ?? null
+  const thread = click.message?.thread_ts ?? null
+  const to = { user: click.user.id, channel, thread, trigger: null, share: false }
+  await deps.chat.answer({ to, message, window: null })
 }

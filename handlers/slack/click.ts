@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ClickedCard } from '../../src/ports.ts'
 import type { ReleaseId, TargetId } from '../../src/release/release.ts'
 
 /** What is read of a click on a card; anything else of the payload is left alone. */
@@ -7,7 +8,15 @@ export const Click = z.object({
   trigger_id: z.string(),
   channel: z.object({ id: z.string() }).optional(),
   message: z
-    .looseObject({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().optional() })
+    .object({
+      ts: z.string(),
+      thread_ts: z.string().optional(),
+      text: z.string().catch(''),
+      blocks: z
+        .array(z.looseObject({ type: z.string() }))
+        .max(50)
+        .catch([]),
+    })
     .optional(),
   actions: z
     .array(
@@ -38,6 +47,16 @@ export function clickedOf(click: Click): Clicked | null {
     shown: Number(button?.['shown'] ?? block?.['shown']),
     round: Number(button?.['round'] ?? 0),
   }
+}
+
+const CARD_CHARS_MAX = 20_000
+
+/** The drawing that was clicked, to be drawn again; null for one that cannot be a card of ours. */
+export function cardOn({ channel, message }: Click, { release, shown }: Clicked): ClickedCard | null {
+  if (channel === undefined || message === undefined || message.blocks.length === 0) return null
+  const { ts, text, blocks } = message
+  if (JSON.stringify(blocks).length > CARD_CHARS_MAX) return null
+  return { channel: channel.id, ts, release, shown, text, blocks }
 }
 
 /** `staging/checkout#42`, or null for anything else. */

@@ -1,4 +1,4 @@
-import type { Entry, Hint, ResolvedImage, Resolution } from '../../src/ports.ts'
+import type { AbsentImage, Entry, Hint, ResolvedImage, Resolution } from '../../src/ports.ts'
 import { isOwnChange } from '../../src/release/changelog.ts'
 import { originOf, routeImage, type ImageRoute } from '../../src/release/route.ts'
 import type { Origin, TargetId } from '../../src/release/release.ts'
@@ -23,7 +23,7 @@ export async function routeImageEntry(needs: RouteNeeds, entry: Entry, hint: Ima
     return { subject, lines: [...refused, `ignored: ${reason}`] }
   }
   const chosen = admitted.filter(route => resolution.targets.includes(route.target))
-  const lines = await Promise.all(chosen.map(route => tell(needs, route, resolution.resolved)))
+  const lines = await Promise.all(chosen.map(route => tell(needs, route, resolvedFor(resolution, route))))
   return { subject, lines: [...refused, ...lines] }
 }
 
@@ -34,13 +34,15 @@ async function resolveOnce(
 ): Promise<Resolution> {
   if (entry.resolution !== null) return entry.resolution
   const { hint, admitted } = what
-  const first = admitted[0]
-  if (first === undefined) {
+  if (admitted.length === 0) {
     return needs.store.resolve(entry.id, { kind: 'ignored', reason: 'no tag policy admits it' })
   }
-  const resolved = await needs.registry.resolve(hint.repository, hint.tag, first.platform)
-  if (resolved.kind === 'absent') {
-    return needs.store.resolve(entry.id, { kind: 'ignored', reason: resolved.message })
+  const platforms = [...new Set(admitted.map(route => route.platform))]
+  const byPlatform = await resolveEach(needs, hint, platforms)
+  const resolved = Object.values(byPlatform).find(each => each.kind === 'found')
+  if (resolved === undefined) {
+    const reason = Object.values(byPlatform).flatMap(each => (each.kind === 'absent' ? [each.message] : []))
+    return needs.store.resolve(entry.id, { kind: 'ignored', reason: [...new Set(reason)].join('; ') })
   }
   const targets: TargetId[] = [...new Set(admitted.map(route => route.target))]
   return needs.store.resolve(entry.id, {
@@ -48,12 +50,41 @@ async function resolveOnce(
     generation: needs.rules.generation(),
     targets,
     resolved,
+    ...(platforms.length > 1 ? { byPlatform } : {}),
   })
 }
 
-async function tell(needs: RouteNeeds, route: Admitted, resolved: ResolvedImage): Promise<string> {
+type ByPlatform = Record<string, ResolvedImage | AbsentImage>
+
+/** The tag for each platform. Once it is known what the tag names, that is asked for: a tag may move in between. */
+async function resolveEach(needs: RouteNeeds, hint: ImageHint, platforms: string[]): Promise<ByPlatform> {
+  const found: ByPlatform = {}
+  let reference = hint.tag
+  for (const platform of platforms) {
+    // oxlint-disable-next-line no-await-in-loop -- the first that is found says what the others are asked by
+    const resolved = await needs.registry.resolve(hint.repository, reference, platform)
+    if (resolved.kind === 'found') reference = resolved.image.digest
+    found[platform] =
+      resolved.kind === 'found' ? { ...resolved, image: { ...resolved.image, tag: hint.tag } } : resolved
+  }
+  return found
+}
+
+function resolvedFor(
+  { resolved, byPlatform = {} }: Extract<Resolution, { kind: 'image' }>,
+  { platform }: Admitted,
+): ResolvedImage | AbsentImage {
+  return byPlatform[platform] ?? resolved
+}
+
+async function tell(
+  needs: RouteNeeds,
+  route: Admitted,
+  resolved: ResolvedImage | AbsentImage,
+): Promise<string> {
   const rules = needs.rules.of(route.target)
   if (rules === null) return `${route.target}: not in the configuration any more`
+  if (resolved.kind === 'absent') return `${route.target}: ignored: ${resolved.message}`
   const missing = missingPlatforms(rules, resolved)
   if (missing.length > 0) return `${route.target}: ignored: the image has no ${missing.join(', ')}`
   await needs.baseline(rules)

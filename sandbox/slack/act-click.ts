@@ -36,7 +36,11 @@ export async function blockAction(world: World, sockets: Sockets, click: Click):
     ...(place.kind === 'view' ? {} : { state: { values: state } }),
     actions: [action],
   }
-  return acted(await sockets.send('interactive', payload))
+  const repeats = Array.from({ length: (click.deliveries ?? 1) - 1 }, () =>
+    sockets.send('interactive', payload),
+  )
+  const [first] = await Promise.all([sockets.send('interactive', payload), ...repeats])
+  return acted(first)
 }
 
 type Place =

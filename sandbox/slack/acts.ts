@@ -24,6 +24,8 @@ export const actShape = z.discriminatedUnion('kind', [
     selected_option: selected.optional(),
     /** What stands in the other inputs of the message or modal just now. */
     values: values.optional(),
+    /** How often it is delivered: Slack promises once, and does not always keep to it. */
+    deliveries: z.number().int().min(1).max(10).optional(),
   }),
   z.object({
     kind: z.literal('command'),

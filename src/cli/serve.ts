@@ -5,6 +5,7 @@ import { createBaseline } from '../../jobs/baseline.ts'
 import { createAdvance, type Advance } from '../advance.ts'
 import { problemLine, type Config } from '../config/config.ts'
 import { loadConfig, watchConfig } from '../config/reload.ts'
+import { restartKeys } from '../config/restart.ts'
 import { configPath, logLevel, readSecrets, type Environment, type Secrets } from '../config/secrets.ts'
 import { createLog, registerSecret, type Log } from '../log.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
@@ -12,7 +13,7 @@ import { background, type Loop } from './background.ts'
 import { openClients, type Clients } from './clients.ts'
 import { openHooks } from './hooks.ts'
 import { createPolicy, type Policy } from './policy.ts'
-import { startSlack } from './slack.ts'
+import { commandOf, startSlack } from './slack.ts'
 import { startWork } from './work.ts'
 
 const RELOAD_POLL_MS = 5_000
@@ -42,6 +43,7 @@ export async function serve(env: Environment): Promise<Serving | null> {
     onConfig: next => {
       inForce = next
       metrics.configurationValid(true)
+      sayRestart(log, restartKeys(config, next))
       void takeOver({ policy, core, log }, next)
     },
     onInvalid: problems => {
@@ -103,8 +105,9 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
   const { clients, policy, secrets, log, core } = parts
   await takeBaselines(parts)
   const ports = { ...clients, watching: core.watch.watching, slackOf: policy.slackOf }
-  const work = startWork({ ...clients, ...core, policy, rules: policy, rulesOf: policy.of, ports, log })
-  const slack = startSlack({ ...parts, ...core })
+  const rules = { rules: policy, rulesOf: policy.of, people: policy, command: () => commandOf(policy) }
+  const work = startWork({ ...clients, ...core, ...rules, policy, ports, log })
+  const slack = startSlack(parts)
   const hooks = openHooks(parts)
   const poll = secrets.publicUrl === null ? startPolling(parts) : null
   const url = await hooks.listen()
@@ -155,6 +158,12 @@ function startPolling({ clients, policy, metrics, log }: Parts): Loop {
       every: (ms, stopping) => every(ms, undefined, { signal: stopping }),
     }),
   )
+}
+
+/** Not everything of a new file is in force: who changed it should not have to guess. */
+function sayRestart(log: Log, keys: string[]): void {
+  if (keys.length > 0)
+    log.warn({ keys }, 'these settings changed and need a restart; until then the old ones are in force')
 }
 
 /** A valid new file: the targets it concerns are told, new ones get their baseline. */

@@ -1,5 +1,4 @@
 import { createSlackApp } from '../../handlers/slack/index.ts'
-import type { Advance } from '../advance.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Log } from '../log.ts'
 import { background, type Loop } from './background.ts'
@@ -9,22 +8,26 @@ import type { Policy } from './policy.ts'
 
 const AGAIN_MS_MAX = 30_000
 
-type Needs = { clients: Clients; policy: Policy; secrets: Secrets; advance: Advance; log: Log }
+type Needs = { clients: Clients; policy: Policy; secrets: Secrets; log: Log }
+
+/** The slash command, as the configuration in force names it. */
+export function commandOf(policy: Policy): string {
+  return policy.config().slack.command ?? '/release'
+}
 
 /** Listens to Slack. Releases do not wait for it: while Slack is away, connecting is tried again and again. */
-export function startSlack({ clients, policy, secrets, advance, log }: Needs): Loop {
+export function startSlack({ clients, policy, secrets, log }: Needs): Loop {
   const { slack } = secrets
   const app = createSlackApp({
     tokens: { bot: slack.botToken, app: slack.appToken },
     apiUrl: slack.apiUrl,
     deps: {
-      advance,
       store: clients.store,
+      queue: clients.queue,
+      chat: clients.chat,
       rules: policy,
-      people: policy.loginOf,
-      git: clients.git,
       log,
-      command: policy.config().slack.command ?? '/release',
+      command: commandOf(policy),
     },
   })
   const connecting = background({ name: 'slack', log }, async signal => {

@@ -1,11 +1,12 @@
 import { routeEntry } from '../../jobs/route.ts'
 import type { RouteNeeds } from '../../jobs/route/needs.ts'
 import { runEffect, type RunNeeds } from '../../jobs/run.ts'
-import { pollImages, sweep, type SweepNeeds } from '../../jobs/sweep.ts'
+import { pollImages, sweep, wakeEntries, type SweepNeeds } from '../../jobs/sweep.ts'
 import { runTicker } from '../../jobs/ticker.ts'
 import type { ClusterWatch } from '../../handlers/cluster/watch.ts'
 import type { BullMq, Ran } from '../clients/queue.ts'
 import { registriesOf } from '../config/registries.ts'
+import { RetryableError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Job, Store } from '../ports.ts'
 import { background, repeat, type Loop } from './background.ts'
@@ -21,6 +22,7 @@ export type WorkNeeds = RouteNeeds &
 /** Everything that goes on beside requests: workers, ticker, sweep, polls. Stopped in reverse. */
 export function startWork(needs: WorkNeeds): Loop {
   const { log } = needs
+  wakeEntries(needs).catch((error: unknown) => log.warn({ error }, 'the inbox could not be looked through'))
   const workers = needs.queue.work((job, attempt) => runJob(needs, job, attempt))
   const loops = [
     background({ name: 'ticker', log }, signal => runTicker(needs, signal)),
@@ -42,7 +44,8 @@ async function runJob(needs: WorkNeeds, job: Job, attempt: number): Promise<Ran>
     return { kind: 'done' }
   } catch (error) {
     needs.log.warn({ entry: job.entry, attempt, error }, 'entry not routed yet')
-    return { kind: 'again', inMs: Math.min(60_000, 500 * 2 ** Math.min(attempt - 1, 7)) }
+    const inMs = error instanceof RetryableError ? error.retryAfterMs : null
+    return { kind: 'again', inMs: inMs ?? Math.min(60_000, 500 * 2 ** Math.min(attempt - 1, 7)) }
   }
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { TerminalError } from '../errors.ts'
+import { RetryableError, TerminalError } from '../errors.ts'
 import type { Chat, Message, PaintOutcome } from '../ports.ts'
 import type { Card } from '../release/release.ts'
+import { answer } from './slack/answer.ts'
 import { createCalls, type Calls, type ChatOptions } from './slack/calls.ts'
 import { channelId, findMarked, type Mark } from './slack/lookup.ts'
+import { memberOf } from './slack/member.ts'
 
 export type { ChatOptions } from './slack/calls.ts'
 
@@ -28,6 +30,8 @@ const Opened = z.object({ channel: z.object({ id: z.string() }) })
 /** Words by which Slack says that a message cannot be edited any more: a new one takes its place. */
 const GONE = ['message_not_found', 'edit_window_closed', 'cant_update_message'] as const
 const THREAD_GONE = ['thread_not_found', 'message_not_found', 'cannot_reply_to_message'] as const
+/** What is nice to see leaves this many edits to what must be seen. */
+const EDITS_LEFT = 12
 const BEGUN_MS = 7 * 24 * 3600 * 1000
 
 /**
@@ -57,6 +61,9 @@ export function createChat(options: ChatOptions): SlackChat {
     paint: async request => refusedAsValue(() => paint(needs, request)),
     reply: async request => reply(needs, request),
     direct: async request => direct(needs, request),
+    redraw: async request => redraw(needs, request),
+    answer: async request => answer(calls, request),
+    member: async user => memberOf(needs, user),
     probe,
     channelId: async channel => channelId(calls, channel),
     close: calls.close,
@@ -91,13 +98,33 @@ async function firstCard(needs: Needs, request: Paint, mark: Mark): Promise<Card
   return { ...posted, permalink: await permalink(needs, posted.channel, posted.ts) }
 }
 
-async function edited(needs: Needs, card: Card, message: Message): Promise<boolean> {
+async function redraw(
+  needs: Needs,
+  { card, message, spare }: Parameters<Chat['redraw']>[0],
+): ReturnType<Chat['redraw']> {
+  try {
+    return (await edited(needs, card, message, spare ? EDITS_LEFT : 0)) ? 'drawn' : 'gone'
+  } catch (error) {
+    if (error instanceof TerminalError) return 'gone'
+    const isShort = error instanceof RetryableError && error.code === 'slack_rate_limited'
+    if (spare && isShort) return 'short'
+    throw error
+  }
+}
+
+async function edited(
+  needs: Needs,
+  card: Pick<Card, 'channel' | 'ts'>,
+  message: Message,
+  leave = 0,
+): Promise<boolean> {
   const called = await needs.calls.call({
     method: 'chat.update',
     channel: card.channel,
     fields: { channel: card.channel, ts: card.ts, ...message },
     answer: z.object({ ts: z.string() }),
     expects: GONE,
+    leave,
   })
   return called.kind === 'ok'
 }

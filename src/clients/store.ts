@@ -62,17 +62,21 @@ function documents(redis: Redis, keys: Keys): Documents {
   }
 }
 
-async function saveDocument(redis: Redis, keys: Keys, save: Save): Promise<'saved' | 'stale'> {
-  const { target, dueAtMs, journal } = save
+async function saveDocument(redis: Redis, keys: Keys, save: Save): ReturnType<Store['save']> {
+  const { target, dueAtMs, journal, answer } = save
   const text = JSON.stringify(target)
   const bytes = Buffer.byteLength(text)
   if (bytes > DOCUMENT_BYTES_MAX) {
     throw new TerminalError('store_document_too_large', { target: target.id, bytes, max: DOCUMENT_BYTES_MAX })
   }
-  const names = [keys.target(target.id), keys.targets, keys.due, keys.journal(target.id)]
-  const values = [target.version - 1, target.version, text, target.id, dueAtMs ?? '', JOURNAL_LINES_MAX]
+  const entry = answer === undefined ? [] : [keys.entry(answer.entry)]
+  const names = [keys.target(target.id), keys.targets, keys.due, keys.journal(target.id), ...entry]
+  const resolution = answer === undefined ? '' : JSON.stringify(answer.resolution)
+  const versions = [target.version - 1, target.version]
+  const values = [...versions, text, target.id, dueAtMs ?? '', JOURNAL_LINES_MAX, resolution]
   const lines = journal.map(line => JSON.stringify(line))
   const saved = await asked(redis.eval(SAVE, names.length, ...names, ...values, ...lines))
+  if (saved === 2) return 'answered'
   return saved === 1 ? 'saved' : 'stale'
 }
 

@@ -1,3 +1,4 @@
+import type { AskedFrom, ClickedCard } from './asked.ts'
 import type { Card, ReleaseId } from '../release/release.ts'
 
 /** A message: `text` is the whole sentence for a notification; blocks are Block Kit made by `src/views`. */
@@ -20,7 +21,29 @@ export type Chat = {
   }): Promise<'posted' | 'already' | 'gone'>
   /** A direct message found again by its metadata key. */
   direct(request: { user: string; key: string; message: Message }): Promise<'posted' | 'already' | 'refused'>
+  /** Edits a message in place and never posts one. `spare`: only while many edits are left, else `short`. */
+  redraw(request: {
+    card: Pick<ClickedCard, 'channel' | 'ts'>
+    message: Message
+    spare: boolean
+  }): Promise<'drawn' | 'gone' | 'short'>
+  /**
+   * Answers one person: in a window while one can be opened, else where they asked and seen by them alone (or by all,
+   * where they said so), else directly.
+   */
+  answer(request: Answer): Promise<'told' | 'refused'>
+  /** Whether somebody belongs here; asked of Slack, and believed for five minutes by all replicas. */
+  member(user: string): Promise<Membership>
 }
+
+export type Answer = {
+  to: { user: string } & Pick<AskedFrom, 'channel' | 'thread' | 'trigger' | 'share'>
+  message: Message
+  /** A modal that says the same. */
+  window: object | null
+}
+
+export type Membership = 'member' | 'deactivated' | 'bot' | 'guest' | 'outsider'
 
 export type PaintOutcome =
   | { kind: 'painted'; card: Card }

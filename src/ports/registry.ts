@@ -2,13 +2,12 @@ import type { Digest, Image, Sha } from '../release/release.ts'
 
 export type Registry = {
   /** Tag or digest → digest, platforms and labels (index → platform → config). */
-  resolve(
-    repository: string,
-    reference: string,
-    platform: string,
-  ): Promise<ResolvedImage | { kind: 'absent'; message: string }>
+  resolve(repository: string, reference: string, platform: string): Promise<ResolvedImage | AbsentImage>
   tags(repository: string): Promise<string[]>
 }
+
+/** Not there, or not for that platform. */
+export type AbsentImage = { kind: 'absent'; message: string }
 
 export type ResolvedImage = {
   kind: 'found'

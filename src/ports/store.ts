@@ -1,11 +1,15 @@
 import type { Digest, ReleaseId, Sha, Target, TargetId } from '../release/release.ts'
-import type { ResolvedImage } from './registry.ts'
+import type { AskedHint } from './asked.ts'
+import type { AbsentImage, ResolvedImage } from './registry.ts'
 
 export type Store = {
   /** The document and the time of Redis, read together. */
   load(id: TargetId): Promise<{ target: Target | null; nowMs: number }>
-  /** One Lua call: version unchanged? then document, due time, indexes, journal, inbox note; or nothing. */
-  save(save: Save): Promise<'saved' | 'stale'>
+  /**
+   * One Lua call: version unchanged, and the entry not answered? then document, due time, indexes, journal, and the
+   * answer of the entry; or nothing.
+   */
+  save(save: Save): Promise<'saved' | 'stale' | 'answered'>
   targets(): Promise<TargetId[]>
   /** Targets whose due time has come; the entry is moved only by `save`. */
   due(limit: number): Promise<TargetId[]>
@@ -44,6 +48,8 @@ export type Save = {
   target: Target
   dueAtMs: number | null
   journal: JournalLine[]
+  /** The inbox entry that this change answers: with the document or not at all, so that a repeat finds it done. */
+  answer?: { entry: string; resolution: Resolution }
 }
 
 export type JournalLine = {
@@ -60,14 +66,25 @@ export type Lease = { renew(ttlMs: number): Promise<boolean>; release(): Promise
 export type Hint =
   | { kind: 'image'; repository: string; tag: string; digest: Digest | null }
   | { kind: 'push'; repository: string; branch: string; head: Sha | null }
+  | AskedHint
 
 export type NewEntry = { id: string; sender: string; hint: Hint; receivedAtMs: number }
 export type Entry = NewEntry & { resolution: Resolution | null; verdict: EntryVerdict | null }
 
 /** What was found once; `targets` and `generation` are fixed by it, so that a repeat is the same. */
 export type Resolution =
-  | { kind: 'image'; generation: string; targets: TargetId[]; resolved: ResolvedImage }
+  | {
+      kind: 'image'
+      generation: string
+      targets: TargetId[]
+      /** As the first platform that it has. */
+      resolved: ResolvedImage
+      /** As each platform that labels are read from, where targets differ in it. */
+      byPlatform?: Record<string, ResolvedImage | AbsentImage>
+    }
   | { kind: 'push'; generation: string; targets: TargetId[]; order: number; head: Sha }
+  /** What became of what somebody asked for; `refused` says why not. */
+  | { kind: 'asked'; refused: string | null }
   | { kind: 'ignored'; reason: string }
 
 export type EntryVerdict = {

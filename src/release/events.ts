@@ -21,9 +21,10 @@ import type { PolicyKey } from './tag-policy.ts'
 
 /**
  * Facts in the past tense, with their natural identity. `settles` names the effect that an event answers: it is
- * settled even when it is no longer owed.
+ * settled even when it is no longer owed. `answers` names the inbox entry of somebody who asks: it is answered in the
+ * same call that saves what changed, and changes nothing a second time.
  */
-export type Event = { settles?: EffectKey } & Fact
+export type Event = { settles?: EffectKey; answers?: string } & Fact
 
 export type Fact =
   /** An artifact of one of the service's images was resolved. `own`: its range holds only Slipway's own work. */

@@ -9,8 +9,10 @@ import {
   click,
   command,
   crashed,
+  fault,
   modalOf,
   person,
+  release,
   rules,
   store,
   stored,
@@ -20,12 +22,14 @@ import {
 
 it('retries a failed release when an operator presses Retry, once for two clicks', async () => {
   const card = await arrange(crashed())
+  await fault('^chat\\.update$', 'hold')
   expect(await click('U01CAROL', card, 'retry')).toEqual({ ok: true, ack: {} })
   const target = await until(({ rolling }) => rolling?.stage === 'applying')
   expect(target.rolling?.round).toBe(1)
   await click('U01CAROL', card, 'retry')
   expect(JSON.stringify(await modalOf('U01CAROL'))).toContain('retried already')
   expect((await stored()).rolling?.round).toBe(1)
+  await release()
 })
 
 it('rolls back with the button and holds the target', async () => {

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import { healthOf } from '../../src/release/health.ts'
 import type { Ask } from '../../src/release/events.ts'
-import type { Actor } from '../../src/release/actors.ts'
-import type { Hint } from '../../src/ports.ts'
+import type { ClickedCard, Hint } from '../../src/ports.ts'
+import type { Release } from '../../src/release/release.ts'
+import type { FakeChat } from './memory-world.ts'
 import { config, deployment, REPOSITORY, TARGET } from './scenario.ts'
 import { spawn, type World } from './simulator.ts'
 
-const CAROL: Actor = { slack: 'UCAROL', login: 'carol', teams: [], writes: true }
-const STRANGER: Actor = { slack: 'UX', login: null, teams: [], writes: false }
+const CAROL = 'UCAROL'
+export const STRANGER = 'UX'
 
-export type Told = { built: number; asks: Record<string, number>; edits: string[] }
+/** What somebody pressed; whatever was acknowledged must come to something. */
+export type Pressed = { id: string; by: string; verb: Ask['verb']; acknowledged: boolean }
+export type Told = { built: number; pressed: number; asks: Pressed[]; edits: string[] }
 
 /** CI pushes the next image, a bad one now and then; its notification may be lost, doubled or late. */
 export function pushImage(world: World, told: Told): void {
@@ -54,35 +57,63 @@ export function edit(world: World, told: Told): void {
   notify(world, `push:acme/deploy:main:${sha}`, hint)
 }
 
-/** Somebody asks for something, now and then without the right to. */
+const ON_ANY = ['hold', 'resume', 'resume', 'resume', 'retry', 'roll_back'] as const
+const ON_FAILED = ['retry', 'retry', 'retry', 'roll_back', 'resume'] as const
+
+/** Somebody presses a button, now and then without the right to, or Slack delivers it twice. */
 export function ask(world: World, told: Told): void {
-  const { random } = world
-  const { process } = world
+  const { random, chat } = world
+  const id = `slack:${++told.pressed}`
   const by = random.chance(0.1) ? STRANGER : CAROL
-  const verb = random.pick(['hold', 'resume', 'resume', 'resume', 'retry', 'roll_back'] as const)
-  spawn(world, `ask ${verb}`, async () => {
-    const { target } = await process.ports.store.load(TARGET)
+  const times = random.chance(0.2) ? 2 : 1
+  spawn(world, 'ask', async () => {
+    const { target } = await world.store.load(TARGET)
     const release = target?.rolling ?? target?.open ?? null
-    const wanted = askOf(verb, release, target?.live?.release ?? null)
+    const verb = random.pick(release?.stage === 'failed' ? ON_FAILED : ON_ANY)
+    const pressed: Pressed = { id, by, verb, acknowledged: false }
+    told.asks.push(pressed)
+    const wanted = askOf(verb, release, { live: target?.live?.release ?? null, reason: id })
     if (wanted === null) return
-    const answer = await process.advance(TARGET, { kind: 'asked', ask: wanted, by })
-    if (answer.kind === 'changed') told.asks[verb] = (told.asks[verb] ?? 0) + 1
-    if (answer.kind === 'changed' && by === STRANGER) world.problems.push(`a stranger was let ${verb}`)
+    const card = clickedOn(chat, release ?? random.pick([target?.ending.at(-1) ?? null, null]))
+    const from = { channel: 'C1', thread: null, trigger: null, share: false, card }
+    const hint: Hint = { kind: 'asked', target: TARGET, ask: wanted, by, from }
+    for (let time = 0; time < times; time++) deliver(world, pressed, hint)
   })
 }
 
-type Known = { id: `${string}/${string}#${number}`; round: number } | null
+/** As the handler does it: stored, queued, and only then acknowledged. */
+function deliver(world: World, pressed: Pressed, hint: Hint): void {
+  const { clock, process } = world
+  spawn(world, `click ${pressed.id}`, async () => {
+    const entry = { id: pressed.id, sender: 'slack', hint, receivedAtMs: clock.nowMs() }
+    await process.ports.store.accept(entry)
+    await process.ports.queue.add([{ kind: 'route', entry: pressed.id }])
+    pressed.acknowledged = true
+  })
+}
+
+/** The card as it is drawn at that moment. */
+function clickedOn(chat: FakeChat, release: Pick<Release, 'id' | 'shown'> | null): ClickedCard | null {
+  const drawn = chat.cards.find(card => card.release === release?.id)
+  if (release === null || drawn === undefined) return null
+  // While it says "recording" there is nothing on it to be pressed.
+  if (JSON.stringify(drawn.blocks).includes('Recording')) return null
+  const blocks = drawn.blocks.map(block => ({ type: 'type' in block ? String(block.type) : '', ...block }))
+  return { channel: 'C1', ts: drawn.card.ts, release: release.id, shown: release.shown, text: '', blocks }
+}
+
+type Known = Pick<Release, 'id' | 'round'> | null
 
 function askOf(
   verb: Ask['verb'],
   release: Known,
-  live: Known extends null ? never : `${string}/${string}#${number}` | null,
+  { live, reason }: { live: Release['id'] | null; reason: string },
 ): Ask | null {
-  if (verb === 'hold') return { verb, reason: 'we look at something' }
+  if (verb === 'hold') return { verb, reason }
   if (verb === 'resume') return { verb }
   if (verb === 'retry') return release === null ? null : { verb, release: release.id, round: release.round }
   const current = release?.id ?? live
-  return current === null ? null : { verb, release: current, reason: 'it is bad' }
+  return current === null ? null : { verb, release: current, reason }
 }
 
 /** The controllers work, and the watch tells, unless it is deaf at that moment. */

@@ -54,6 +54,24 @@ export const BROKEN: Record<string, Breakage> = {
   'a document is saved whoever saved meanwhile': {
     ports: ports => ({ ...ports, store: { ...all(ports.store), save: forced(ports) } }),
   },
+  'what a click did is saved without its answer': {
+    ports: ports => ({
+      ...ports,
+      store: {
+        ...all(ports.store),
+        save: async ({ answer: _answer, ...save }) => ports.store.save(save),
+      },
+    }),
+  },
+  'a card is left alone when its click was refused': {
+    ports: ports => ({
+      ...ports,
+      chat: {
+        ...all(ports.chat),
+        redraw: async request => (request.spare ? ports.chat.redraw(request) : 'drawn'),
+      },
+    }),
+  },
   'a commit is made whoever moved the head': {
     ports: ports => ({ ...ports, git: { ...all(ports.git), commit: rebased(ports) } }),
   },

@@ -8,12 +8,17 @@ export function memoryStore(clock: { nowMs(): number }, onSave?: (target: Target
     const fact = facts.get(key)
     return fact === undefined || fact.endsAtMs <= clock.nowMs() ? null : fact.value
   }
-  return { ...documents(clock, onSave), ...inbox(), ...shared(clock, facts, alive) }
+  const entries = new Map<string, Entry>()
+  return { ...documents(clock, entries, onSave), ...inbox(entries), ...shared(clock, facts, alive) }
 }
 
 type Documents = Pick<Store, 'load' | 'save' | 'targets' | 'due' | 'nextDueInMs' | 'journal' | 'nowMs'>
 
-function documents(clock: { nowMs(): number }, onSave?: (target: Target) => void): Documents {
+function documents(
+  clock: { nowMs(): number },
+  entries: Map<string, Entry>,
+  onSave?: (target: Target) => void,
+): Documents {
   // Read back from text once: what cannot be written as JSON is lost here as it would be in Redis.
   const saved = new Map<TargetId, Target>()
   const due = new Map<TargetId, number>()
@@ -21,12 +26,16 @@ function documents(clock: { nowMs(): number }, onSave?: (target: Target) => void
   return {
     nowMs: async () => clock.nowMs(),
     load: async id => ({ target: saved.get(id) ?? null, nowMs: clock.nowMs() }),
-    save: async ({ target, dueAtMs, journal }) => {
+    save: async ({ target, dueAtMs, journal, answer }) => {
+      const entry = answer === undefined ? undefined : entries.get(answer.entry)
+      if (entry !== undefined && entry.resolution !== null) return 'answered'
       if ((saved.get(target.id)?.version ?? 0) !== target.version - 1) return 'stale'
       saved.set(target.id, JSON.parse(JSON.stringify(target)))
       if (dueAtMs === null) due.delete(target.id)
       else due.set(target.id, dueAtMs)
       journals.set(target.id, [...journal.toReversed(), ...(journals.get(target.id) ?? [])].slice(0, 500))
+      if (entry !== undefined && answer !== undefined)
+        entries.set(entry.id, { ...entry, resolution: answer.resolution })
       onSave?.(target)
       return 'saved'
     },
@@ -42,8 +51,7 @@ function documents(clock: { nowMs(): number }, onSave?: (target: Target) => void
 
 type Inbox = Pick<Store, 'accept' | 'entry' | 'resolve' | 'close' | 'openEntries' | 'verdicts'>
 
-function inbox(): Inbox {
-  const entries = new Map<string, Entry>()
+function inbox(entries: Map<string, Entry>): Inbox {
   const verdicts: EntryVerdict[] = []
   const known = (id: string): Entry => {
     const entry = entries.get(id)

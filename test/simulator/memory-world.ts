@@ -110,35 +110,60 @@ function statusOf(observedGeneration: number, isReady: boolean): object {
   }
 }
 
-export type FakeChat = Chat & { cards: { release: string; card: Card; texts: string[] }[]; replies: string[] }
+export type FakeChat = Chat & {
+  cards: { release: string; card: Card; texts: string[]; blocks: object[] }[]
+  replies: string[]
+  /** What people were answered: by whom they are known, and in which words. */
+  answers: { user: string; text: string }[]
+  /** How often a card said that a click is being recorded. */
+  recorded: number
+}
 
 /** Messages are found again by their metadata, as in Slack. */
 export function memoryChat(): FakeChat {
   const cards: FakeChat['cards'] = []
   const replies: string[] = []
+  const answers: FakeChat['answers'] = []
   const say = async (key: string): Promise<'posted' | 'already'> => {
     if (replies.includes(key)) return 'already'
     replies.push(key)
     return 'posted'
   }
-  return {
+  const chat: FakeChat = {
     cards,
     replies,
+    answers,
+    recorded: 0,
     paint: async ({ channel, release, card, message }) => {
       const known = cards.find(other =>
         card === null ? other.release === release : other.card.ts === card.ts,
       )
       if (known !== undefined) {
         known.texts.push(message.text)
+        known.blocks = message.blocks
         return { kind: 'painted', card: known.card }
       }
       const made: Card = { channel, ts: String(cards.length + 1), permalink: null }
-      cards.push({ release, card: made, texts: [message.text] })
+      cards.push({ release, card: made, texts: [message.text], blocks: message.blocks })
       return { kind: 'painted', card: made }
     },
     reply: async ({ key }) => say(key),
     direct: async ({ key }) => say(key),
+    redraw: async ({ card, message }) => {
+      const known = cards.find(other => other.card.ts === card.ts)
+      if (known === undefined) return 'gone'
+      known.texts.push(message.text)
+      known.blocks = message.blocks
+      if (JSON.stringify(message.blocks).includes('Recording')) chat.recorded += 1
+      return 'drawn'
+    },
+    answer: async ({ to, message }) => {
+      answers.push({ user: to.user, text: message.text })
+      return 'told'
+    },
+    member: async () => 'member',
   }
+  return chat
 }
 
 export type FakeJob = { job: Job; id: string; atMs: number; attempt: number; active: boolean }

@@ -1,5 +1,6 @@
 import { ask, blink, converge, edit, moveTag, outage, pushImage, repeatOld, type Told } from './actions.ts'
 import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
+import { clicksAtRest } from './clicks.ts'
 import { TARGET } from './scenario.ts'
 import {
   createWorld,
@@ -15,6 +16,7 @@ export type Played = { seed: number; problems: string[]; counts: Counts; crashes
 
 const ACTIONS_MAX = 20
 const STEPS_MAX = 20_000
+const IDLE_MAX = 7
 
 /** Plays one seed: a story of pushes, edits, clicks and faults, then peace, then the questions. */
 export async function play(
@@ -24,7 +26,7 @@ export async function play(
   const { breakage = {}, actions = ACTIONS_MAX } = how
   const world = createWorld(seed, breakage)
   const watcher = createWatcher(world)
-  const told: Told = { built: 0, asks: {}, edits: [] }
+  const told: Told = { built: 0, pressed: 0, asks: [], edits: [] }
   world.onSave = target => watcher.look(target)
   await start(world)
   for (let action = 0; action < actions && world.problems.length === 0; action++) {
@@ -38,8 +40,8 @@ export async function play(
     const { target } = await world.store.load(TARGET)
     atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
   }
-  const counts = { ...watcher.counts }
-  for (const [verb, times] of Object.entries(told.asks)) counts[`asked ${verb}`] = times
+  const clicks = world.problems.length === 0 ? await clicksAtRest(world, told) : {}
+  const counts = { ...watcher.counts, ...clicks }
   return { seed, problems: world.problems, counts, crashes: world.crashes, calls: world.scheduler.calls() }
 }
 
@@ -84,7 +86,7 @@ async function run(world: World, steps: number): Promise<void> {
 async function rest(world: World): Promise<void> {
   world.outages.clear()
   let idle = 0
-  for (let round = 0; round < 200 && idle < 7; round++) {
+  for (let round = 0; round < 200 && idle < IDLE_MAX; round++) {
     const version = (await world.store.load(TARGET)).target?.version
     if (round % 3 === 0) startSweep(world)
     if (round % 3 === 1) converge(world)
@@ -96,7 +98,15 @@ async function rest(world: World): Promise<void> {
     const isDue = (await world.store.nextDueInMs()) !== null
     const busy = isDue || world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
     idle = version === after && !busy && round > 12 ? idle + 1 : 0
+    // A deadline is nothing to do either, until it is there.
+    if (idle === IDLE_MAX - 1 && (await skipToDue(world))) idle = 0
   }
+}
+
+async function skipToDue(world: World): Promise<boolean> {
+  const inMs = (await world.store.nextDueInMs()) ?? 0
+  world.clock.forward(inMs)
+  return inMs > 0
 }
 
 function found(world: World): void {

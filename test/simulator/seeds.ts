@@ -20,6 +20,7 @@ export const MUST_HAPPEN = [
   'hold',
   'asked retry',
   'asked resume',
+  'recorded',
 ]
 
 /**

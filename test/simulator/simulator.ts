@@ -2,6 +2,7 @@ import { createAdvance, type Advance, type Brain } from '../../src/advance.ts'
 import type { JobPorts } from '../../jobs/job.ts'
 import { createBaseline } from '../../jobs/baseline.ts'
 import { routeEntry } from '../../jobs/route.ts'
+import type { RouteNeeds } from '../../jobs/route/needs.ts'
 import { runEffect } from '../../jobs/run.ts'
 import { pollImages, sweep } from '../../jobs/sweep.ts'
 import { tick } from '../../jobs/ticker.ts'
@@ -188,10 +189,7 @@ export function startJob(world: World, entry: FakeJob): void {
   spawn(world, entry.id, async () => {
     try {
       if (entry.job.kind === 'route') {
-        await routeEntry(
-          { ...ports, advance, baseline: process.baseline, log: quiet, rules: rulesOf(world) },
-          entry.job.entry,
-        )
+        await routeEntry({ ...ports, ...process, ...settings(world) }, entry.job.entry)
         finish(null)
         return
       }
@@ -203,6 +201,12 @@ export function startJob(world: World, entry: FakeJob): void {
       throw error
     }
   })
+}
+
+/** What the configuration says, beside the rules. */
+function settings(world: World): Pick<RouteNeeds, 'rules' | 'people' | 'command' | 'log'> {
+  const people = { loginOf: (slack: string) => (slack === 'UCAROL' ? 'carol' : null), slackOf: () => null }
+  return { rules: rulesOf(world), people, command: () => '/release', log: quiet }
 }
 
 /** An error that is neither terminal nor retryable is a fault of the program, whatever the job makes of it. */

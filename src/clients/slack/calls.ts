@@ -28,6 +28,8 @@ export type Request<T> = {
   answer: z.ZodType<T>
   /** Words of refusal that are an answer here, and not a fault. */
   expects?: readonly string[]
+  /** How many calls of that method others shall still have afterwards. */
+  leave?: number
   /** Done when the call may be sent, just before it is. */
   before?: () => Promise<void>
 }
@@ -57,8 +59,8 @@ export function createCalls({ token, apiUrl, store, log }: ChatOptions): Calls {
   })
   const limiter = createLimiter(store)
   async function call<T>(request: Request<T>): Promise<Called<T>> {
-    const { method, channel, fields, answer, expects = [] } = request
-    await limiter.take(method, channel)
+    const { method, channel, fields, answer, expects = [], leave = 0 } = request
+    await limiter.take(method, channel, leave)
     await request.before?.()
     try {
       const parsed = answer.safeParse(await web.apiCall(method, fields))

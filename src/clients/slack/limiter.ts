@@ -7,19 +7,25 @@ export type Rate = { perMinute: number; burst: number; perChannel: boolean }
 /** What Slack allows, a little below: https://docs.slack.dev/apis/web-api/rate-limits. */
 export const RATES = {
   'auth.test': { perMinute: 300, burst: 50, perChannel: false },
+  'chat.postEphemeral': { perMinute: 96, burst: 25, perChannel: false },
   'chat.postMessage': { perMinute: 58, burst: 4, perChannel: true },
   'chat.update': { perMinute: 48, burst: 25, perChannel: false },
   'conversations.history': { perMinute: 48, burst: 25, perChannel: false },
   'conversations.list': { perMinute: 18, burst: 10, perChannel: false },
   'conversations.open': { perMinute: 48, burst: 25, perChannel: false },
   'conversations.replies': { perMinute: 48, burst: 25, perChannel: false },
+  'users.info': { perMinute: 96, burst: 25, perChannel: false },
+  'views.open': { perMinute: 96, burst: 25, perChannel: false },
 } as const satisfies Record<string, Rate>
 
 export type Method = keyof typeof RATES
 
 export type Limiter = {
-  /** Takes one call, or throws a RetryableError that says when to ask again. Never waits. */
-  take(method: Method, channel: string): Promise<void>
+  /**
+   * Takes one call, or throws a RetryableError that says when to ask again. Never waits. `leave`: that many of a burst
+   * must be left for others afterwards.
+   */
+  take(method: Method, channel: string, leave?: number): Promise<void>
   /** Slack itself said no: all replicas leave this method and channel alone for that long. */
   ban(method: Method, channel: string, forMs: number): Promise<RetryableError>
 }
@@ -33,7 +39,7 @@ type Memory = Pick<Store, 'ban' | 'bannedForMs' | 'remember' | 'recall'>
 export function createLimiter(store: Memory, nowMs: () => number = Date.now): Limiter {
   const fullAt = new Map<string, number>()
   return {
-    take: async (method, channel) => {
+    take: async (method, channel, leave = 0) => {
       const rate: Rate = RATES[method]
       const key = keyOf(method, channel)
       const [bannedMs, shared] = await Promise.all([store.bannedForMs(key), store.recall(key)])
@@ -41,7 +47,7 @@ export function createLimiter(store: Memory, nowMs: () => number = Date.now): Li
       const stepMs = Math.ceil(60_000 / rate.perMinute)
       const now = nowMs()
       const full = Math.max(now, fullAt.get(key) ?? 0, Number(shared ?? 0))
-      const waitMs = full - now - stepMs * (rate.burst - 1)
+      const waitMs = full - now - stepMs * (rate.burst - 1 - leave)
       if (waitMs > 0) throw limited(waitMs)
       fullAt.set(key, full + stepMs)
       if (fullAt.size > 1000) forgetFull(fullAt, now)

@@ -17,7 +17,7 @@ export function keysOf(installation: string) {
     due: `${prefix}:due`,
     /** list of journal lines, newest first, at most 500; for people, never replayed. */
     journal: (id: TargetId) => `${prefix}:journal:${id}`,
-    /** hash `entry`, `resolution`, `verdict`: one notification; kept 7 days after it is closed. */
+    /** hash `entry`, `resolution`, `verdict`: one notification, or what somebody asked for; kept 7 days after it is closed. */
     entry: (id: string) => `${prefix}:entry:${id}`,
     /** sorted set of entries that are not closed, by arrival. */
     inbox: `${prefix}:inbox`,

@@ -1,16 +1,19 @@
 /**
- * Document, due time, index and journal together, or nothing.
- * KEYS: target, targets, due, journal. ARGV: version expected, version new, document, target id, due (or ''),
- * journal limit, journal lines….
+ * Document, due time, index, journal and the answer of an inbox entry together, or nothing: 0 when somebody saved
+ * meanwhile, 2 when the entry is answered already.
+ * KEYS: target, targets, due, journal, entry (or none). ARGV: version expected, version new, document, target id,
+ * due (or ''), journal limit, resolution of the entry (or ''), journal lines….
  */
 export const SAVE = `
+if KEYS[5] and redis.call('HEXISTS', KEYS[5], 'resolution') == 1 then return 2 end
 local version = redis.call('HGET', KEYS[1], 'version')
 if (version or '0') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'document', ARGV[3])
 redis.call('SADD', KEYS[2], ARGV[4])
 if ARGV[5] == '' then redis.call('ZREM', KEYS[3], ARGV[4]) else redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4]) end
-for i = 7, #ARGV do redis.call('LPUSH', KEYS[4], ARGV[i]) end
-if #ARGV >= 7 then redis.call('LTRIM', KEYS[4], 0, tonumber(ARGV[6]) - 1) end
+if KEYS[5] then redis.call('HSET', KEYS[5], 'resolution', ARGV[7]) end
+for i = 8, #ARGV do redis.call('LPUSH', KEYS[4], ARGV[i]) end
+if #ARGV >= 8 then redis.call('LTRIM', KEYS[4], 0, tonumber(ARGV[6]) - 1) end
 return 1`
 
 /** Stores an entry once. KEYS: entry, inbox. ARGV: entry, id. */

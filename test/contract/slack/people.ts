@@ -2,6 +2,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { demoSeed } from '../../../sandbox/slack/seed.ts'
 import { startSlack, type RunningSlack } from '../../../sandbox/slack/server.ts'
 import { createSlackApp, type SlackApp } from '../../../handlers/slack/index.ts'
+import type { RouteNeeds } from '../../../jobs/route/needs.ts'
 import { createAdvance } from '../../../src/advance.ts'
 import { createChat, type SlackChat } from '../../../src/clients/slack.ts'
 import { createLog } from '../../../src/log.ts'
@@ -9,10 +10,12 @@ import type { Store } from '../../../src/ports.ts'
 import { releasesOf } from '../../../src/release/decide/change.ts'
 import type { Card, Target } from '../../../src/release/release.ts'
 import { cardOf } from '../../../src/views/card.ts'
-import { memoryQueue } from '../../simulator/memory-world.ts'
+import { memoryGit } from '../../simulator/memory-git.ts'
+import { memoryRegistry } from '../../simulator/memory-world.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { addresses, ann, NOON_MS, rangeOf, rulesOf, slackOf, story } from '../../unit/views/world.ts'
 import { actor } from './actor.ts'
+import { startWorker, type Worker } from './worker.ts'
 
 export const channel = 'C01RELEASES'
 export const rules = rulesOf()
@@ -29,8 +32,27 @@ const rulesFor = (id: string) => [rules, other].find(({ target }) => target === 
 
 let slack: RunningSlack
 let app: SlackApp
+export let worker: Worker
 export let chat: SlackChat
 export let store: Store
+
+const policy = { of: rulesFor, all: () => [rules, other], generation: () => 'g1' }
+const clock = { nowMs: () => NOON_MS }
+
+function needs(): RouteNeeds {
+  return {
+    store,
+    chat,
+    git: { ...memoryGit(clock, []), ...addresses, mayWrite: async () => false, teamsOf: async () => [] },
+    registry: memoryRegistry(),
+    advance: createAdvance({ store, queue: worker.queue, rulesOf: rulesFor, log }),
+    baseline: async () => undefined,
+    rules: policy,
+    people: { loginOf: slackId => logins[slackId] ?? null, slackOf },
+    command: () => '/release',
+    log,
+  }
+}
 
 beforeEach(async () => {
   const seed = demoSeed()
@@ -40,26 +62,21 @@ beforeEach(async () => {
   seed.channels[0]?.members.push('U01GUEST', 'U01FAR')
   slack = await startSlack({ seed })
   const apiUrl = `${slack.url}/api/`
-  store = memoryStore({ nowMs: () => NOON_MS })
+  store = memoryStore(clock)
+  chat = createChat({ token: 'xoxb-sandbox', apiUrl, store, log })
+  worker = startWorker(needs)
   app = createSlackApp({
     tokens: { bot: 'xoxb-sandbox', app: 'xapp-sandbox' },
     apiUrl,
     deps: {
-      advance: createAdvance({
-        store,
-        queue: memoryQueue({ nowMs: () => NOON_MS }),
-        rulesOf: rulesFor,
-        log,
-      }),
       store,
-      rules: { of: rulesFor, all: () => [rules, other] },
-      people: slackId => logins[slackId] ?? null,
-      git: { mayWrite: async () => false, teamsOf: async () => [] },
+      queue: worker.queue,
+      chat,
+      rules: policy,
       log,
       command: '/release',
     },
   })
-  chat = createChat({ token: 'xoxb-sandbox', apiUrl, store, log })
   await app.start()
 })
 
@@ -114,6 +131,11 @@ export const command = (user: string, text: string) =>
 export const modalOf = (user: string) => person().until(state => state.modals[user]?.at(-1))
 export const told = (user: string, words: RegExp) =>
   person().until(state => state.ephemerals.find(each => each.user === user && words.test(each.text)))
+
+/** A fault that the next requests of a method meet; what is held goes on with `release`. */
+export const fault = (method: string, kind: string, more = {}) =>
+  person().control('faults', 'POST', { match: { method }, do: kind, ...more })
+export const release = () => person().control('faults/release', 'POST', {})
 
 /** Waits for what an acknowledged request does afterwards. */
 export async function until(holds: (target: Target) => boolean): Promise<Target> {

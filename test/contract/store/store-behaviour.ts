@@ -74,6 +74,32 @@ export function storeBehaviour(open: () => Promise<Store>): void {
     expect((await store.verdicts('ghcr.io/acme/checkout', 10)).map(({ lines }) => lines)).toEqual([['one']])
   })
 
+  it('answers an entry together with the document, and only once', async () => {
+    const store = await open()
+    await store.accept(entry('n1'))
+    const answer = { entry: 'n1', resolution: { kind: 'asked', refused: null } } as const
+    const save = { dueAtMs: null, journal: [journalLine('held')], answer }
+    expect(await store.save({ ...save, target: versioned(2) })).toBe('stale')
+    expect((await store.entry('n1'))?.resolution).toBeNull()
+    expect(await store.save({ ...save, target: versioned(1) })).toBe('saved')
+    expect((await store.entry('n1'))?.resolution).toEqual(answer.resolution)
+    expect(await store.save({ ...save, target: versioned(2) })).toBe('answered')
+    expect(await store.resolve('n1', { kind: 'asked', refused: 'held already' })).toEqual(answer.resolution)
+    expect((await store.load(ID)).target?.version).toBe(1)
+    expect(await store.journal(ID, 10)).toHaveLength(1)
+    expect(await store.openEntries(10)).toEqual(['n1'])
+  })
+
+  it('does not answer again what was refused', async () => {
+    const store = await open()
+    await store.accept(entry('n1'))
+    await store.resolve('n1', { kind: 'asked', refused: 'not an operator' })
+    const answer = { entry: 'n1', resolution: { kind: 'asked', refused: null } } as const
+    const save = { target: versioned(1), dueAtMs: null, journal: [], answer }
+    expect(await store.save(save)).toBe('answered')
+    expect((await store.load(ID)).target).toBeNull()
+  })
+
   it('leases a lane to one at a time, until it is given back', async () => {
     const store = await open()
     const lease = await store.lease('lane', 60_000)

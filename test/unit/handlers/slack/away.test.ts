@@ -19,11 +19,10 @@ it('asks Slack for nothing before it is started, so that it can be made while Sl
     tokens: { bot: 'xoxb-away', app: 'xapp-away' },
     apiUrl: `${url}/api/`,
     deps: {
-      advance: async () => ({ kind: 'ignored', reason: 'nobody asks', target: null }),
       store: memoryStore({ nowMs: () => 0 }),
       rules: { of: () => null, all: () => [] },
-      people: () => null,
-      git: { mayWrite: async () => false, teamsOf: async () => [] },
+      queue: { add: async () => undefined },
+      chat: { answer: async () => 'told' },
       log: createLog({ level: 'silent' }),
       command: '/release',
     },

@@ -1,0 +1,95 @@
+import { RetryableError, TerminalError } from '../../src/errors.ts'
+import type { AskedHint, Entry } from '../../src/ports.ts'
+import { refusalFor } from '../../src/release/operators.ts'
+import type { Actor } from '../../src/release/actors.ts'
+import type { Rules } from '../../src/release/rules.ts'
+import { emptyTarget } from '../../src/release/target.ts'
+import { actorOf } from './asked/actor.ts'
+import { answerOnce, sayWaiting } from './asked/answer.ts'
+import { cardAtRest } from './asked/at-rest.ts'
+import { MAYBE_RECORDED, NOT_RECORDED, startRecording, type Recording } from './asked/recording.ts'
+import type { Routed, RouteNeeds } from './needs.ts'
+
+/** Whoever waited longer looks again: what was meant then may be wrong now. */
+const ASK_LIVES_MS = 15 * 60_000
+
+/**
+ * What somebody asked for in Slack: authorised, recorded on the card, done, answered. What became of it is saved with
+ * the document itself, so that a repeat answers and draws, but neither does it twice nor refuses what was done.
+ */
+export async function routeAskedEntry(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<Routed> {
+  const judged = entry.resolution === null ? await judge(needs, entry, hint) : repeated(entry)
+  const { refused, recording } = judged
+  const done = await Promise.allSettled([
+    answerOnce(needs, { entry, hint, refused }),
+    cardAtRest(needs, { hint, recording, refused }),
+  ])
+  for (const part of done) if (part.status === 'rejected') throw part.reason
+  const outcome = refused === null ? 'done' : `refused: ${refused}`
+  return {
+    subject: `${hint.target} ${hint.ask.verb}`,
+    lines: [`${hint.target}: ${hint.ask.verb} by ${hint.by}: ${outcome}`],
+  }
+}
+
+type Judged = { refused: string | null; recording: Recording }
+
+/** Judged before a crash, or before Slack was away: what is left to do is to say so. */
+function repeated({ resolution }: Entry): Judged {
+  const refused = resolution?.kind === 'asked' ? resolution.refused : 'it was stored as something else'
+  return { refused, recording: MAYBE_RECORDED }
+}
+
+async function judge(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<Judged> {
+  const rules = needs.rules.of(hint.target)
+  const by = await authorised(needs, entry, { hint, rules })
+  if (typeof by === 'string') return { refused: await resolved(needs, entry, by), recording: NOT_RECORDED }
+  const recording = await startRecording(needs, hint, by)
+  try {
+    const event = { kind: 'asked', ask: hint.ask, by, answers: entry.id } as const
+    const advanced = await needs.advance(hint.target, event)
+    if (advanced.kind === 'changed') return { refused: null, recording }
+    return { refused: await resolved(needs, entry, advanced.reason), recording }
+  } catch (error) {
+    await recording.drawn
+    await recording.lane?.release()
+    throw error
+  }
+}
+
+/** Refused, unless another worker did it meanwhile: what was resolved first stays. */
+async function resolved(needs: RouteNeeds, entry: Entry, refused: string): Promise<string | null> {
+  const first = await needs.store.resolve(entry.id, { kind: 'asked', refused })
+  return first.kind === 'asked' ? first.refused : refused
+}
+
+/** Who it is, or why they may not; judged here too, so that the card of a stranger's click is left alone. */
+async function authorised(
+  needs: RouteNeeds,
+  entry: Entry,
+  { hint, rules }: { hint: AskedHint; rules: Rules | null },
+): Promise<Actor | string> {
+  const { target: id, ask } = hint
+  if (rules === null) return `${id} is not in the configuration any more`
+  const { target, nowMs } = await needs.store.load(id)
+  if (nowMs - entry.receivedAtMs > ASK_LIVES_MS) return 'it waited for more than 15 minutes; ask for it again'
+  const actor = await actorOrReason(needs, entry, { hint, rules })
+  if (typeof actor === 'string') return actor
+  return refusalFor({ target: target ?? emptyTarget(id), rules, ask, by: actor }) ?? actor
+}
+
+/** An outage is waited for, and said; where no waiting helps, that is the reason. */
+async function actorOrReason(
+  needs: RouteNeeds,
+  entry: Entry,
+  { hint, rules }: { hint: AskedHint; rules: Rules },
+): Promise<Actor | string> {
+  try {
+    const actor = await actorOf(needs, rules, hint.by)
+    return 'stranger' in actor ? actor.stranger : actor
+  } catch (error) {
+    if (error instanceof TerminalError) return `${error.message} ${error.remedy}`
+    if (error instanceof RetryableError) await sayWaiting(needs, { entry, hint, why: error.message })
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+import type { Actor } from '../../../src/release/actors.ts'
+import type { Rules } from '../../../src/release/rules.ts'
+import { strangerText } from '../../../src/views/asked.ts'
+import type { RouteNeeds } from '../needs.ts'
+
+const BELIEVED_MS = 5 * 60_000
+
+type Needs = Pick<RouteNeeds, 'store' | 'git' | 'chat' | 'people'>
+type Rights = Pick<Actor, 'teams' | 'writes'>
+
+/** The facts that authorise a Slack user, or why they may ask for nothing. Cached for five minutes, else looked up. */
+export async function actorOf(
+  needs: Needs,
+  rules: Rules,
+  slack: string,
+): Promise<Actor | { stranger: string }> {
+  const stranger = strangerText(await needs.chat.member(slack))
+  if (stranger !== null) return { stranger }
+  const login = needs.people.loginOf(slack)
+  if (login === null) return { slack, login, teams: [], writes: false }
+  return { slack, login, ...(await rightsOf(needs, rules, login)) }
+}
+
+/** GitHub is asked only for what the operators of the environment are named by. */
+async function rightsOf(needs: Needs, rules: Rules, login: string): Promise<Rights> {
+  const asked = rules.operators.flatMap(each =>
+    each.startsWith('team:') ? [each.slice('team:'.length)] : [],
+  )
+  const asksWrites = rules.operators.includes('writers')
+  if (asked.length === 0 && !asksWrites) return { teams: [], writes: false }
+  const { repository } = rules.place
+  const key = `slack:rights:${login}:${repository}:${asksWrites}:${asked.join(',')}`
+  const known = await needs.store.recall(key)
+  if (known !== null) return JSON.parse(known)
+  const [teams, writes] = await Promise.all([
+    asked.length === 0 ? [] : needs.git.teamsOf(login, asked),
+    asksWrites ? needs.git.mayWrite(repository, login) : false,
+  ])
+  await needs.store.remember(key, JSON.stringify({ teams, writes }), BELIEVED_MS)
+  return { teams, writes }
+}

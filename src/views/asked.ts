@@ -1,0 +1,94 @@
+import type { ModalView } from '@slack/types'
+import type { CardBlock, ClickedCard, Membership } from '../ports.ts'
+import type { Ask } from '../release/events.ts'
+import type { TargetId } from '../release/release.ts'
+import { plainAnswer } from './answers.ts'
+import { refusalModal } from './modals.ts'
+import { context, type Message } from './shape.ts'
+import { foreign } from './text.ts'
+
+/** A card as it was clicked, changed a little: its blocks are those that Slack gave back. */
+export type Redrawing = { text: string; blocks: object[] }
+
+/**
+ * The clicked card with "Recording carol's rollback…" in place of its buttons. Its menu gives way too: whoever clicks
+ * again meanwhile would click on a drawing that is no card.
+ */
+export function recordingCard(card: ClickedCard, ask: Ask, who: string): Redrawing {
+  const line = context(`Recording ${foreign(who, 40)}'s ${NOUNS[ask.verb]}…`)
+  return { text: card.text, blocks: [...cardOfWords(card).blocks, line] }
+}
+
+/** The clicked card as it was. */
+export function sameCard({ text, blocks }: ClickedCard): Redrawing {
+  return { text, blocks }
+}
+
+/** The clicked card when its buttons are used up; its menu stays. */
+export function cardWithoutButtons({ text, blocks }: ClickedCard): Redrawing {
+  return { text, blocks: blocks.filter(isNoButton) }
+}
+
+/** A card that nobody keeps any more: the same words, without what could be pressed. */
+export function cardOfWords({ text, blocks }: ClickedCard): Redrawing {
+  const words = blocks.filter(isNoButton).map(({ accessory: _menu, ...block }) => block)
+  return { text, blocks: words }
+}
+
+/** What a person hears when it is done; null where the card says it. */
+export function doneAnswer(target: TargetId, ask: Ask, isOnCard: boolean): Message | null {
+  const isSeen = isOnCard && (ask.verb === 'retry' || ask.verb === 'roll_back')
+  return isSeen ? null : plainAnswer(doneText(target, ask))
+}
+
+/** What a person hears when it is not done: the reason, and what they can do. */
+export function refusedAnswer(
+  target: TargetId,
+  refused: string,
+  command: string,
+): { message: Message; window: ModalView } {
+  const reason = refused.replace(/\.$/, '')
+  const remedy = `How it stands, and who may do what: \`${command} why ${target}\``
+  const message = plainAnswer(`Not done: ${reason}. ${remedy}`)
+  return { message, window: refusalModal(reason, remedy) }
+}
+
+/** Why somebody may ask for nothing; null for a member. */
+export function strangerText(membership: Membership): string | null {
+  switch (membership) {
+    case 'member':
+      return null
+    case 'deactivated':
+      return 'This account is deactivated.'
+    case 'bot':
+      return 'Bots may ask Slipway for nothing.'
+    case 'guest':
+      return 'Guests may look, but not act. A full member of this workspace can do it.'
+    case 'outsider':
+      return 'Only members of this workspace may act here, not those of other organisations.'
+  }
+}
+
+const NOUNS: Record<Ask['verb'], string> = {
+  retry: 'retry',
+  roll_back: 'rollback',
+  hold: 'hold',
+  resume: 'resume',
+}
+
+function doneText(target: TargetId, ask: Ask): string {
+  switch (ask.verb) {
+    case 'hold':
+      return `\`${target}\` is held: ${ask.reason}`
+    case 'resume':
+      return `\`${target}\` is resumed.`
+    case 'roll_back':
+      return `\`${target}\` is being rolled back, and held until somebody resumes it.`
+    case 'retry':
+      return `\`${target}\` is tried again.`
+  }
+}
+
+function isNoButton({ type }: CardBlock): boolean {
+  return type !== 'actions'
+}

@@ -9,10 +9,15 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
-export type Spread = { median: number; p99: number; max: number }
+export type Spread = { min: number; median: number; p99: number; max: number }
 
 export function spread(values: readonly number[]): Spread {
-  return { median: median(values), p99: percentile(values, 0.99), max: Math.max(...values) }
+  return {
+    min: Math.min(...values),
+    median: median(values),
+    p99: percentile(values, 0.99),
+    max: Math.max(...values),
+  }
 }
 
 /** Cells in columns, the first one to the left. */

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { applyTable, benchApply } from './apply.ts'
+import { benchCrash, crashText } from './crash.ts'
 import { benchEdit } from './edit.ts'
 import { benchRoad, roadText } from './road.ts'
 
@@ -18,6 +19,10 @@ console.log('\nThe road: from a push to live and told')
 const road = await benchRoad()
 console.log(roadText(road))
 
+console.log('\nKilled in the middle of an effect, and started again')
+const crash = await benchCrash()
+console.log(crashText(crash))
+
 await mkdir('report', { recursive: true })
-await writeFile('report/bench.json', `${JSON.stringify({ edit, apply, road }, null, 2)}\n`)
+await writeFile('report/bench.json', `${JSON.stringify({ edit, apply, road, crash }, null, 2)}\n`)
 console.log('\nwritten to report/bench.json')

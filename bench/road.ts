@@ -64,9 +64,9 @@ export function roadText(figures: RoadFigures): string {
     name,
     SEGMENTS.find(segment => segment.name === name)?.limit ?? 'all of these',
     ...[ms.median, ms.p99, necessaryMs.median].map(value => value.toFixed(1)),
-    ...[ratio.median, ratio.p99].map(value => `${value.toFixed(2)} ×`),
+    ...[ratio.median, ratio.p99, ratio.min].map(value => `${value.toFixed(2)} ×`),
   ])
-  const head = ['segment', 'limit', 'median ms', 'p99 ms', 'necessary ms', 'ratio', 'ratio p99']
+  const head = ['segment', 'limit', 'median ms', 'p99 ms', 'necessary ms', 'ratio', 'ratio p99', 'ratio best']
   const counts = Object.entries(trips).map(([server, { median, max }]) => [server, median, max])
   const paths = SEGMENTS.flatMap(({ name, allowed }) => pathLines(name, allowed, segments[name]?.path ?? []))
   return [

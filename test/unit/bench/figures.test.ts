@@ -9,7 +9,7 @@ it('takes the middle value, and of an even number the lower of the two', () => {
 it('takes the greatest of few values for the 99th percentile, and the 99th of a hundred', () => {
   expect(percentile([5, 9, 7], 0.99)).toBe(9)
   const hundred = Array.from({ length: 100 }, (_, at) => 100 - at)
-  expect(spread(hundred)).toEqual({ median: 50, p99: 99, max: 100 })
+  expect(spread(hundred)).toEqual({ min: 1, median: 50, p99: 99, max: 100 })
 })
 
 it('has no value where there are none', () => {

@@ -4,7 +4,7 @@ import type { FilePlace, ManifestImage, Reading, Refusal } from './manifest/choo
 import { positionOf, slicesAt } from './manifest/documents.ts'
 import type { SourceFile } from './manifest/documents.ts'
 import { placesIn } from './manifest/places.ts'
-import { hitsOf, needlesOf } from './manifest/search.ts'
+import { candidates, hitsOf, needlesOf } from './manifest/search.ts'
 import type { Image, Images } from './release.ts'
 
 export type { ManifestImage, Refusal, SourceFile }
@@ -103,7 +103,7 @@ export type ImagesRead = ({ kind: 'read' } & Reading) | Refusal
 export function readImages(files: SourceFile[], images: ManifestImage[]): ImagesRead {
   const needles = needlesOf(images, files)
   const reading: { kind: 'read' } & Reading = { kind: 'read', files, places: [], loose: [] }
-  for (const file of files) {
+  for (const file of candidates(files, needles)) {
     const hits = hitsOf(file, needles)
     if (hits.length === 0) continue
     for (const slice of slicesAt(file.text, hits)) {

@@ -35,7 +35,15 @@ export function needlesOf(
   })
 }
 
-/** Where an image or a marker may be, in order. Most files have none: they cost a search and are never parsed. */
+/** Files in which any of it may stand. Most have none of it, so that each costs a search and nothing else. */
+export function candidates(files: SourceFile[], needles: Needles): SourceFile[] {
+  const [core = '', ...more] = needles.map(group => group.core)
+  if (more.length === 0) return files.filter(({ text }) => text.includes(core))
+  const cores = [core, ...more]
+  return files.filter(({ text }) => cores.some(other => text.includes(other)))
+}
+
+/** Where an image or a marker may be, in order: only documents around these are parsed. */
 export function hitsOf({ text, path }: SourceFile, needles: Needles): number[] {
   let hits = NO_HITS
   let isCertain = false

@@ -12,6 +12,7 @@ import { startTestCluster } from '../test/servers/kubernetes.ts'
 import type { TestCluster } from '../test/servers/kubernetes.ts'
 import { program } from '../test/servers/programs.ts'
 import { delayProxy } from './delay.ts'
+import { median } from './figures.ts'
 
 /** Milliseconds, medians of the rounds. `create`: nothing is there yet; `again`: nothing has changed. */
 export type ApplyFigures = {
@@ -171,10 +172,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
 function pairOf(times: Record<Way, number[]>): Pair {
   const [slipwayMs, kubectlMs] = [median(times.slipway), median(times.kubectl)]
   return { slipwayMs, kubectlMs, timesFaster: kubectlMs / slipwayMs }
-}
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
 
 /** One row for each size and delay. */

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { applyTable, benchApply } from './apply.ts'
+import { benchCrash, crashText } from './crash.ts'
 import { benchEdit } from './edit.ts'
+import { benchRoad, roadText } from './road.ts'
 
 /** `npm run bench`: prints each table and writes all figures to report/bench.json. */
 console.log('One image edited in folders of several sizes, CPU milliseconds')
@@ -13,6 +15,14 @@ console.log('\nApply on a real API server, beside kubectl apply --server-side')
 const apply = await benchApply()
 console.log(applyTable(apply))
 
+console.log('\nThe road: from a push to live and told')
+const road = await benchRoad()
+console.log(roadText(road))
+
+console.log('\nKilled in the middle of an effect, and started again')
+const crash = await benchCrash()
+console.log(crashText(crash))
+
 await mkdir('report', { recursive: true })
-await writeFile('report/bench.json', `${JSON.stringify({ edit, apply }, null, 2)}\n`)
+await writeFile('report/bench.json', `${JSON.stringify({ edit, apply, road, crash }, null, 2)}\n`)
 console.log('\nwritten to report/bench.json')

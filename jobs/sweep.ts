@@ -22,7 +22,7 @@ const TAGS_MAX = 20
  * doing it twice is harmless; a part that fails is tried again by the next sweep.
  */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const parts = { entries: wakeEntries, owed, heads, rollouts }
+  const parts = { entries, owed, heads, rollouts }
   await Promise.all(
     Object.entries(parts).map(async ([part, run]) => {
       try {
@@ -34,8 +34,8 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   )
 }
 
-/** Entries that were stored, and whose job was lost: also at start, since a crash may have come right in between. */
-export async function wakeEntries(needs: SweepNeeds): Promise<void> {
+/** Entries that were stored, and whose job was lost. */
+async function entries(needs: SweepNeeds): Promise<void> {
   const open = await needs.store.openEntries(ENTRIES_MAX)
   await wake(
     needs,

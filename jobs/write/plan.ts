@@ -2,7 +2,14 @@ import { TerminalError } from '../../src/errors.ts'
 import type { Folder, Head, SourceFile } from '../../src/ports.ts'
 import { sameImages } from '../../src/release/decide/images.ts'
 import { formatImage } from '../../src/release/image.ts'
-import { findImages, manifestImages, planEdit, type Edit } from '../../src/release/manifest.ts'
+import {
+  findImages,
+  findIn,
+  manifestImages,
+  planIn,
+  readImages,
+  type Edit,
+} from '../../src/release/manifest.ts'
 import type { Deployed, Images, Release } from '../../src/release/release.ts'
 import { readFolder } from '../../src/release/render.ts'
 import { faulty, forbidden, someOf } from '../faulty.ts'
@@ -59,7 +66,8 @@ async function planRestore(
 async function planImages(context: JobContext, folder: Found, head: Head): Promise<Plan> {
   const { release, rules } = context
   const wanted = manifestImages(rules.service, rules.images)
-  const present = findImages(folder.files, wanted)
+  const reading = readImages(folder.files, wanted)
+  const present = findIn(reading, wanted)
   if (present.kind === 'refused') throw refusal(present)
   if (sameImages(present.images, release.to)) return fulfilled(context, folder, head)
   if (release.expects !== null && isForeign(present.images, release)) {
@@ -75,7 +83,7 @@ async function planImages(context: JobContext, folder: Found, head: Head): Promi
   // An edit needs only the image's place, but what could not be applied afterwards is not written either.
   const read = readFolder(release.place.path, folder.files)
   if (read.kind === 'refused') throw faulty(read.failures)
-  const plan = planEdit(folder.files, edits)
+  const plan = planIn(reading, edits)
   if (plan.kind === 'refused') throw refusal(plan)
   if (plan.kind === 'unchanged') return fulfilled(context, folder, head)
   return { kind: 'ready', additions: plan.files, deletions: [] }

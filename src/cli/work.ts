@@ -1,7 +1,7 @@
 import { routeEntry } from '../../jobs/route.ts'
 import type { RouteNeeds } from '../../jobs/route/needs.ts'
 import { runEffect, type RunNeeds } from '../../jobs/run.ts'
-import { pollImages, sweep, wakeEntries, type SweepNeeds } from '../../jobs/sweep.ts'
+import { pollImages, type SweepNeeds } from '../../jobs/sweep.ts'
 import { runTicker } from '../../jobs/ticker.ts'
 import type { ClusterWatch } from '../../handlers/cluster/watch.ts'
 import type { BullMq, Ran } from '../clients/queue.ts'
@@ -11,8 +11,8 @@ import type { Log } from '../log.ts'
 import type { Job, Store } from '../ports.ts'
 import { background, repeat, type Loop } from './background.ts'
 import type { Policy } from './policy.ts'
+import { createSweeper, SWEEP_MS } from './sweeper.ts'
 
-const SWEEP_MS = 15_000
 const POLL_LOOK_MS = 2_000
 
 export type WorkNeeds = RouteNeeds &
@@ -22,11 +22,11 @@ export type WorkNeeds = RouteNeeds &
 /** Everything that goes on beside requests: workers, ticker, sweep, polls. Stopped in reverse. */
 export function startWork(needs: WorkNeeds): Loop {
   const { log } = needs
-  wakeEntries(needs).catch((error: unknown) => log.warn({ error }, 'the inbox could not be looked through'))
+  const sweepAlone = createSweeper(needs)
   const workers = needs.queue.work((job, attempt) => runJob(needs, job, attempt))
   const loops = [
     background({ name: 'ticker', log }, signal => runTicker(needs, signal)),
-    repeat({ name: 'sweep', pauseMs: SWEEP_MS, log }, () => sweepAlone(needs)),
+    repeat({ name: 'sweep', pauseMs: SWEEP_MS, log }, sweepAlone),
     repeat({ name: 'poll', pauseMs: POLL_LOOK_MS, log }, () => pollDue(needs)),
   ]
   return {
@@ -47,16 +47,6 @@ async function runJob(needs: WorkNeeds, job: Job, attempt: number): Promise<Ran>
     const inMs = error instanceof RetryableError ? error.retryAfterMs : null
     return { kind: 'again', inMs: inMs ?? Math.min(60_000, 500 * 2 ** Math.min(attempt - 1, 7)) }
   }
-}
-
-/** One replica sweeps at a time; each looks whether it has to watch what another one left. */
-async function sweepAlone(needs: WorkNeeds): Promise<void> {
-  for (const { target: id } of needs.policy.all()) {
-    const { target } = await needs.store.load(id)
-    if (target !== null) needs.watch.saved(target)
-  }
-  if ((await needs.store.lease('sweep', SWEEP_MS - 1_000)) === null) return
-  await sweep(needs)
 }
 
 /** The lease is not given back: it ends when the next poll of that repository is due. */

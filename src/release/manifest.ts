@@ -1,9 +1,10 @@
 import { formatImage, parseReference, sameArtifact, sameRepository } from './image.ts'
 import { choosePlaces, quoted, refuse, spot } from './manifest/choose.ts'
 import type { FilePlace, ManifestImage, Reading, Refusal } from './manifest/choose.ts'
-import { hitsOf, needlesOf, positionOf, slicesAt } from './manifest/documents.ts'
+import { positionOf, slicesAt } from './manifest/documents.ts'
 import type { SourceFile } from './manifest/documents.ts'
 import { placesIn } from './manifest/places.ts'
+import { candidates, hitsOf, needlesOf } from './manifest/search.ts'
 import type { Image, Images } from './release.ts'
 
 export type { ManifestImage, Refusal, SourceFile }
@@ -36,7 +37,11 @@ export type FoundPlace = { path: string; line: number; column: number; value: st
  * image change together; the first edit that cannot be made refuses the whole plan.
  */
 export function planEdit(files: SourceFile[], edits: Edit[]): Plan {
-  const reading = readFiles(files, edits)
+  return planIn(readImages(files, edits), edits)
+}
+
+/** The same for what was read already of these images. */
+export function planIn(reading: ImagesRead, edits: Edit[]): Plan {
   if (reading.kind === 'refused') return reading
   const replacements = new Map<string, Replacement>()
   for (const edit of edits) {
@@ -57,7 +62,11 @@ export function planEdit(files: SourceFile[], edits: Edit[]): Plan {
 
 /** What the manifests say of each image: what a commit carries. */
 export function findImages(files: SourceFile[], wanted: ManifestImage[]): Found {
-  const reading = readFiles(files, wanted)
+  return findIn(readImages(files, wanted), wanted)
+}
+
+/** The same for what was read already of these images. */
+export function findIn(reading: ImagesRead, wanted: ManifestImage[]): Found {
   if (reading.kind === 'refused') return reading
   const found: Extract<Found, { kind: 'found' }> = {
     kind: 'found',
@@ -88,11 +97,13 @@ export function manifestImages(service: string, images: Record<string, string>):
 
 type Replacement = FilePlace & { to: string }
 
-/** Parses only the documents that may name one of the images. */
-function readFiles(files: SourceFile[], images: ManifestImage[]): ({ kind: 'read' } & Reading) | Refusal {
-  const needles = needlesOf(images)
+export type ImagesRead = ({ kind: 'read' } & Reading) | Refusal
+
+/** Searches all files, which is most of the cost, and parses only the documents that may name one of the images. */
+export function readImages(files: SourceFile[], images: ManifestImage[]): ImagesRead {
+  const needles = needlesOf(images, files)
   const reading: { kind: 'read' } & Reading = { kind: 'read', files, places: [], loose: [] }
-  for (const file of files) {
+  for (const file of candidates(files, needles)) {
     const hits = hitsOf(file, needles)
     if (hits.length === 0) continue
     for (const slice of slicesAt(file.text, hits)) {

@@ -95,8 +95,7 @@ async function rest(world: World): Promise<void> {
     await run(world, STEPS_MAX)
     world.clock.forward(round < 20 ? 5_000 : 61_000)
     const after = (await world.store.load(TARGET)).target?.version
-    const isDue = (await world.store.nextDueInMs()) !== null
-    const busy = isDue || world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
+    const busy = world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
     idle = version === after && !busy && round > 12 ? idle + 1 : 0
     // A deadline is nothing to do either, until it is there.
     if (idle === IDLE_MAX - 1 && (await skipToDue(world))) idle = 0

@@ -7,41 +7,6 @@ export type Slice = { start: number; end: number }
 /** An object of a cluster has at most 1.5 MB; a `kind: List` may hold several. */
 export const DOCUMENT_CHARS_MAX = 8 * 1024 * 1024
 
-/** Texts of which one must stand in a file for it to name an image, or to mark a place for its service. */
-export type Needles = { plain: string[]; escaped: string[] }
-
-/** Docker Hub may be left out in a manifest, any other host may not; JSON may write `/` as `\/`. */
-export function needlesOf(images: { repository: string; service: string }[]): Needles {
-  const names = images.map(({ repository }) => repository.replace(/^docker\.io\/(?:library\/)?/, ''))
-  const plain = [...new Set([...names, ...images.map(({ service }) => `# slipway: ${service}`)])]
-  return { plain, escaped: [...new Set(names.map(name => name.replaceAll('/', '\\/')))] }
-}
-
-/** Where an image or a marker may be, in order. Most files have none: they cost a search and are never parsed. */
-export function hitsOf(file: SourceFile, needles: Needles): number[] {
-  const { text } = file
-  if (!mentions(text, needles.plain) && !(mayBeJson(text) && mentions(text, needles.escaped))) return NO_HITS
-  if (!/\.(?:ya?ml|json)$/.test(file.path)) return NO_HITS
-  const hits: number[] = []
-  for (const needle of [...needles.plain, ...needles.escaped]) {
-    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) hits.push(at)
-  }
-  return hits.toSorted((a, b) => a - b)
-}
-
-const NO_HITS: number[] = []
-
-/** By its first character, which is a bracket, a blank or a byte order mark. */
-function mayBeJson(text: string): boolean {
-  const first = text.charCodeAt(0)
-  return first === 0x7b || first === 0x5b || first <= 0x20 || first === 0xfeff
-}
-
-function mentions(text: string, needles: string[]): boolean {
-  for (const needle of needles) if (text.includes(needle)) return true
-  return false
-}
-
 /**
  * The documents around the hits. `---` at the start of a line ends a document whatever came before it (YAML 1.2,
  * c-forbidden), so that they can be told apart without parsing. Directives belong to the document after them.

@@ -14,7 +14,7 @@ const ENV = {
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString(),
   REDIS_URL: 'redis://localhost:6379',
-  SLACK_APP_TOKEN: 'xapp-1',
+  SLACK_APP_TOKEN: 'xapp-1-C0CHECK-2-check',
   SLACK_BOT_TOKEN: 'xoxb-1',
 }
 

@@ -15,7 +15,7 @@ const ENV = {
     .toString(),
   REDIS_URL: 'redis://localhost:6379',
   SLACK_APP_TOKEN: 'xapp-1-C0CHECK-2-check',
-  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_BOT_TOKEN: 'xoxb-2-check',
 }
 
 let folder = ''

@@ -1,19 +1,26 @@
 import { replyOf } from '../src/views/replies.ts'
 import type { JobRun } from './job.ts'
+import { inLane } from './lane.ts'
 import { drawingOf } from './paint.ts'
 
 /**
  * Replies in the card's thread for those who act on a fact. Failure, rollback and the final word of a production
- * release are sent to the channel as well. A repeat finds the reply by its key.
+ * release are sent to the channel as well. A repeat finds the reply by its key; one at a time for each key, which may
+ * be owed anew while it is being said.
  */
 export const mention: JobRun<'mention'> = async (effect, context) => {
   const { release, rules, ports } = context
-  if (release.card === null) return { kind: 'effect_done', settles: effect.key }
-  await ports.chat.reply({
-    card: release.card,
-    key: `${release.id}.${effect.key}`,
-    message: replyOf(effect.what, drawingOf(context)),
-    broadcast: effect.what !== 'live' || rules.environment === 'production',
+  const { card } = release
+  if (card === null) return { kind: 'effect_done', settles: effect.key }
+  const key = `${release.id}.${effect.key}`
+  return inLane(ports.store, `say:${key}`, async () => {
+    if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
+    await ports.chat.reply({
+      card,
+      key,
+      message: replyOf(effect.what, drawingOf(context)),
+      broadcast: effect.what !== 'live' || rules.environment === 'production',
+    })
+    return { kind: 'effect_done', settles: effect.key }
   })
-  return { kind: 'effect_done', settles: effect.key }
 }

@@ -69,14 +69,13 @@ type Way = { target: string; agent: Agent; holds: Standing[] }
 async function pass(way: Way, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await read(request)
   const passing = { method: request.method ?? 'GET', path: request.url ?? '/', body: body.toString('utf8') }
-  const hold = way.holds.find(standing => standing.count < standing.times && standing.matches(passing))
-  if (hold) hold.count += hold.when === 'before' ? 1 : 0
-  if (hold?.when === 'before' && !(await isOpened(hold, response))) return
+  const held = way.holds.filter(standing => standing.count < standing.times && standing.matches(passing))
+  const [before, after] = [held.filter(isBefore), held.filter(hold => !isBefore(hold))]
+  if (!(await areOpened(before, response))) return
   const answer = await forward(way, request, body)
-  if (hold?.when === 'after') {
+  if (after.length > 0) {
     const whole = await read(answer)
-    hold.count += 1
-    if (!(await isOpened(hold, response))) return
+    if (!(await areOpened(after, response))) return
     response.writeHead(answer.statusCode ?? 502, answer.headers).end(whole)
     return
   }
@@ -94,11 +93,16 @@ function forward({ target, agent }: Way, request: IncomingMessage, body: Buffer)
   })
 }
 
-/** False when the client left first, or was cut off. */
-function isOpened(hold: Standing, response: ServerResponse): Promise<boolean> {
-  if (response.destroyed) return Promise.resolve(false)
+const isBefore = (hold: Hold): boolean => hold.when === 'before'
+
+/** A request has met each of the holds that it matches. False when the client left first, or was cut off. */
+async function areOpened(holds: Standing[], response: ServerResponse): Promise<boolean> {
+  for (const hold of holds) hold.count += 1
+  if (holds.length === 0) return true
+  if (response.destroyed) return false
   const left = new Promise<boolean>(resolve => response.once('close', () => resolve(false)))
-  return Promise.race([left, hold.opened])
+  const opened = Promise.all(holds.map(hold => hold.opened))
+  return Promise.race([left, opened.then(all => all.every(Boolean))])
 }
 
 async function read(stream: IncomingMessage): Promise<Buffer> {

@@ -4,10 +4,11 @@ import { until } from '../../world/until.ts'
 import { startWorld } from '../../world/world.ts'
 import type { World } from '../../world/world.ts'
 import { ROWS, SERVICES } from './rows.ts'
-import type { Row } from './rows.ts'
+import type { Known, Row } from './rows.ts'
 
 export type Round = { when: 'before' | 'after'; kills: 1 | 2 }
-export type Played = { world: World<Gate>; revision: string }
+/** `revisions`: the commit of acme/checkout that each row's image is built from, by the row's name. */
+export type Played = { world: World<Gate>; revisions: ReadonlyMap<string, string> }
 
 const NAMES = SERVICES.map(service => service.name)
 
@@ -19,28 +20,38 @@ export async function playRound({ when, kills }: Round): Promise<Played> {
   const world = await startWorld({ services: SERVICES, front: startGate })
   try {
     await until('all have their baseline', () => world.look.isSettled(NAMES))
-    const revision = await world.ci.commit('Round VAT per line')
+    const revisions = await commitAll(world)
     const holds = holdAll(world, row => row.does, when)
-    await pushAll(world, revision, holds)
+    await pushAll({ world, revisions }, holds)
     await world.product.kill()
     holds.forEach(hold => hold.drop())
-    if (kills === 2) await dieAgain(world, when)
+    if (kills === 2) await dieAgain({ world, revisions }, when)
     await world.product.restart()
-    await until('nothing is owed', () => world.look.isSettled(NAMES), {
-      withinMs: 120_000,
-      more: () => world.product.output().slice(-3_000),
-    })
-    return { world, revision }
+    await untilSettled(world, NAMES)
+    return { world, revisions }
   } catch (error) {
     await world.stop()
     throw error
   }
 }
 
-type Matches = (row: Row) => Row['does']
-type Held = Holding & { row: Row }
+export function untilSettled(world: World<Gate>, names: readonly string[]): Promise<true> {
+  const more = () => world.product.output().slice(-3_000)
+  return until('nothing is owed', () => world.look.isSettled(names), { withinMs: 120_000, more })
+}
 
-function holdAll(world: World<Gate>, matches: Matches, when: Round['when']): Held[] {
+/** A commit of its own for each service: what is read about one commit is then read for one row. */
+export async function commitAll({ ci }: World<Gate>, names = NAMES): Promise<Map<string, string>> {
+  const revisions = new Map<string, string>()
+  // oxlint-disable-next-line no-await-in-loop -- each commit stands on the one before
+  for (const name of names) revisions.set(name, await ci.commit(`Round VAT per line in ${name}`))
+  return revisions
+}
+
+type Matches = (row: Row) => Row['does']
+export type Held = Holding & { row: Row }
+
+export function holdAll(world: World<Gate>, matches: Matches, when: Round['when']): Held[] {
   return ROWS.map(row => {
     const holding = world.fronts[row.at].hold({ matches: matches(row), when, times: Infinity })
     return { ...holding, row }
@@ -48,11 +59,11 @@ function holdAll(world: World<Gate>, matches: Matches, when: Round['when']): Hel
 }
 
 /** While a commit is held, nobody else on that branch can commit: so that row comes last. */
-async function pushAll(world: World<Gate>, revision: string, holds: Held[]): Promise<void> {
+export async function pushAll({ world, revisions }: Played, holds: Held[]): Promise<void> {
   const pushed = async (some: Held[]) => {
     await Promise.all(
-      some.map(({ row }) =>
-        world.ci.push(row.name, { number: row.number, revision, crashes: row.plays.crashes }),
+      some.map(({ row: { name, number, plays } }) =>
+        world.ci.push(name, { number, revision: revisions.get(name) ?? '', crashes: plays.crashes }),
       ),
     )
     await Promise.all(
@@ -63,26 +74,39 @@ async function pushAll(world: World<Gate>, revision: string, holds: Held[]): Pro
   await pushed(holds.filter(({ row }) => row.effect === 'write'))
 }
 
-/**
- * Before: it comes as far as the same request again. After: it dies while it looks for what it may have done. Where it
- * finds without a request that nothing is left to do, it dies all the same.
- */
-async function dieAgain(world: World<Gate>, when: Round['when']): Promise<void> {
-  const holds = holdAll(world, row => (when === 'before' ? row.does : row.looks), 'before')
+/** Before: it comes as far as the same request again. After: it dies while it looks for what it may have done. */
+async function dieAgain(played: Played, when: Round['when']): Promise<void> {
+  const { world } = played
+  const known = await knownOf(played)
+  const looks: Matches = row => request => row.looks(request, known.get(row.name) ?? NOTHING)
+  const holds = holdAll(world, when === 'before' ? row => row.does : looks, 'before')
   await world.product.restart()
   await Promise.all(
-    holds.map(({ row, met }) =>
-      until(
-        `${row.name} is held again`,
-        async () => met() > 0 || !(await world.look.owed(row.name)).includes(row.effect),
-        waiting(world),
-      ),
+    holds.map(hold =>
+      until(`${hold.row.name} is held again`, () => isAtIt(world, hold, when), waiting(world)),
     ),
   )
   await world.product.kill()
   holds.forEach(hold => hold.drop())
 }
 
+/** What was done may be told by a notification, so that nothing is owed and there is no look: it dies all the same. */
+async function isAtIt({ look }: World<Gate>, { row, met }: Held, when: Round['when']): Promise<boolean> {
+  if (met() > 0) return true
+  return when === 'after' && !(await look.owed(row.name)).includes(row.effect)
+}
+
+const NOTHING: Known = { revision: 'none', card: 'none' }
+
+async function knownOf({ world, revisions }: Played): Promise<Map<string, Known>> {
+  const known = ROWS.map(async ({ name }): Promise<[string, Known]> => {
+    const messages = await world.look.messages(name)
+    const card = messages.find(({ metadata }) => metadata?.event_type === 'slipway_card')?.ts ?? NOTHING.card
+    return [name, { revision: revisions.get(name) ?? NOTHING.revision, card }]
+  })
+  return new Map(await Promise.all(known))
+}
+
 function waiting(world: World<Gate>) {
-  return { withinMs: 90_000, more: () => world.product.output().slice(-3_000) }
+  return { withinMs: 60_000, more: () => world.product.output().slice(-3_000) }
 }

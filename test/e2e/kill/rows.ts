@@ -15,15 +15,19 @@ export type Row = {
   number: number
   /** The request that does it. */
   does: (request: Passing) => boolean
-  /** The request by which a restarted Slipway looks for what it may have done. */
-  looks: (request: Passing) => boolean
+  /** The request by which a restarted Slipway looks for what it may have done, and nobody else's. */
+  looks: (request: Passing, known: Known) => boolean
 }
+
+/** What tells one row's looks from another's: the commit its image is built from, and the place of its card. */
+export type Known = { revision: string; card: string }
 
 const GOOD = { announce: 'failures', crashes: false } as const
 const TOLD = { announce: 'card', crashes: false } as const
 const CRASHING = { announce: 'failures', crashes: true } as const
 
 const SOURCE = '/repos/acme/checkout'
+const CHANNEL = 'C01RELEASES'
 
 /** Effect kind → the requests it makes. A kind without rows has no case, which a test does not accept. */
 const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
@@ -49,7 +53,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       does: ({ method, path }) =>
         method === 'PATCH' && path.includes('/namespaces/applied/deployments/applied'),
       looks: ({ method, path }) =>
-        method === 'GET' && path.includes('/namespaces/applied/') && !path.includes('watch='),
+        method === 'GET' && path.includes('/namespaces/applied/deployments/applied'),
     },
   ],
   read_log: [
@@ -72,7 +76,8 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
     does: request =>
       request.path.startsWith(`${SOURCE}/statuses/`) &&
       says(request, `slipway/staging/status-${state}`, state),
-    looks: ({ method, path }) => method === 'GET' && /\/commits\/[0-9a-f]+\/status\b/.test(path),
+    looks: ({ method, path }, { revision }) =>
+      method === 'GET' && path.startsWith(`${SOURCE}/commits/${revision}/status?`),
   })),
   report_deployment: [
     {
@@ -103,7 +108,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       plays: TOLD,
       number: 2,
       does: request => posts(request, 'slipway_card', 'staging/carded#'),
-      looks: ({ path }) => path.endsWith('/conversations.history'),
+      looks: request => asksFor(request, 'conversations.history', CHANNEL),
     },
     {
       effect: 'paint',
@@ -123,7 +128,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       plays: TOLD,
       number: 2,
       does: request => posts(request, 'slipway_reply', 'staging/replied#'),
-      looks: ({ path }) => path.endsWith('/conversations.replies'),
+      looks: (request, { card }) => asksFor(request, 'conversations.replies', card),
     },
   ],
   message_author: [
@@ -158,6 +163,12 @@ function posts(request: Passing, kind: string, key: string): boolean {
   if (!request.path.endsWith('/chat.postMessage')) return false
   const text = textOf(request)
   return text.includes(`"${kind}"`) && text.includes(`"${key}`)
+}
+
+function asksFor(request: Passing, method: string, value: string): boolean {
+  return (
+    request.path.endsWith(`/${method}`) && [...new URLSearchParams(request.body).values()].includes(value)
+  )
 }
 
 /** Slack's client sends forms. */

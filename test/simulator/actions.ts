@@ -46,9 +46,11 @@ export function edit(world: World, told: Told): void {
   const setting = `s${number}`
   const tags = [...world.registry.pushed.keys()].filter(tag => tag.startsWith('main'))
   const file =
-    random.chance(0.2) && tags.length > 0 ? deployment(imageOfTag(world, random.pick(tags))) : config(setting)
+    random.chance(0.2) && tags.length > 0
+      ? deployment(imageOfTag(world, random.pick(tags)), `"${setting}"`)
+      : config(setting)
   const sha = git.push('ann', `edit ${number}`, [file])
-  if (file.path.endsWith('config.yaml')) told.edits.push(setting)
+  told.edits.push(setting)
   if (random.chance(0.25)) return
   const hint: Hint = { kind: 'push', repository: 'acme/deploy', branch: 'main', head: sha }
   notify(world, `push:acme/deploy:main:${sha}`, hint)

@@ -87,8 +87,11 @@ function askOf(
   return current === null ? null : { verb, release: current, reason: 'it is bad' }
 }
 
-/** The controllers work, and the watch tells, unless it is deaf at that moment. */
-export function converge(world: World): void {
+/**
+ * The controllers work, and the watch tells, unless it is deaf at that moment. Whoever sees a release fail (nobody does
+ * without `told`) may press what its card offers.
+ */
+export function converge(world: World, told: Told | null): void {
   const settled = world.cluster.settle('checkout')
   if (settled === null || (world.faulty && world.random.chance(0.3))) return
   const object = world.cluster.objects.get('Deployment/checkout')
@@ -96,7 +99,7 @@ export function converge(world: World): void {
   const seen = structuredClone(object)
   const { process } = world
   spawn(world, 'observe', async () => {
-    await process.advance(TARGET, {
+    const { target } = await process.advance(TARGET, {
       kind: 'observed',
       ref: { apiVersion: seen.apiVersion, kind: seen.kind, namespace: 'checkout', name: seen.metadata.name },
       uid: seen.metadata.uid ?? '',
@@ -104,6 +107,11 @@ export function converge(world: World): void {
       health: healthOf(seen),
       trouble: null,
     })
+    const failed = target?.rolling?.stage === 'failed' ? target.rolling : null
+    if (failed === null || told === null || !world.random.chance(0.8)) return
+    const retry: Ask = { verb: 'retry', release: failed.id, round: failed.round }
+    const answer = await process.advance(TARGET, { kind: 'asked', ask: retry, by: CAROL })
+    if (answer.kind === 'changed') told.asks['retry'] = (told.asks['retry'] ?? 0) + 1
   })
 }
 

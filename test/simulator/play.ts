@@ -59,7 +59,7 @@ function act(world: World, told: Told): void {
   else if (draw < 0.43) moveTag(world)
   else if (draw < 0.55) edit(world, told)
   else if (draw < 0.68) ask(world, told)
-  else if (draw < 0.88) converge(world)
+  else if (draw < 0.88) converge(world, told)
   else if (draw < 0.93) blink(world)
   else if (draw < 0.97) outage(world)
   else startSweep(world)
@@ -91,7 +91,7 @@ async function rest(world: World): Promise<void> {
   for (let round = 0; round < 200 && idle < 7; round++) {
     const version = (await world.store.load(TARGET)).target?.version
     if (round % 3 === 0) startSweep(world)
-    if (round % 3 === 1) converge(world)
+    if (round % 3 === 1) converge(world, null)
     if (round % 5 === 2) found(world)
     startTick(world)
     if (!(await run(world, STEPS_MAX))) {
@@ -100,7 +100,9 @@ async function rest(world: World): Promise<void> {
     }
     world.clock.forward(round < 20 ? 5_000 : 61_000)
     const after = (await world.store.load(TARGET)).target?.version
-    const busy = world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
+    // A deadline that is still to come is not rest.
+    const waits = (await world.store.nextDueInMs()) !== null
+    const busy = waits || world.queue.jobs.size > 0 || world.scheduler.waiting() > 0
     idle = version === after && !busy && round > 12 ? idle + 1 : 0
   }
 }

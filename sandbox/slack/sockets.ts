@@ -41,7 +41,9 @@ export function openSockets(server: Server, world: World, ackTimeoutMs: number):
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy())
-    if (!takeTicket(request, tickets)) return void stream.end('HTTP/1.1 401 Unauthorized\r\n\r\n')
+    // Closed for good: a client that left its half open would keep the server from stopping.
+    if (!takeTicket(request, tickets))
+      return void stream.end('HTTP/1.1 401 Unauthorized\r\n\r\n', () => stream.destroy())
     return sockets.handleUpgrade(request, stream, head, socket => join(world, lines, waiting, socket))
   })
   const pings = setInterval(() => lines.forEach(line => line.socket.ping()), pingEveryMs)

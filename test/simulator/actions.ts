@@ -49,9 +49,11 @@ export function edit(world: World, told: Told): void {
   const setting = `s${number}`
   const tags = [...world.registry.pushed.keys()].filter(tag => tag.startsWith('main'))
   const file =
-    random.chance(0.2) && tags.length > 0 ? deployment(imageOfTag(world, random.pick(tags))) : config(setting)
+    random.chance(0.2) && tags.length > 0
+      ? deployment(imageOfTag(world, random.pick(tags)), `"${setting}"`)
+      : config(setting)
   const sha = git.push('ann', `edit ${number}`, [file])
-  if (file.path.endsWith('config.yaml')) told.edits.push(setting)
+  told.edits.push(setting)
   if (random.chance(0.25)) return
   const hint: Hint = { kind: 'push', repository: 'acme/deploy', branch: 'main', head: sha }
   notify(world, `push:acme/deploy:main:${sha}`, hint)
@@ -116,8 +118,11 @@ function askOf(
   return current === null ? null : { verb, release: current, reason }
 }
 
-/** The controllers work, and the watch tells, unless it is deaf at that moment. */
-export function converge(world: World): void {
+/**
+ * The controllers work, and the watch tells, unless it is deaf at that moment. Whoever sees a release fail (nobody does
+ * without `told`) may press what its card offers.
+ */
+export function converge(world: World, told: Told | null): void {
   const settled = world.cluster.settle('checkout')
   if (settled === null || (world.faulty && world.random.chance(0.3))) return
   const object = world.cluster.objects.get('Deployment/checkout')
@@ -125,7 +130,7 @@ export function converge(world: World): void {
   const seen = structuredClone(object)
   const { process } = world
   spawn(world, 'observe', async () => {
-    await process.advance(TARGET, {
+    const { target } = await process.advance(TARGET, {
       kind: 'observed',
       ref: { apiVersion: seen.apiVersion, kind: seen.kind, namespace: 'checkout', name: seen.metadata.name },
       uid: seen.metadata.uid ?? '',
@@ -133,6 +138,11 @@ export function converge(world: World): void {
       health: healthOf(seen),
       trouble: null,
     })
+    const failed = target?.rolling?.stage === 'failed' ? target.rolling : null
+    if (failed === null || told === null || !world.random.chance(0.8)) return
+    const retry: Ask = { verb: 'retry', release: failed.id, round: failed.round }
+    const answer = await process.advance(TARGET, { kind: 'asked', ask: retry, by: CAROL })
+    if (answer.kind === 'changed') told.asks['retry'] = (told.asks['retry'] ?? 0) + 1
   })
 }
 

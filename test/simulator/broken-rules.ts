@@ -2,7 +2,7 @@ import type { Brain } from '../../src/advance.ts'
 import type { Ports } from '../../src/ports.ts'
 import { decide } from '../../src/release/decide.ts'
 import type { Event } from '../../src/release/events.ts'
-import type { Target } from '../../src/release/release.ts'
+import type { Card, Target } from '../../src/release/release.ts'
 import { wants } from '../../src/release/wants.ts'
 import type { Breakage } from './simulator.ts'
 
@@ -81,7 +81,7 @@ export const BROKEN: Record<string, Breakage> = {
       chat: {
         ...all(ports.chat),
         paint: async request =>
-          ports.chat.paint(request.card === null ? { ...request, release: 'staging/checkout#0' } : request),
+          ports.chat.paint(request.card === null ? { ...request, card: NOWHERE } : request),
       },
     }),
   },
@@ -95,6 +95,9 @@ export const BROKEN: Record<string, Breakage> = {
     }),
   },
 }
+
+/** A card that is not there, so that nobody finds one that is. */
+const NOWHERE: Card = { channel: 'C1', ts: 'nowhere', permalink: null }
 
 type Hidden = Partial<Pick<Target, 'rejected' | 'mark' | 'hold'>>
 

@@ -61,14 +61,14 @@ function act(world: World, told: Told): void {
   else if (draw < 0.43) moveTag(world)
   else if (draw < 0.55) edit(world, told)
   else if (draw < 0.68) ask(world, told)
-  else if (draw < 0.88) converge(world)
+  else if (draw < 0.88) converge(world, told)
   else if (draw < 0.93) blink(world)
   else if (draw < 0.97) outage(world)
   else startSweep(world)
 }
 
-/** Lets tasks go on and starts due jobs, in an order that the seed chooses. */
-async function run(world: World, steps: number): Promise<void> {
+/** Lets tasks go on and starts due jobs, in an order that the seed chooses; whether all that could be done is done. */
+async function run(world: World, steps: number): Promise<boolean> {
   for (let step = 0; step < steps; step++) {
     const due = [...world.queue.jobs.values()].filter(job => !job.active && job.atMs <= world.clock.nowMs())
     const first = due[0]
@@ -78,21 +78,28 @@ async function run(world: World, steps: number): Promise<void> {
     await settled()
     const went = world.scheduler.step()
     await settled()
-    if (!went && first === undefined) return
+    if (!went && first === undefined) return true
   }
+  return false
 }
 
-/** Peace: outages end, sweeps and ticks run, controllers work, until nothing is left to do or to wait for. */
+/**
+ * Peace: outages end, sweeps and ticks run, controllers work, until nothing is left to do. Who is still busy after many
+ * steps at one moment will be for ever, and is not waited for.
+ */
 async function rest(world: World): Promise<void> {
   world.outages.clear()
   let idle = 0
   for (let round = 0; round < 200 && idle < IDLE_MAX; round++) {
     const version = (await world.store.load(TARGET)).target?.version
     if (round % 3 === 0) startSweep(world)
-    if (round % 3 === 1) converge(world)
+    if (round % 3 === 1) converge(world, null)
     if (round % 5 === 2) found(world)
     startTick(world)
-    await run(world, STEPS_MAX)
+    if (!(await run(world, STEPS_MAX))) {
+      world.problems.push(`never at rest: still busy after ${STEPS_MAX} steps`)
+      return
+    }
     world.clock.forward(round < 20 ? 5_000 : 61_000)
     const after = (await world.store.load(TARGET)).target?.version
     const busy = world.queue.jobs.size > 0 || world.scheduler.waiting() > 0

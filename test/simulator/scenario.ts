@@ -42,7 +42,8 @@ export function manifest(tag: string, digest: string | null, setting: string): S
   return [deployment(image), config(setting)]
 }
 
-export function deployment(image: string): SourceFile {
+/** `note` is what a person wrote beside the image. */
+export function deployment(image: string, note = 'kept'): SourceFile {
   const text = `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -55,7 +56,7 @@ spec:
     spec:
       containers:
         - name: checkout
-          image: ${image} # kept
+          image: ${image} # ${note}
 `
   return { path: 'staging/checkout/deployment.yaml', text }
 }

@@ -35,7 +35,7 @@ export async function startWorld<F extends Front>(options: WorldOptions<F>): Pro
     void stops.keep(Promise.resolve(look))
     return { redis, product, fronts, urls, ci: servers.ci, look, clusterToken, stop: stops.all }
   } catch (error) {
-    await stops.all()
+    await stops.all().catch(() => undefined)
     throw error
   }
 }

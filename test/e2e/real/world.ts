@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../../../sandbox/child.ts'
+import { startFolder } from '../../../sandbox/demo/folder.ts'
+import { createStops } from '../../../sandbox/demo/stops.ts'
+import type { Stops } from '../../../sandbox/demo/stops.ts'
 import { createAppKeys } from '../../../sandbox/github/demo-seed.ts'
 import { startGitHub } from '../../../sandbox/github/server.ts'
 import { demoSeed as slackSeed } from '../../../sandbox/slack/seed.ts'
@@ -61,31 +63,21 @@ export type World = {
  * the tests, stand-ins for GitHub and Slack, and Slipway as a process.
  */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const stops: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const one of stops.toReversed()) await one()
-  }
+  const stops = createStops()
   try {
-    const world = await startAll(options, stops)
-    return { ...world, stop }
+    const world = await startAll(options, stops.keep)
+    return { ...world, stop: stops.all }
   } catch (error) {
-    await stop()
+    await stops.all().catch(() => undefined)
     throw error
   }
 }
 
-type Stops = (() => Promise<unknown>)[]
-type Keep = <T extends { stop: () => Promise<unknown> }>(starting: Promise<T>) => Promise<T>
+type Keep = Stops['keep']
 
-async function startAll(options: WorldOptions, stops: Stops): Promise<Omit<World, 'stop'>> {
-  const keep: Keep = async starting => {
-    const started = await starting
-    stops.push(() => started.stop())
-    return started
-  }
+async function startAll(options: WorldOptions, keep: Keep): Promise<Omit<World, 'stop'>> {
   const { services, atGhcr = [] } = options
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-e2e-'))
-  stops.push(() => rm(folder, { recursive: true, force: true }))
+  const { path: folder } = await keep(startFolder())
   const secrets = { registry: secret(), ghcr: secret(), github: secret() }
   const port = await freePort()
   const servers = await startServers(keep, port, secrets.registry)

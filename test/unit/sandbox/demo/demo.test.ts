@@ -3,7 +3,6 @@ import { parse } from 'yaml'
 import { createProofs, ROWS } from '../../../../sandbox/demo/auto/rows.ts'
 import { lineWith } from '../../../../sandbox/demo/auto/stage.ts'
 import { slipwayYaml } from '../../../../sandbox/demo/config.ts'
-import { createStops } from '../../../../sandbox/demo/stops.ts'
 import { parseConfig } from '../../../../src/config/config.ts'
 
 const text = slipwayYaml({ registry: '127.0.0.1:5000', kubeconfig: '/tmp/x/kubeconfig' })
@@ -18,20 +17,6 @@ describe("the demo's slipway.yml", () => {
     expect(tags.test('main-5-abcdef1')).toBe(true)
     expect(tags.test('main-6-abcdef1-crash')).toBe(true)
     expect(tags.test('latest')).toBe(false)
-  })
-})
-
-describe('what was started', () => {
-  it('is stopped newest first, also when something else did not start', async () => {
-    const stops = createStops()
-    const order: string[] = []
-    const started = (name: string) => Promise.resolve({ stop: async () => void order.push(name) })
-    await stops.keep(started('redis'))
-    await expect(stops.keep(Promise.reject(new Error('no port')))).rejects.toThrow('no port')
-    await stops.keep(started('slack'))
-    await stops.all()
-    await stops.all()
-    expect(order).toEqual(['slack', 'redis'])
   })
 })
 

@@ -140,9 +140,17 @@ export function converge(world: World, told: Told | null): void {
     })
     const failed = target?.rolling?.stage === 'failed' ? target.rolling : null
     if (failed === null || told === null || !world.random.chance(0.8)) return
+    const pressed: Pressed = { id: `slack:${++told.pressed}`, by: CAROL, verb: 'retry', acknowledged: false }
+    told.asks.push(pressed)
     const retry: Ask = { verb: 'retry', release: failed.id, round: failed.round }
-    const answer = await process.advance(TARGET, { kind: 'asked', ask: retry, by: CAROL })
-    if (answer.kind === 'changed') told.asks['retry'] = (told.asks['retry'] ?? 0) + 1
+    const from = {
+      channel: 'C1',
+      thread: null,
+      trigger: null,
+      share: false,
+      card: clickedOn(world.chat, failed),
+    }
+    deliver(world, pressed, { kind: 'asked', target: TARGET, ask: retry, by: CAROL, from })
   })
 }
 

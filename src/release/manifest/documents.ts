@@ -23,13 +23,9 @@ export function slicesAt(text: string, hits: number[]): Slice[] {
 
 /** Line and column of an offset, both from 1. */
 export function positionOf(text: string, offset: number): { line: number; column: number } {
-  let line = 1
-  let start = 0
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', start)) {
-    line++
-    start = at + 1
-  }
-  return { line, column: offset - start + 1 }
+  const before = text.slice(0, offset)
+  const breaks = before.match(/\n/g) ?? []
+  return { line: breaks.length + 1, column: offset - before.lastIndexOf('\n') }
 }
 
 function startOf(text: string, hit: number): number {

@@ -39,6 +39,11 @@ const permissionFor: Record<string, string> = {
   deployment: 'deployments',
   deployment_status: 'deployments',
   pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  issue_comment: 'pull_requests',
+  check_run: 'checks',
+  check_suite: 'checks',
+  merge_group: 'merge_queues',
 }
 
 /** Sends webhooks to the App's address as GitHub does: signed, at once, each tried a single time. */

@@ -6,6 +6,7 @@ import type { World } from '../world.ts'
 import { FaultRequest } from './faults.ts'
 import type { Faults } from './faults.ts'
 import type { RequestLog } from './request-log.ts'
+import { setMergeability, setRules } from './rules.ts'
 import { readState } from './state.ts'
 
 export type Control = { world: World; feed: Feed; faults: Faults; requests: RequestLog; webhooks: Webhooks }
@@ -32,6 +33,10 @@ export async function answerControl(control: Control, request: ControlRequest): 
     case 'GET /_sandbox/hook/settled':
       await webhooks.settled()
       return {}
+    case 'PUT /_sandbox/rules':
+      return setRules(world, request.body)
+    case 'PUT /_sandbox/mergeability':
+      return setMergeability(world, request.body)
     case 'GET /_sandbox/faults':
       return faults.list()
     case 'POST /_sandbox/faults':

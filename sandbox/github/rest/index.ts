@@ -1,14 +1,18 @@
 import type { Route } from '../http/route.ts'
 import { appRoutes } from './app.ts'
 import { archiveRoutes } from './archive.ts'
+import { checkRoutes } from './checks.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
 import { deploymentRoutes } from './deployments.ts'
 import { dispatchRoutes } from './dispatches.ts'
 import { gitDataRoutes } from './git-data.ts'
+import { mergeRoutes } from './merges.ts'
 import { pullRoutes } from './pulls.ts'
 import { refRoutes } from './refs.ts'
 import { repoRoutes } from './repos.ts'
+import { reviewRoutes } from './reviews.ts'
+import { ruleRoutes } from './rules.ts'
 import { statusRoutes } from './statuses.ts'
 import { teamRoutes } from './teams.ts'
 
@@ -16,6 +20,8 @@ import { teamRoutes } from './teams.ts'
 export const routes: readonly Route[] = [
   ...appRoutes,
   ...statusRoutes,
+  ...checkRoutes,
+  ...ruleRoutes,
   ...deploymentRoutes,
   ...dispatchRoutes,
   ...commitRoutes,
@@ -23,6 +29,8 @@ export const routes: readonly Route[] = [
   ...gitDataRoutes,
   ...refRoutes,
   ...pullRoutes,
+  ...mergeRoutes,
+  ...reviewRoutes,
   ...archiveRoutes,
   ...repoRoutes,
   ...teamRoutes,

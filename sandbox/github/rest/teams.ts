@@ -10,7 +10,7 @@ function readMembership(call: Call): Reply {
   const org = param(call, 'org').toLowerCase()
   const team = param(call, 'team').toLowerCase()
   requireMembersRead(call, org)
-  const members = call.world.teams.get(`${org}/${team}`) ?? []
+  const members = call.world.teams.get(`${org}/${team}`)?.members ?? []
   if (!members.includes(param(call, 'username').toLowerCase())) throw notFound()
   return ok({ url: `${call.world.url}${call.path}`, role: 'member', state: 'active' })
 }

@@ -20,4 +20,6 @@ export type Changes = {
   addDeploymentStatus: (repo: Repo, deployment: Deployment, status: DeploymentStatus) => void
   addDispatch: (repo: Repo, dispatch: Dispatch) => void
   tell: (repo: Repo, told: Told) => void
+  /** What concerns the App itself and no repository. */
+  tellApp: (told: Told) => void
 }

@@ -40,6 +40,10 @@ export function createChanges(world: World, webhooks: Webhooks): Changes {
       webhooks.send(event, action, { repo, sender: by, payload })
       announce(world, repo, event, { ...(action === null ? {} : { action }), ...detail })
     },
+    tellApp: ({ event, action, by, payload, detail }) => {
+      webhooks.sendToApp(event, action, { sender: by, payload })
+      world.emit({ type: event, repository: null, detail: { action, ...detail } })
+    },
   }
   return changes
 }

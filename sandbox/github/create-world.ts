@@ -25,6 +25,8 @@ export function createWorld(raw: Seed, options: { url: string; now: () => number
     installations: [],
     teams: teamsOf(seed, nextId),
     tokens: new Map(),
+    devices: [],
+    refreshTokens: new Map(),
     rateLimitPerHour: seed.rateLimitPerHour,
     lateMergeability: false,
   }

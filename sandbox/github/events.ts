@@ -11,6 +11,7 @@ export type Change = {
     | 'check_run'
     | 'check_suite'
     | 'merge_group'
+    | 'github_app_authorization'
     | 'dispatch'
     | 'delivery'
     | 'fault'

@@ -15,8 +15,8 @@ export type Delivery = {
   statusCode: number
   event: string
   action: string | null
-  installationId: number
-  repositoryId: number
+  installationId: number | null
+  repositoryId: number | null
   url: string
   request: { headers: Record<string, string>; payload: unknown }
   response: { headers: Record<string, string>; payload: string | null }
@@ -25,6 +25,8 @@ export type Webhooks = {
   /** Newest first; GitHub keeps them for three days, the stand-in the last thousand. */
   deliveries: Delivery[]
   send: (event: string, action: string | null, about: { repo: Repo; sender: User; payload: object }) => void
+  /** About the App and no repository; it comes whether the App listens or not. */
+  sendToApp: (event: string, action: string | null, about: { sender: User; payload: object }) => void
   redeliver: (delivery: Delivery) => void
   /** Resolves when nothing is under way. */
   settled: () => Promise<void>
@@ -78,6 +80,13 @@ export function createWebhooks(world: World): Webhooks {
         JSON.stringify(payload),
       )
     },
+    sendToApp: (event, action, about) => {
+      const url = world.hook.url
+      if (!url) return
+      const sender = userShape(world, about.sender)
+      const payload = { ...(action === null ? {} : { action }), ...about.payload, sender }
+      start(newDelivery(world, url, { event, action, payload, guid: randomUUID() }), JSON.stringify(payload))
+    },
     redeliver: ({ event, action, request, guid, installationId, repositoryId, url }) => {
       const again = newDelivery(world, world.hook.url ?? url, {
         event,
@@ -124,8 +133,8 @@ function newDelivery(world: World, url: string, { event, action, payload, guid }
     statusCode: 0,
     event,
     action,
-    installationId: 0,
-    repositoryId: 0,
+    installationId: null,
+    repositoryId: null,
     url,
     request: { headers, payload },
     response: { headers: {}, payload: null },

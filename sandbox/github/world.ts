@@ -70,6 +70,15 @@ export type Token =
       repositories: string[] | 'all'
       expiresAt: number
     }
+/** A device flow under way: what the App asks with, what the person enters, and what they answered. */
+export type Device = {
+  deviceCode: string
+  userCode: string
+  expiresAt: number
+  intervalS: number
+  askedAt: number | null
+  answer: { kind: 'allowed'; user: User } | { kind: 'denied' } | null
+}
 type Hook = { id: number; url: string | null; secret: string }
 /** The whole state of the stand-in; times in milliseconds since 1970. */
 export type World = {
@@ -85,6 +94,8 @@ export type World = {
   /** By `org/slug` in lower case; members' logins are in lower case too. */
   teams: Map<string, Team>
   tokens: Map<string, Token>
+  devices: Device[]
+  refreshTokens: Map<string, { user: User; access: string; expiresAt: number }>
   rateLimitPerHour: number
   /** Whether the first look at a pull request after a change finds its mergeability still unknown. */
   lateMergeability: boolean

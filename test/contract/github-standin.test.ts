@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { clientId, linking } from '../unit/sandbox/github/linking.ts'
 import { ann, bob, carol, start } from '../unit/sandbox/github/started.ts'
 import type { Started } from '../unit/sandbox/github/started.ts'
 import { checkedCalls } from './openapi-checked.ts'
@@ -125,6 +126,19 @@ it('takes reviews of a pull request, and what is asked of reviewers, as GitHub d
   await checked('PUT', `${pull}/update-branch`, { body: {} })
   await checked('PUT', `${pull}/merge`, { body: { merge_method: 'rebase' } })
   await checked('GET', `${pull}/merge`)
+  expect(seen.faults()).toEqual([])
+})
+
+it('takes back the tokens that people gave as GitHub describes it', async () => {
+  const secret = Buffer.from(`${clientId}:sandbox-client-secret`).toString('base64')
+  const asked = async () => ({
+    headers: { authorization: `Basic ${secret}` },
+    body: { access_token: (await linking(github).link('bob')).access_token },
+  })
+  await checked('GET', '/user/emails')
+  await checked('POST', `/applications/${clientId}/token`, await asked())
+  await checked('DELETE', `/applications/${clientId}/token`, await asked())
+  await checked('DELETE', `/applications/${clientId}/grant`, await asked())
   expect(seen.faults()).toEqual([])
 })
 

@@ -1,9 +1,11 @@
 import type { Started } from '../unit/sandbox/github/started.ts'
 import { checkRequest, checkResponse, checkWebhook, findOperation } from './openapi.ts'
 
+type More = { token?: string; body?: unknown; headers?: Record<string, string> }
+
 /** Calls the stand-in, checks both directions against GitHub's description, and gives the answer's body. */
 export type Checked = {
-  call: (method: string, path: string, more?: { token?: string; body?: unknown }) => Promise<unknown>
+  call: (method: string, path: string, more?: More) => Promise<unknown>
   /** Operations called so far, as the extract names them. */
   called: Set<string>
   /** Names of the webhooks heard so far, each checked too. */

@@ -8,6 +8,10 @@ export const operations = [
   'POST /app/installations/{installation_id}/access_tokens',
   'GET /rate_limit',
   'GET /user',
+  'GET /user/emails',
+  'POST /applications/{client_id}/token',
+  'DELETE /applications/{client_id}/token',
+  'DELETE /applications/{client_id}/grant',
   'GET /users/{username}',
   'GET /repos/{owner}/{repo}',
   'GET /orgs/{org}/installation',
@@ -89,4 +93,5 @@ export const webhooks = [
   'check-run-completed',
   'check-suite-requested',
   'check-suite-completed',
+  'github-app-authorization-revoked',
 ] as const

@@ -7,9 +7,10 @@ import type { Control } from '../control/control.ts'
 import type { Fault } from '../control/faults.ts'
 import { graphQlNames } from '../graphql/execute.ts'
 import type { GraphQlNames } from '../graphql/execute.ts'
+import { isOAuthPath } from '../oauth/answer.ts'
 import { answerApi, routeName } from './api.ts'
 import type { Answer, Api, ApiRequest } from './api.ts'
-import { readBody } from './body.ts'
+import { readBody, readForm } from './body.ts'
 import type { Body } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { send } from './send.ts'
@@ -54,7 +55,7 @@ async function serveControl(site: Site, target: URL, { request, response }: Exch
 async function serveApi(site: Site, target: URL, { request, response }: Exchange): Promise<void> {
   const path = target.pathname.replace(/^\/api\/v3(?=\/|$)/, '').replace(/^\/api\/graphql$/, '/graphql')
   const method = request.method ?? 'GET'
-  const body = await readBody(request)
+  const body = isOAuthPath(path) ? await formOf(request) : await readBody(request)
   const names = path === '/graphql' && body.kind === 'json' ? graphQlNames(body.value) : noNames
   const fault = site.faults.meet({ method, target: `${path}${target.search}`, names })
   if (fault?.do === 'reset') return cut(site, { request, path, fault })
@@ -82,6 +83,10 @@ async function serveApi(site: Site, target: URL, { request, response }: Exchange
 }
 
 const noNames: GraphQlNames = { operationName: null, rootFields: [] }
+
+async function formOf(request: IncomingMessage): Promise<Body> {
+  return { kind: 'json', value: await readForm(request) }
+}
 
 async function answerBody(site: Site, body: Body, asked: Omit<ApiRequest, 'body'>): Promise<Answer> {
   if (body.kind !== 'bad') return answerApi(site, { ...asked, body: body.value })

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { renderAvatar, renderPage } from '../pages.ts'
+import { authorize, authorizePage, isAuthorizePath } from '../pages/authorize.ts'
 import { actOnPull } from '../pages/pull-form.ts'
 import { archiveAt, codeload } from '../rest/archive.ts'
 import type { Api } from './api.ts'
@@ -30,6 +31,8 @@ function got({ world }: Api, target: URL): Sent | null {
     return { status: 200, headers: { 'content-type': 'image/svg+xml' }, body }
   }
   if (path.startsWith(codeload)) return archiveOrNotFound(world, path)
+  if (isAuthorizePath(path))
+    return html(authorizePage(world, path, { code: target.searchParams.get('user_code') ?? '' }))
   const person = target.searchParams.get('as')
   const page = renderPage(world, path, person === null ? {} : { person })
   return page === null ? null : html(page)
@@ -38,6 +41,10 @@ function got({ world }: Api, target: URL): Sent | null {
 /** A form that was sent; when it is done the page is shown again, by a redirect as browsers want it. */
 async function posted(site: Api, target: URL, request: IncomingMessage): Promise<Sent | null> {
   const path = target.pathname
+  if (isAuthorizePath(path)) {
+    const { done, said } = authorize(site, path, await readForm(request))
+    return html(authorizePage(site.world, path, { said }), done ? 200 : 422)
+  }
   if (!/^\/[^/]+\/[^/]+\/pull\/\d+$/.test(path)) return null
   const form = await readForm(request)
   const notice = actOnPull(site, { path, form })

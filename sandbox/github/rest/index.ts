@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.ts'
 import { appRoutes } from './app.ts'
 import { archiveRoutes } from './archive.ts'
+import { authorizationRoutes } from './authorizations.ts'
 import { checkRoutes } from './checks.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
@@ -19,6 +20,7 @@ import { teamRoutes } from './teams.ts'
 /** Every REST operation the stand-in answers; the first that matches is taken, so longer paths come first. */
 export const routes: readonly Route[] = [
   ...appRoutes,
+  ...authorizationRoutes,
   ...statusRoutes,
   ...checkRoutes,
   ...ruleRoutes,

@@ -1,6 +1,7 @@
 import type { Changes } from './changes.ts'
 import { requestSuite } from './checks/runs.ts'
 import { commitAt } from './git/objects.ts'
+import { reconsider } from './pulls/auto-merge.ts'
 import { followMovedRef } from './pulls/follow.ts'
 import { pushPayload } from './push-payload.ts'
 import type { Status } from './records.ts'
@@ -9,6 +10,14 @@ import { iso } from './shapes/scalars.ts'
 import { deploymentShape, deploymentStatusShape, personOf, statusShape } from './shapes/status.ts'
 import type { Repo, World } from './world.ts'
 import type { Webhooks } from './webhooks.ts'
+
+/** What a pull request that shall merge later, or the queue, may have waited for. */
+const waited = new Set([
+  'check_run.completed',
+  'pull_request.closed',
+  'pull_request_review.submitted',
+  'pull_request_review.dismissed',
+])
 
 export function createChanges(world: World, webhooks: Webhooks): Changes {
   const changes: Changes = {
@@ -25,12 +34,14 @@ export function createChanges(world: World, webhooks: Webhooks): Changes {
       announce(world, repo, 'push', { ref, before, after: oid, by: by.login })
       requestSuite({ world, repo, changes }, { ref, before, oid })
       followMovedRef({ world, repo, changes }, { ref, before, oid, by })
+      reconsider({ world, repo, changes })
     },
     addStatus: (repo, status) => {
       repo.statuses.push(status)
       const payload = statusPayload(world, repo, status)
       webhooks.send('status', null, { repo, sender: personOf(world, status.creator), payload })
       announce(world, repo, 'status', { ...status })
+      reconsider({ world, repo, changes })
     },
     addDispatch: (repo, dispatch) => {
       repo.dispatches.push(dispatch)
@@ -39,6 +50,7 @@ export function createChanges(world: World, webhooks: Webhooks): Changes {
     tell: (repo, { event, action, by, payload, detail }) => {
       webhooks.send(event, action, { repo, sender: by, payload })
       announce(world, repo, event, { ...(action === null ? {} : { action }), ...detail })
+      if (waited.has(action === null ? event : `${event}.${action}`)) reconsider({ world, repo, changes })
     },
     tellApp: ({ event, action, by, payload, detail }) => {
       webhooks.sendToApp(event, action, { sender: by, payload })

@@ -19,6 +19,7 @@ export function createWorld(raw: Seed, options: { url: string; now: () => number
     nextId,
     app: appOf(seed, users, bot),
     webFlow: plainUser({ login: 'web-flow', id: 19_864_447, name: 'GitHub', email: 'noreply@github.com' }),
+    queueBot: plainUser({ ...queueBot, type: 'Bot' }),
     hook: { id: nextId(), url: seed.app.webhookUrl, secret: seed.app.webhookSecret },
     users,
     repos: new Map(seed.repos.map(repo => [repo.full_name.toLowerCase(), repoOf(repo, seed, users, nextId)])),
@@ -30,7 +31,7 @@ export function createWorld(raw: Seed, options: { url: string; now: () => number
     rateLimitPerHour: seed.rateLimitPerHour,
     lateMergeability: false,
   }
-  world.users.set('web-flow', world.webFlow)
+  for (const user of [world.webFlow, world.queueBot]) world.users.set(user.login, user)
   for (const team of seed.teams) letTeamIn(world, team)
   for (const user of seed.users) addToken(world, user.login, user.token)
   for (const repo of world.repos.values()) if (repo.installed) addInstallation(world, repo.owner)
@@ -73,6 +74,12 @@ function appOf(seed: ParsedSeed, users: Map<string, User>, bot: User): App {
   }
 }
 
+const queueBot = {
+  login: 'github-merge-queue[bot]',
+  id: 118_344_674,
+  name: 'GitHub Merge Queue',
+  email: '118344674+github-merge-queue[bot]@users.noreply.github.com',
+}
 const seedTime = Date.UTC(2026, 0, 5, 9)
 
 function repoOf(

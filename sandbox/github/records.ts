@@ -63,7 +63,18 @@ export type QueueEntry = {
   id: number
   by: string
   enqueuedAt: number
+  /** The pull request's head when it was queued; another one takes it out again. */
+  pullHead: string
   group: { ref: string; base: string; head: string }
+}
+
+/** A merge asked for without waiting for it, as it was asked and as it ended. */
+export type AsyncMerge = {
+  uuid: string
+  method: MergeMethod | 'default'
+  action: 'default' | 'direct_merge' | 'merge_queue'
+  head: string
+  end: { status: 'merged'; sha: string } | { status: 'enqueued' } | { status: 'failed'; message: string }
 }
 
 export type Pull = {
@@ -90,6 +101,7 @@ export type Pull = {
   comments: Comment[]
   autoMerge: AutoMerge | null
   queued: QueueEntry | null
+  asyncMerges: AsyncMerge[]
   createdAt: number
   updatedAt: number
   closedAt: number | null

@@ -87,6 +87,8 @@ export type World = {
   nextId: () => number
   app: App
   webFlow: User
+  /** Pushes and tells of what the merge queue does. */
+  queueBot: User
   hook: Hook
   users: Map<string, User>
   repos: Map<string, Repo>

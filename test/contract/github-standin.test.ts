@@ -9,7 +9,8 @@ import { operations, webhooks } from './openapi-operations.ts'
 
 const Sha = z.object({ sha: z.string() })
 const Id = z.object({ id: z.number() })
-const Numbered = z.object({ number: z.number() })
+const Numbered = z.object({ number: z.number(), node_id: z.string() })
+const Begun = z.object({ details: z.object({ uuid: z.string() }) })
 const deploy = '/repos/acme/deploy'
 
 let github: Started
@@ -49,6 +50,7 @@ it('answers about repositories and people as GitHub describes it', async () => {
   await checked('GET', '/user')
   await checked('GET', '/users/bob')
   await checked('GET', '/orgs/acme/teams/sre/memberships/carol')
+  await checked('GET', '/orgs/acme/teams/sre/members')
   await checked('GET', deploy)
   await checked('GET', `${deploy}/branches?per_page=10`)
   await checked('GET', `${deploy}/branches/main`)
@@ -126,6 +128,30 @@ it('takes reviews of a pull request, and what is asked of reviewers, as GitHub d
   await checked('PUT', `${pull}/update-branch`, { body: {} })
   await checked('PUT', `${pull}/merge`, { body: { merge_method: 'rebase' } })
   await checked('GET', `${pull}/merge`)
+  expect(seen.faults()).toEqual([])
+})
+
+it('labels, comments, queues and merges later as GitHub describes it', async () => {
+  await branchWith('later')
+  const opened = { title: 'Later', head: 'later', base: 'main' }
+  const { number, node_id: id } = Numbered.parse(await checked('POST', `${deploy}/pulls`, { body: opened }))
+  const issue = `${deploy}/issues/${number}`
+  await checked('POST', `${issue}/labels`, { body: { labels: ['slipway'] } })
+  await checked('GET', `${issue}/labels`)
+  await checked('POST', `${issue}/comments`, { body: { body: 'Soon' } })
+  await checked('GET', `${issue}/comments`)
+  await github.rules([{ rules: [allRules[1], { type: 'merge_queue' }] }])
+  const wish = `mutation($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id }) { actor { login } } }`
+  const unwish = wish.replace('enable', 'disable')
+  for (const document of [wish, unwish]) {
+    expect(await github.graphql(document, { variables: { id } })).not.toHaveProperty('errors')
+    await checked('GET', `${deploy}/pulls/${number}`)
+  }
+  await github.rules([{ rules: [{ type: 'merge_queue' }] }])
+  const async = `${deploy}/pulls/${number}/merge-async`
+  const { details } = Begun.parse(await checked('PUT', async, { body: { merge_action: 'merge_queue' } }))
+  await checked('GET', `${async}/${details.uuid}`)
+  await github.rules([])
   expect(seen.faults()).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
+import type { Changes } from '../changes.ts'
 import type { Feed } from '../events.ts'
 import type { Webhooks } from '../webhooks.ts'
 import type { World } from '../world.ts'
@@ -9,7 +10,14 @@ import type { RequestLog } from './request-log.ts'
 import { setMergeability, setRules } from './rules.ts'
 import { readState } from './state.ts'
 
-export type Control = { world: World; feed: Feed; faults: Faults; requests: RequestLog; webhooks: Webhooks }
+export type Control = {
+  world: World
+  changes: Changes
+  feed: Feed
+  faults: Faults
+  requests: RequestLog
+  webhooks: Webhooks
+}
 export type ControlRequest = { method: string; path: string; query: URLSearchParams; body: unknown }
 
 const Hook = z.object({ url: z.string().nullable().optional(), secret: z.string().optional() })
@@ -34,7 +42,7 @@ export async function answerControl(control: Control, request: ControlRequest): 
       await webhooks.settled()
       return {}
     case 'PUT /_sandbox/rules':
-      return setRules(world, request.body)
+      return setRules(control, request.body)
     case 'PUT /_sandbox/mergeability':
       return setMergeability(world, request.body)
     case 'GET /_sandbox/faults':

@@ -14,6 +14,12 @@ import { refuse } from './refusal.ts'
 import { repositoryNode } from './repository.ts'
 import { checkDocument, githubSchema } from './schema.ts'
 import { userNode } from './user.ts'
+import {
+  dequeuePullRequest,
+  disablePullRequestAutoMerge,
+  enablePullRequestAutoMerge,
+  enqueuePullRequest,
+} from './waiting-mutations.ts'
 
 const Request = z.object({
   query: z.string(),
@@ -78,7 +84,17 @@ function personByLogin(world: World, login: string) {
 }
 
 /** They run one after the other; one that fails is `null` with its error, and the next is run all the same. */
-const mutations = { closePullRequest, createCommitOnBranch, createPullRequest, createRef, requestReviews }
+const mutations = {
+  closePullRequest,
+  createCommitOnBranch,
+  createPullRequest,
+  createRef,
+  dequeuePullRequest,
+  disablePullRequestAutoMerge,
+  enablePullRequestAutoMerge,
+  enqueuePullRequest,
+  requestReviews,
+}
 
 /** Reads a field from its source; one that the stand-in does not have is an error, never an empty answer. */
 const onlyKnown: GraphQLFieldResolver<unknown, unknown> = (

@@ -40,17 +40,12 @@ export function beginDevice(world: World, form: Fields): object | null {
 export function grantToken(world: World, form: Fields): Issued | Problem {
   if (form['client_id'] !== world.app.clientId)
     return problem('incorrect_client_credentials', 'The client_id and/or client_secret passed are incorrect.')
-  switch (form['grant_type']) {
-    case deviceGrant:
-      return askForDevice(world, form['device_code'] ?? '')
-    case 'refresh_token':
-      return (
-        renewTokens(world, form['refresh_token'] ?? '') ??
-        problem('bad_refresh_token', 'The refresh token passed is incorrect or expired.')
-      )
-    default:
-      return problem('unsupported_grant_type', 'The grant type is not supported by the server.')
-  }
+  const { grant_type: grant, device_code: code = '', refresh_token: refresh = '' } = form
+  if (grant === deviceGrant) return askForDevice(world, code)
+  if (grant !== 'refresh_token')
+    return problem('unsupported_grant_type', 'The grant type is not supported by the server.')
+  const wrong = problem('bad_refresh_token', 'The refresh token passed is incorrect or expired.')
+  return renewTokens(world, refresh) ?? wrong
 }
 
 /** What a person answers on the page; says what is wrong with the code, or nothing. */

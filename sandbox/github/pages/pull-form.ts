@@ -2,11 +2,14 @@ import { authorize, userOf } from '../auth.ts'
 import type { Access, Actor } from '../auth.ts'
 import type { Changes } from '../changes.ts'
 import { Refusal } from '../http/refusal.ts'
+import { reconsider } from '../pulls/auto-merge.ts'
 import { editPull } from '../pulls/edit.ts'
 import { mergePull } from '../pulls/merge.ts'
+import { enqueue } from '../pulls/queue.ts'
 import { dismissReview, submitReview } from '../pulls/reviews.ts'
 import type { Scene } from '../pulls/scene.ts'
 import type { Pull } from '../records.ts'
+import { demandsOn } from '../rules/effective.ts'
 import { findUser } from '../world.ts'
 import type { Repo, World } from '../world.ts'
 import { escape, select } from './layout.ts'
@@ -24,7 +27,9 @@ export function actForm(
     button('request_changes', 'Request changes'),
     button('comment', 'Comment'),
   ]
-  const open = [...review, button('merge', 'Merge', 'go'), button('close', 'Close')]
+  const { queue } = demandsOn(world, repo, { branch: pull.base })
+  const merge = queue ? button('queue', 'Add to merge queue', 'go') : button('merge', 'Merge', 'go')
+  const open = [...review, merge, button('close', 'Close')]
   const closed = pull.merged ? [button('comment', 'Comment')] : [button('reopen', 'Reopen')]
   return `<h2>Act on GitHub</h2><form class="act" id="act" method="post" action="${path}">
 <label>As ${select('person', people, person)}</label>
@@ -71,6 +76,7 @@ function act(scene: Scene, pull: Pull, form: Record<string, string>): void {
   if (verb === 'approve') submitReview(scene, pull, { event: 'APPROVE', body, commit })
   else if (verb === 'request_changes') submitReview(scene, pull, { event: 'REQUEST_CHANGES', body, commit })
   else if (verb === 'comment') submitReview(scene, pull, { event: 'COMMENT', body, commit: null })
+  else if (verb === 'queue') enqueueNow(scene, pull, commit)
   else if (verb === 'close') editPull(scene, pull, { state: 'closed' })
   else if (verb === 'reopen') editPull(scene, pull, { state: 'open' })
   else if (verb === 'merge')
@@ -81,7 +87,13 @@ function act(scene: Scene, pull: Pull, form: Record<string, string>): void {
 const participate: Access = { kind: 'repository', need: 'pull_requests:write', people: 'read' }
 const needs: Record<string, Access> = {
   merge: { kind: 'repository', need: 'contents:write' },
+  queue: { kind: 'repository', need: 'contents:write' },
   dismiss: { kind: 'repository', need: 'pull_requests:write' },
+}
+
+function enqueueNow(scene: Scene, pull: Pull, head: string | null): void {
+  enqueue(scene, pull, head)
+  reconsider(scene)
 }
 
 function dismiss(scene: Scene, pull: Pull, id: number): void {

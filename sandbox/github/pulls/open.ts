@@ -65,6 +65,7 @@ function emptyPull(now: number) {
     comments: [],
     autoMerge: null,
     queued: null,
+    asyncMerges: [],
     createdAt: now,
     updatedAt: now,
     closedAt: null,

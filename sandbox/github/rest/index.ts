@@ -8,6 +8,8 @@ import { contentRoutes } from './contents.ts'
 import { deploymentRoutes } from './deployments.ts'
 import { dispatchRoutes } from './dispatches.ts'
 import { gitDataRoutes } from './git-data.ts'
+import { issueRoutes } from './issues.ts'
+import { asyncMergeRoutes } from './merge-async.ts'
 import { mergeRoutes } from './merges.ts'
 import { pullRoutes } from './pulls.ts'
 import { refRoutes } from './refs.ts'
@@ -32,7 +34,9 @@ export const routes: readonly Route[] = [
   ...refRoutes,
   ...pullRoutes,
   ...mergeRoutes,
+  ...asyncMergeRoutes,
   ...reviewRoutes,
+  ...issueRoutes,
   ...archiveRoutes,
   ...repoRoutes,
   ...teamRoutes,

@@ -1,5 +1,4 @@
-import { verify } from 'node:crypto'
-import { z } from 'zod'
+import { appId, clientId } from './credentials.ts'
 import { Refusal, notFound } from './http/refusal.ts'
 import type { Level } from './seed.ts'
 import type { Repo, Role, Token, User, World } from './world.ts'
@@ -8,27 +7,31 @@ import type { Repo, Role, Token, User, World } from './world.ts'
 export type Actor =
   | { kind: 'anonymous'; key: 'anonymous' }
   | { kind: 'app'; key: string }
+  | { kind: 'client'; key: string }
   | (Extract<Token, { kind: 'person' }> & { key: string })
   | (Extract<Token, { kind: 'installation' }> & { key: string })
 
 /** `contents:write` and the like, as GitHub's pages name App permissions. */
 export type Need = `${string}:${Level}`
-/** Who may call an operation. */
+/** Who may call an operation; `people` is the level that is enough for a person where an App needs more. */
 export type Access =
-  { kind: 'app' } | { kind: 'anyone' } | { kind: 'person' } | { kind: 'repository'; need: Need }
-
-const jwtAgeMaxMs = 10 * 60_000
-const clockDriftMs = 60_000
+  | { kind: 'app' }
+  | { kind: 'client' }
+  | { kind: 'anyone' }
+  | { kind: 'person' }
+  | { kind: 'repository'; need: Need; people?: Level }
 
 /** Who the Authorization header names; throws GitHub's 401 for anything that is not a valid credential. */
 export function authenticate(world: World, authorization: string | undefined): Actor {
   if (!authorization) return { kind: 'anonymous', key: 'anonymous' }
+  if (/^basic /i.test(authorization))
+    return { kind: 'client', key: `client ID ${clientId(world, authorization)}` }
   const [, credential = ''] = /^(?:bearer|token)\s+(\S+)$/i.exec(authorization) ?? []
-  if (credential.split('.').length === 3) return appActor(world, credential)
+  if (credential.split('.').length === 3) return { kind: 'app', key: `app ID ${appId(world, credential)}` }
   const token = world.tokens.get(credential)
   if (!token) throw new Refusal(401, 'Bad credentials')
+  if (token.expiresAt !== null && token.expiresAt <= world.now()) throw new Refusal(401, 'Bad credentials')
   if (token.kind === 'person') return { ...token, key: `user ID ${token.user.id}` }
-  if (token.expiresAt <= world.now()) throw new Refusal(401, 'Bad credentials')
   return { ...token, key: `installation ID ${token.installation.id}` }
 }
 
@@ -40,28 +43,44 @@ export function authorize(actor: Actor, access: Access, repo: Repo | null): void
     case 'app':
       if (actor.kind !== 'app') throw new Refusal(401, 'A JSON web token could not be decoded')
       return
+    case 'client':
+      if (actor.kind !== 'client') throw notFound()
+      return
     case 'person':
+      if (actor.kind === 'anonymous') throw new Refusal(401, 'Requires authentication')
       if (actor.kind !== 'person') throw new Refusal(403, 'Resource not accessible by integration')
       return
     case 'repository':
       if (!repo) throw notFound()
-      requirePermission(actor, repo, access.need)
+      requirePermission(actor, repo, access)
   }
 }
 
 /** What the actor may do with the repository under one permission, or `null` if it does not exist for them. */
-export function levelOf(actor: Actor, repo: Repo, permission: string): Level | 'none' | null {
-  const open = repo.private ? null : 'read'
+export function levelOf(actor: Actor, repo: Repo, permission: string): Reach {
   switch (actor.kind) {
     case 'anonymous':
     case 'app':
-      return open
+    case 'client':
+      return repo.private ? null : 'read'
     case 'person':
-      return personLevel(roleOf(repo, actor.user)) ?? open
     case 'installation':
-      if (!inScope(actor, repo)) return open
-      return permission === 'metadata' ? 'read' : (actor.permissions[permission] ?? 'none')
+      return lower(ownLevel(actor, repo), appLevel(actor, repo, permission))
   }
+}
+
+/** Whether the actor has what an operation needs. */
+export function isAllowed(
+  actor: Actor,
+  repo: Repo,
+  { need, people }: { need: Need; people?: Level },
+): boolean {
+  const [permission = '', level] = need.split(':')
+  const wanted: Level = level === 'write' ? 'write' : 'read'
+  const enough = actor.kind === 'person' ? (people ?? wanted) : wanted
+  if (actor.kind !== 'person' && actor.kind !== 'installation')
+    return reaches(levelOf(actor, repo, permission), wanted)
+  return reaches(ownLevel(actor, repo), enough) && reaches(appLevel(actor, repo, permission), wanted)
 }
 
 /** The role that GitHub reports for a user on a repository; an owner is its administrator. */
@@ -79,69 +98,56 @@ export function userOf(world: World, actor: Actor): User {
     case 'app':
       return world.app.bot
     case 'anonymous':
+    case 'client':
       throw new Refusal(401, 'Requires authentication')
   }
 }
 
-function requirePermission(actor: Actor, repo: Repo, need: Need): void {
-  const [permission = '', wanted = 'read'] = need.split(':')
-  const level = levelOf(actor, repo, permission)
-  if (level === null) throw notFound()
-  if (level === 'write' || level === wanted) return
-  if (actor.kind === 'anonymous' || actor.kind === 'app') throw new Refusal(401, 'Requires authentication')
-  const kind = actor.kind === 'installation' ? 'integration' : 'personal access token'
-  throw new Refusal(403, `Resource not accessible by ${kind}`, {
+function requirePermission(actor: Actor, repo: Repo, access: { need: Need; people?: Level }): void {
+  const [permission = '', wanted = 'read'] = access.need.split(':')
+  if (levelOf(actor, repo, 'metadata') === null) throw notFound()
+  if (isAllowed(actor, repo, access)) return
+  if (actor.kind !== 'person' && actor.kind !== 'installation')
+    throw new Refusal(401, 'Requires authentication')
+  const ofApp = actor.kind === 'installation' || actor.grant !== null
+  throw new Refusal(403, `Resource not accessible by ${ofApp ? 'integration' : 'personal access token'}`, {
     headers: { 'x-accepted-github-permissions': `${permission}=${wanted}` },
   })
 }
 
-function personLevel(role: Role | null): Level | null {
-  if (role === null) return null
+type Reach = Level | 'none' | null
+type Holder = Extract<Actor, { kind: 'person' | 'installation' }>
+
+/** What a person may do by their role; an installation has no role of its own. */
+function ownLevel(actor: Holder, repo: Repo): Reach {
+  if (actor.kind === 'installation') return 'write'
+  const role = roleOf(repo, actor.user)
+  if (role === null) return repo.private ? null : 'read'
   return role === 'read' ? 'read' : 'write'
+}
+
+/** What the App may do where a token is the App's, its person's or not. */
+function appLevel(actor: Holder, repo: Repo, permission: string): Reach {
+  if (actor.kind === 'person' && actor.grant === null) return 'write'
+  const permissions = actor.kind === 'person' ? actor.grant : actor.permissions
+  const reached = actor.kind === 'person' ? repo.installed : inScope(actor, repo)
+  if (!reached) return repo.private ? null : 'read'
+  return permission === 'metadata' ? 'read' : (permissions?.[permission] ?? 'none')
+}
+
+function reaches(reach: Reach, wanted: Level): boolean {
+  return rank(reach) >= rank(wanted)
+}
+
+function lower(one: Reach, other: Reach): Reach {
+  return rank(one) <= rank(other) ? one : other
+}
+
+function rank(reach: Reach): number {
+  return reach === null ? 0 : ['none', 'read', 'write'].indexOf(reach) + 1
 }
 
 function inScope(token: Extract<Token, { kind: 'installation' }>, repo: Repo): boolean {
   if (!repo.installed || token.installation.account !== repo.owner) return false
   return token.repositories === 'all' || token.repositories.includes(repo.fullName)
-}
-
-const Header = z.object({ alg: z.literal('RS256') })
-const Claims = z.object({ iat: z.int(), exp: z.int(), iss: z.union([z.string(), z.int()]) })
-
-/** JSON Web Token as GitHub wants it: RS256 by the App's key, at most ten minutes, issued in the past. */
-function appActor(world: World, jwt: string): Actor {
-  const [head = '', payload = '', signature = ''] = jwt.split('.')
-  const signed = Buffer.from(`${head}.${payload}`)
-  const header = Header.safeParse(decode(head))
-  const claims = Claims.safeParse(decode(payload))
-  if (!header.success || !claims.success) throw new Refusal(401, 'A JSON web token could not be decoded')
-  const { iss, iat, exp } = claims.data
-  if (String(iss) !== String(world.app.id)) throw new Refusal(404, 'Integration not found')
-  if (!verify('RSA-SHA256', signed, world.app.publicKey, Buffer.from(signature, 'base64url')))
-    throw new Refusal(401, 'A JSON web token could not be decoded')
-  checkTimes(world.now(), iat * 1_000, exp * 1_000)
-  return { kind: 'app', key: `app ID ${world.app.id}` }
-}
-
-function checkTimes(nowMs: number, issuedMs: number, expiresMs: number): void {
-  if (issuedMs > nowMs + clockDriftMs)
-    throw new Refusal(
-      401,
-      "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
-    )
-  if (expiresMs <= nowMs)
-    throw new Refusal(
-      401,
-      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
-    )
-  if (expiresMs > nowMs + jwtAgeMaxMs + clockDriftMs)
-    throw new Refusal(401, "'Expiration time' claim ('exp') is too far in the future")
-}
-
-function decode(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
-  } catch {
-    return null
-  }
 }

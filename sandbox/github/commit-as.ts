@@ -36,6 +36,6 @@ export function commitAs(world: World, repo: Repo, actor: Actor, request: Commit
   })
 }
 
-function stampOf(user: User, at: number): Stamp {
+export function stampOf(user: User, at: number): Stamp {
   return { name: user.name, email: user.type === 'Bot' ? noReplyAddress(user) : user.email, at }
 }

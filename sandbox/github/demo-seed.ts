@@ -62,9 +62,12 @@ function sourceSeed(options: DemoSeedOptions): Seed {
       webhookSecret: options.webhookSecret ?? 'sandbox-webhook-secret',
       webhookUrl: options.webhookUrl ?? null,
       permissions: {
+        checks: 'write',
         contents: 'write',
         deployments: 'write',
+        email_addresses: 'read',
         members: 'read',
+        merge_queues: 'read',
         metadata: 'read',
         pull_requests: 'write',
         statuses: 'write',
@@ -82,7 +85,7 @@ function sourceSeed(options: DemoSeedOptions): Seed {
         type: 'Bot',
       },
     ],
-    teams: [{ org: 'acme', slug: 'sre', members: ['carol'] }],
+    teams: [{ org: 'acme', slug: 'sre', members: ['carol'], repositories: { 'acme/deploy': 'admin' } }],
     repos: [
       { full_name: 'acme/checkout', private: true, ...checkoutSource, collaborators },
       { full_name: 'acme/search', private: true, ...searchSource, collaborators },

@@ -1,11 +1,17 @@
 /** One change of the stand-in's state, as the demo page follows it. */
-type Change = {
+export type Change = {
   type:
     | 'push'
     | 'status'
     | 'deployment'
     | 'deployment_status'
     | 'pull_request'
+    | 'pull_request_review'
+    | 'issue_comment'
+    | 'check_run'
+    | 'check_suite'
+    | 'merge_group'
+    | 'github_app_authorization'
     | 'dispatch'
     | 'delivery'
     | 'fault'

@@ -6,11 +6,14 @@ import { entriesOf, entryAt } from './git/tree.ts'
 import { fullCommitShape } from './shapes/commit.ts'
 import { repoWeb } from './shapes/repository.ts'
 import { latestStatuses } from './shapes/status.ts'
+import { commitLink, escape, headline, pageOf } from './pages/layout.ts'
+import { pullPage } from './pages/pull.ts'
+import type { Shown } from './pages/pull.ts'
 import { userByEmail } from './world.ts'
 import type { Repo, World } from './world.ts'
 
 /** A small page for the addresses that GitHub would show to a person; `null` where there is nothing. */
-export function renderPage(world: World, path: string): string | null {
+export function renderPage(world: World, path: string, shown: Shown = {}): string | null {
   const [, owner = '', name = '', view = '', ...rest] = path.split('/')
   const repo = world.repos.get(`${owner}/${name}`.toLowerCase())
   if (!repo) return null
@@ -27,7 +30,7 @@ export function renderPage(world: World, path: string): string | null {
     case 'compare':
       return comparePage(world, repo, subject)
     case 'pull':
-      return pullPage(world, repo, Number(subject))
+      return pullPage(world, repo, { number: Number(subject), ...shown })
     case 'tree':
     case 'blob':
       return filePage(world, repo, rest)
@@ -99,18 +102,6 @@ function comparePage(world: World, repo: Repo, range: string): string | null {
   })
 }
 
-function pullPage(world: World, repo: Repo, number: number): string | null {
-  const pull = repo.pulls.find(candidate => candidate.number === number)
-  if (!pull) return null
-  const state = pull.merged ? `merged by ${pull.merged.by}` : pull.state
-  const commits = commitsBetween(repo.store, pull.baseOid, pull.headOid)
-  const rows = commits.map(
-    commit => `<li>${commitLink(world, repo, commit)} ${escape(headline(commit))}</li>`,
-  )
-  const body = `<p>${escape(pull.author)} · ${escape(state)}</p><pre>${escape(pull.body ?? '')}</pre>`
-  return pageOf(repo, `${pull.title} #${number}`, `${body}<ul>${rows.join('')}</ul>`)
-}
-
 /** Branch names may hold slashes: the longest that fits is the branch, the rest is the path. */
 function filePage(world: World, repo: Repo, segments: string[]): string | null {
   for (let length = segments.length; length > 0; length -= 1) {
@@ -134,24 +125,6 @@ function filePage(world: World, repo: Repo, segments: string[]): string | null {
   return null
 }
 
-function pageOf(repo: Repo, title: string, body: string): string {
-  const style =
-    'body{font:15px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}pre{background:#f6f8fa;padding:.75rem;overflow:auto}'
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)} · ${escape(repo.fullName)}</title><style>${style}</style><p><a href="/${escape(repo.fullName)}">${escape(repo.fullName)}</a></p><h1>${escape(title)}</h1>${body}</html>`
-}
-
-function commitLink(world: World, repo: Repo, commit: Commit): string {
-  return `<a href="${escape(repoWeb(world, repo))}/commit/${commit.oid}"><code>${commit.oid.slice(0, 7)}</code></a>`
-}
-
-function headline(commit: Commit): string {
-  return commit.message.split('\n')[0] ?? ''
-}
-
 function authorOf(world: World, commit: Commit): string {
   return userByEmail(world, commit.author.email)?.login ?? commit.author.name
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RulesetSeed } from './rules/ruleset.ts'
 
 const Level = z.enum(['read', 'write'])
 export type Level = z.infer<typeof Level>
@@ -30,9 +31,18 @@ const UserSeed = z.object({
   type: z.enum(['User', 'Bot', 'Organization']).default('User'),
   /** Personal access token; by default `personalToken(login)`. */
   token: z.string().optional(),
+  /** By default the one address, verified. */
+  emails: z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() })).optional(),
 })
 
-const TeamSeed = z.object({ org: z.string(), slug: z.string(), members: z.array(z.string()) })
+const Role = z.enum(['admin', 'write', 'read'])
+const TeamSeed = z.object({
+  org: z.string(),
+  slug: z.string(),
+  members: z.array(z.string()),
+  /** What its members may do, by the repository's full name. */
+  repositories: z.record(z.string(), Role).default({}),
+})
 
 const RepositorySeed = z.object({
   full_name: z.string().regex(/^[^/]+\/[^/]+$/),
@@ -41,7 +51,9 @@ const RepositorySeed = z.object({
   /** The first commit. */
   files: Files,
   commits: z.array(CommitSeed).default([]),
-  collaborators: z.record(z.string(), z.enum(['admin', 'write', 'read'])).default({}),
+  collaborators: z.record(z.string(), Role).default({}),
+  rulesets: z.array(RulesetSeed).default([]),
+  allow_auto_merge: z.boolean().default(false),
   /** Whether the App is installed on it. */
   installed: z.boolean().default(true),
 })
@@ -62,7 +74,21 @@ export const Seed = z.object({
     /** The webhooks that the App listens to. */
     events: z
       .array(z.string())
-      .default(['push', 'status', 'deployment', 'deployment_status', 'pull_request']),
+      .default([
+        'push',
+        'status',
+        'deployment',
+        'deployment_status',
+        'pull_request',
+        'pull_request_review',
+        'issue_comment',
+        'check_run',
+        'check_suite',
+        'merge_group',
+      ]),
+    clientSecret: z.string().default('sandbox-client-secret'),
+    /** A switch in the App's settings that is off until somebody turns it on. */
+    deviceFlow: z.boolean().default(true),
   }),
   users: z.array(UserSeed),
   repos: z.array(RepositorySeed),

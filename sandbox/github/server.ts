@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { createChanges } from './changes.ts'
+import { createChanges } from './create-changes.ts'
 import { createFaults } from './control/faults.ts'
 import { createRequestLog } from './control/request-log.ts'
 import { createFeed } from './events.ts'
@@ -11,7 +11,7 @@ import { serve } from './http/serve.ts'
 import type { Site } from './http/serve.ts'
 import type { Seed } from './seed.ts'
 import { createWebhooks } from './webhooks.ts'
-import { createWorld } from './world.ts'
+import { createWorld } from './create-world.ts'
 
 export type GitHubOptions = {
   /** 0, the default, takes a free one. */

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { nodeId } from './shapes/scalars.ts'
 import { repoShape } from './shapes/repository.ts'
 import { userShape } from './shapes/user.ts'
-import type { Repo, User, World } from './world.ts'
+import type { Installation, Repo, User, World } from './world.ts'
 
 export type Delivery = {
   id: number
@@ -15,16 +15,19 @@ export type Delivery = {
   statusCode: number
   event: string
   action: string | null
-  installationId: number
-  repositoryId: number
+  installationId: number | null
+  repositoryId: number | null
   url: string
   request: { headers: Record<string, string>; payload: unknown }
   response: { headers: Record<string, string>; payload: string | null }
 }
+type About = { repo: Repo; sender: User; payload: object }
 export type Webhooks = {
   /** Newest first; GitHub keeps them for three days, the stand-in the last thousand. */
   deliveries: Delivery[]
-  send: (event: string, action: string | null, about: { repo: Repo; sender: User; payload: object }) => void
+  send: (event: string, action: string | null, about: About) => void
+  /** About the App and no repository; it comes whether the App listens or not. */
+  sendToApp: (event: string, action: string | null, about: { sender: User; payload: object }) => void
   redeliver: (delivery: Delivery) => void
   /** Resolves when nothing is under way. */
   settled: () => Promise<void>
@@ -39,6 +42,11 @@ const permissionFor: Record<string, string> = {
   deployment: 'deployments',
   deployment_status: 'deployments',
   pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  issue_comment: 'pull_requests',
+  check_run: 'checks',
+  check_suite: 'checks',
+  merge_group: 'merge_queues',
 }
 
 /** Sends webhooks to the App's address as GitHub does: signed, at once, each tried a single time. */
@@ -57,21 +65,19 @@ export function createWebhooks(world: World): Webhooks {
       const installation = world.installations.find(candidate => candidate.account === about.repo.owner)
       const url = world.hook.url
       if (!url || !installation || !about.repo.installed || !listens(world, event)) return
-      const payload = {
-        ...(action === null ? {} : { action }),
-        ...about.payload,
-        repository: repoShape(world, about.repo),
-        ...(about.repo.owner.type === 'Organization'
-          ? { organization: organizationOf(world, about.repo) }
-          : {}),
-        sender: userShape(world, about.sender),
-        installation: { id: installation.id, node_id: nodeId('Installation', installation.id) },
-      }
+      const payload = payloadAbout(world, { action, installation, ...about })
       const delivery = newDelivery(world, url, { event, action, payload, guid: randomUUID() })
       start(
         { ...delivery, installationId: installation.id, repositoryId: about.repo.id },
         JSON.stringify(payload),
       )
+    },
+    sendToApp: (event, action, about) => {
+      const url = world.hook.url
+      if (!url) return
+      const sender = userShape(world, about.sender)
+      const payload = { ...(action === null ? {} : { action }), ...about.payload, sender }
+      start(newDelivery(world, url, { event, action, payload, guid: randomUUID() }), JSON.stringify(payload))
     },
     redeliver: ({ event, action, request, guid, installationId, repositoryId, url }) => {
       const again = newDelivery(world, world.hook.url ?? url, {
@@ -86,6 +92,26 @@ export function createWebhooks(world: World): Webhooks {
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay)
     },
+  }
+}
+
+function payloadAbout(
+  world: World,
+  {
+    action,
+    installation,
+    repo,
+    sender,
+    payload,
+  }: About & { action: string | null; installation: Installation },
+): object {
+  return {
+    ...(action === null ? {} : { action }),
+    ...payload,
+    repository: repoShape(world, repo),
+    ...(repo.owner.type === 'Organization' ? { organization: organizationOf(world, repo) } : {}),
+    sender: userShape(world, sender),
+    installation: { id: installation.id, node_id: nodeId('Installation', installation.id) },
   }
 }
 
@@ -119,8 +145,8 @@ function newDelivery(world: World, url: string, { event, action, payload, guid }
     statusCode: 0,
     event,
     action,
-    installationId: 0,
-    repositoryId: 0,
+    installationId: null,
+    repositoryId: null,
     url,
     request: { headers, payload },
     response: { headers: {}, payload: null },

@@ -1,17 +1,17 @@
-import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import type { ObjectStore } from './git/objects.ts'
-import { seedHistory } from './history-seed.ts'
 import type { Emit } from './events.ts'
-import { Seed, personalToken } from './seed.ts'
-import type { ParsedSeed, Permissions } from './seed.ts'
-import type { Deployment, Dispatch, Pull, Status } from './records.ts'
+import type { ObjectStore } from './git/objects.ts'
+import type { CheckRun, CheckSuite, Deployment, Dispatch, Label, Pull, Status } from './records.ts'
+import type { Ruleset } from './rules/ruleset.ts'
+import type { Permissions } from './seed.ts'
 
+export type Email = { email: string; primary: boolean; verified: boolean }
 export type User = {
   login: string
   id: number
   name: string
   email: string
+  emails: Email[]
   type: 'User' | 'Bot' | 'Organization'
 }
 export type Role = 'admin' | 'write' | 'read'
@@ -27,15 +27,28 @@ export type Repo = {
   /** Full name (`refs/heads/main`) to oid. */
   refs: Map<string, string>
   collaborators: Map<string, Role>
+  /** The owner's teams that may use it, by slug. */
+  teams: Map<string, Role>
   statuses: Status[]
   deployments: Deployment[]
   pulls: Pull[]
+  labels: Label[]
+  checkRuns: CheckRun[]
+  checkSuites: CheckSuite[]
+  rulesets: Ruleset[]
+  allowAutoMerge: boolean
+  /** Who last pushed each branch, by full ref. */
+  pushers: Map<string, string>
   dispatches: Dispatch[]
   createdAt: number
   pushedAt: number
 }
+export type Team = { id: number; org: string; slug: string; members: string[] }
 export type App = {
   id: number
+  clientId: string
+  clientSecret: string
+  deviceFlow: boolean
   slug: string
   name: string
   owner: User
@@ -47,7 +60,8 @@ export type App = {
 }
 export type Installation = { id: number; account: User; createdAt: number }
 export type Token =
-  | { kind: 'person'; user: User }
+  /** A person's own token, or (with `grant`) one that they gave to the App: it reaches what both may do. */
+  | { kind: 'person'; user: User; grant: Permissions | null; expiresAt: number | null }
   | {
       kind: 'installation'
       installation: Installation
@@ -56,6 +70,15 @@ export type Token =
       repositories: string[] | 'all'
       expiresAt: number
     }
+/** A device flow under way: what the App asks with, what the person enters, and what they answered. */
+export type Device = {
+  deviceCode: string
+  userCode: string
+  expiresAt: number
+  intervalS: number
+  askedAt: number | null
+  answer: { kind: 'allowed'; user: User } | { kind: 'denied' } | null
+}
 type Hook = { id: number; url: string | null; secret: string }
 /** The whole state of the stand-in; times in milliseconds since 1970. */
 export type World = {
@@ -64,42 +87,21 @@ export type World = {
   nextId: () => number
   app: App
   webFlow: User
+  /** Pushes and tells of what the merge queue does. */
+  queueBot: User
   hook: Hook
   users: Map<string, User>
   repos: Map<string, Repo>
   installations: Installation[]
-  /** Members' logins by `org/slug`, all in lower case. */
-  teams: Map<string, string[]>
+  /** By `org/slug` in lower case; members' logins are in lower case too. */
+  teams: Map<string, Team>
   tokens: Map<string, Token>
+  devices: Device[]
+  refreshTokens: Map<string, { user: User; access: string; expiresAt: number }>
   rateLimitPerHour: number
+  /** Whether the first look at a pull request after a change finds its mergeability still unknown. */
+  lateMergeability: boolean
   emit: Emit
-}
-
-/** A world that holds what the seed says and nothing else; throws on a seed that contradicts itself. */
-export function createWorld(raw: Seed, options: { url: string; now: () => number; emit: Emit }): World {
-  const seed = Seed.parse(raw)
-  const users = new Map(seed.users.map(user => [user.login.toLowerCase(), userOf(user)]))
-  const bot = users.get(`${seed.app.slug}[bot]`) ?? botOf(seed)
-  users.set(bot.login, bot)
-  let id = 1_000
-  const nextId = () => (id += 1)
-  const world: World = {
-    ...options,
-    nextId,
-    app: appOf(seed, users, bot),
-    webFlow: { login: 'web-flow', id: 19_864_447, name: 'GitHub', email: 'noreply@github.com', type: 'User' },
-    hook: { id: nextId(), url: seed.app.webhookUrl, secret: seed.app.webhookSecret },
-    users,
-    repos: new Map(seed.repos.map(repo => [repo.full_name.toLowerCase(), repoOf(repo, seed, users, nextId)])),
-    installations: [],
-    teams: teamsOf(seed),
-    tokens: new Map(),
-    rateLimitPerHour: seed.rateLimitPerHour,
-  }
-  world.users.set('web-flow', world.webFlow)
-  for (const user of seed.users) addToken(world, user.login, user.token)
-  for (const repo of world.repos.values()) if (repo.installed) addInstallation(world, repo.owner)
-  return world
 }
 
 export function findRepo(world: World, fullName: string): Repo | null {
@@ -126,92 +128,4 @@ export function noReplyAddress(user: User): string {
 function noReplyAddresses(user: User): string[] {
   const login = user.login.toLowerCase()
   return [`${user.id}+${login}@users.noreply.github.com`, `${login}@users.noreply.github.com`]
-}
-
-function userOf({ login, id, name, email, type }: ParsedSeed['users'][number]): User {
-  return { login, id, name, email, type }
-}
-
-function botOf(seed: ParsedSeed): User {
-  const login = `${seed.app.slug}[bot]`
-  const id = seed.app.id + 100_000_000
-  return { login, id, name: login, email: `${id}+${login}@users.noreply.github.com`, type: 'Bot' }
-}
-
-function appOf(seed: ParsedSeed, users: Map<string, User>, bot: User): App {
-  const { id, slug, name, owner, privateKey, publicKey, permissions, events } = seed.app
-  const pem = publicKey ?? privateKey
-  if (!pem) throw new Error('the seed gives the App neither a public nor a private key')
-  const login = owner ?? seed.repos[0]?.full_name.split('/')[0] ?? slug
-  return {
-    id,
-    slug,
-    name: name ?? slug,
-    owner: ownerOf(login, users),
-    bot,
-    publicKey: createPublicKey(pem),
-    permissions: { metadata: 'read', ...permissions },
-    events,
-    createdAt: seedTime,
-  }
-}
-
-const seedTime = Date.UTC(2026, 0, 5, 9)
-
-function repoOf(
-  seed: ParsedSeed['repos'][number],
-  all: ParsedSeed,
-  users: Map<string, User>,
-  nextId: () => number,
-): Repo {
-  const [owner = '', name = ''] = seed.full_name.split('/')
-  const { store, head, at } = seedHistory(seed, all.users)
-  return {
-    id: nextId(),
-    owner: ownerOf(owner, users),
-    name,
-    fullName: seed.full_name,
-    private: seed.private,
-    installed: seed.installed,
-    defaultBranch: seed.default_branch,
-    store,
-    refs: new Map([[`refs/heads/${seed.default_branch}`, head]]),
-    collaborators: new Map(
-      Object.entries(seed.collaborators).map(([login, role]) => [login.toLowerCase(), role]),
-    ),
-    statuses: [],
-    deployments: [],
-    pulls: [],
-    dispatches: [],
-    createdAt: seedTime,
-    pushedAt: at * 1_000,
-  }
-}
-
-/** An owner that the seed does not list among its users is an organisation. */
-function ownerOf(login: string, users: Map<string, User>): User {
-  const known = users.get(login.toLowerCase())
-  if (known) return known
-  const id = 9_000_000 + users.size
-  const owner: User = { login, id, name: login, email: `${login}@example.com`, type: 'Organization' }
-  users.set(login.toLowerCase(), owner)
-  return owner
-}
-
-function teamsOf(seed: ParsedSeed): Map<string, string[]> {
-  const keyed = seed.teams.map(({ org, slug, members }): [string, string[]] => [
-    `${org}/${slug}`.toLowerCase(),
-    members.map(login => login.toLowerCase()),
-  ])
-  return new Map(keyed)
-}
-
-function addToken(world: World, login: string, token: string | undefined): void {
-  const user = findUser(world, login)
-  if (user?.type === 'User') world.tokens.set(token ?? personalToken(login), { kind: 'person', user })
-}
-
-function addInstallation(world: World, account: User): void {
-  if (world.installations.some(installation => installation.account === account)) return
-  world.installations.push({ id: world.nextId(), account, createdAt: seedTime })
 }

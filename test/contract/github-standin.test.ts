@@ -1,38 +1,37 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { ann, start } from '../unit/sandbox/github/started.ts'
+import { clientId, linking } from '../unit/sandbox/github/linking.ts'
+import { ann, bob, carol, start } from '../unit/sandbox/github/started.ts'
 import type { Started } from '../unit/sandbox/github/started.ts'
+import { checkedCalls } from './openapi-checked.ts'
+import type { Checked } from './openapi-checked.ts'
 import { operations, webhooks } from './openapi-operations.ts'
-import { checkRequest, checkResponse, checkWebhook, findOperation } from './openapi.ts'
-
-/** Calls the stand-in, checks both directions against GitHub's description, and gives the answer's body. */
-type Checked = (method: string, path: string, more?: { token?: string; body?: unknown }) => Promise<unknown>
 
 const Sha = z.object({ sha: z.string() })
 const Id = z.object({ id: z.number() })
+const Numbered = z.object({ number: z.number(), node_id: z.string() })
+const Begun = z.object({ details: z.object({ uuid: z.string() }) })
 const deploy = '/repos/acme/deploy'
 
 let github: Started
-const called = new Set<string>()
-/** What was found wrong since the last look. */
-const faults: string[] = []
-
+let seen: Checked
 beforeAll(async () => {
   github = await start()
+  seen = checkedCalls(github, ann)
 })
 afterAll(() => github.stop())
 
-const checked: Checked = async (method, path, more = {}) => {
-  faults.push(
-    ...checkRequest({ method, path, body: more.body }).map(fault => `${method} ${path} as sent: ${fault}`),
-  )
-  const { status, body } = await github.ask(method, path, { token: ann, ...more })
-  if (status >= 400) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`)
-  faults.push(
-    ...checkResponse({ method, path, status, body }).map(fault => `${method} ${path} as answered: ${fault}`),
-  )
-  called.add(`${method} ${findOperation(method, new URL(path, github.url).pathname)?.path ?? path}`)
-  return body
+const checked: Checked['call'] = (...asked) => seen.call(...asked)
+
+async function branchWith(name: string): Promise<void> {
+  const { sha } = Sha.parse(await checked('GET', `${deploy}/commits/main`))
+  await checked('POST', `${deploy}/git/refs`, { body: { ref: `refs/heads/${name}`, sha } })
+  await writeFile(name)
+}
+
+function writeFile(branch: string): Promise<unknown> {
+  const body = { message: `Write on ${branch}`, content: 'YQ==', branch }
+  return checked('PUT', `${deploy}/contents/${branch}.txt`, { body })
 }
 
 it('answers the App as GitHub describes it', async () => {
@@ -44,18 +43,19 @@ it('answers the App as GitHub describes it', async () => {
   const body = { repositories: ['deploy'], permissions: { contents: 'write' } }
   await checked('POST', `/app/installations/${id}/access_tokens`, { token, body })
   await checked('GET', '/rate_limit')
-  expect(faults.splice(0)).toEqual([])
+  expect(seen.faults()).toEqual([])
 })
 
 it('answers about repositories and people as GitHub describes it', async () => {
   await checked('GET', '/user')
   await checked('GET', '/users/bob')
   await checked('GET', '/orgs/acme/teams/sre/memberships/carol')
+  await checked('GET', '/orgs/acme/teams/sre/members')
   await checked('GET', deploy)
   await checked('GET', `${deploy}/branches?per_page=10`)
   await checked('GET', `${deploy}/branches/main`)
   await checked('GET', `${deploy}/collaborators/carol/permission`)
-  expect(faults.splice(0)).toEqual([])
+  expect(seen.faults()).toEqual([])
 })
 
 it('answers with git objects and takes new ones as GitHub describes it', async () => {
@@ -79,7 +79,7 @@ it('answers with git objects and takes new ones as GitHub describes it', async (
   await checked('GET', `${deploy}/compare/main...link?per_page=50`)
   await checked('GET', `${deploy}/tarball/link`)
   await checked('DELETE', `${deploy}/git/refs/heads/link`)
-  expect(faults.splice(0)).toEqual([])
+  expect(seen.faults()).toEqual([])
 })
 
 it('answers about commits, contents and pull requests as GitHub describes it', async () => {
@@ -101,8 +101,99 @@ it('answers about commits, contents and pull requests as GitHub describes it', a
   )
   await checked('GET', `${repo}/commits/${merged.sha}/pulls`)
   await checked('GET', `${repo}/contents/src?ref=main`)
-  expect(faults.splice(0)).toEqual([])
+  expect(seen.faults()).toEqual([])
 })
+
+it('takes reviews of a pull request, and what is asked of reviewers, as GitHub describes it', async () => {
+  await branchWith('review-me')
+  const opened = { title: 'Review me', head: 'review-me', base: 'main' }
+  const { number } = Numbered.parse(await checked('POST', `${deploy}/pulls`, { body: opened }))
+  const pull = `${deploy}/pulls/${number}`
+  const asked = { reviewers: ['bob'], team_reviewers: ['sre'] }
+  await checked('POST', `${pull}/requested_reviewers`, { body: asked })
+  await checked('GET', `${pull}/requested_reviewers`)
+  await checked('DELETE', `${pull}/requested_reviewers`, { body: asked })
+  const made = { event: 'APPROVE', body: 'Good' }
+  const { id } = Id.parse(await checked('POST', `${pull}/reviews`, { token: bob, body: made }))
+  await checked('GET', `${pull}/reviews`)
+  await checked('GET', `${pull}/reviews/${id}`)
+  await checked('PUT', `${pull}/reviews/${id}`, { token: bob, body: { body: 'Very good' } })
+  const body = { message: 'Look again', event: 'DISMISS' }
+  await checked('PUT', `${pull}/reviews/${id}/dismissals`, { token: carol, body })
+  await checked('GET', `${pull}/commits`)
+  await checked('GET', `${pull}/files`)
+  await checked('PATCH', pull, { body: { title: 'Reviewed', state: 'closed' } })
+  await checked('PATCH', pull, { body: { state: 'open' } })
+  await writeFile('main')
+  await checked('PUT', `${pull}/update-branch`, { body: {} })
+  await checked('PUT', `${pull}/merge`, { body: { merge_method: 'rebase' } })
+  await checked('GET', `${pull}/merge`)
+  expect(seen.faults()).toEqual([])
+})
+
+it('labels, comments, queues and merges later as GitHub describes it', async () => {
+  await branchWith('later')
+  const opened = { title: 'Later', head: 'later', base: 'main' }
+  const { number, node_id: id } = Numbered.parse(await checked('POST', `${deploy}/pulls`, { body: opened }))
+  const issue = `${deploy}/issues/${number}`
+  await checked('POST', `${issue}/labels`, { body: { labels: ['slipway'] } })
+  await checked('GET', `${issue}/labels`)
+  await checked('POST', `${issue}/comments`, { body: { body: 'Soon' } })
+  await checked('GET', `${issue}/comments`)
+  await github.rules([{ rules: [allRules[1], { type: 'merge_queue' }] }])
+  const wish = `mutation($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id }) { actor { login } } }`
+  const unwish = wish.replace('enable', 'disable')
+  for (const document of [wish, unwish]) {
+    expect(await github.graphql(document, { variables: { id } })).not.toHaveProperty('errors')
+    await checked('GET', `${deploy}/pulls/${number}`)
+  }
+  await github.rules([{ rules: [{ type: 'merge_queue' }] }])
+  const async = `${deploy}/pulls/${number}/merge-async`
+  const { details } = Begun.parse(await checked('PUT', async, { body: { merge_action: 'merge_queue' } }))
+  await checked('GET', `${async}/${details.uuid}`)
+  await github.rules([])
+  expect(seen.faults()).toEqual([])
+})
+
+it('takes back the tokens that people gave as GitHub describes it', async () => {
+  const secret = Buffer.from(`${clientId}:sandbox-client-secret`).toString('base64')
+  const asked = async () => ({
+    headers: { authorization: `Basic ${secret}` },
+    body: { access_token: (await linking(github).link('bob')).access_token },
+  })
+  await checked('GET', '/user/emails')
+  await checked('POST', `/applications/${clientId}/token`, await asked())
+  await checked('DELETE', `/applications/${clientId}/token`, await asked())
+  await checked('DELETE', `/applications/${clientId}/grant`, await asked())
+  expect(seen.faults()).toEqual([])
+})
+
+it('keeps check runs and rules as GitHub describes it', async () => {
+  const token = await github.token()
+  const head = Sha.parse(await checked('GET', `${deploy}/commits/main`)).sha
+  const output = { title: 'Waiting', summary: 'Waits for *one* peer.' }
+  const body = { name: 'slipway/release', head_sha: head, external_id: 'production/checkout#1', output }
+  const { id } = Id.parse(await checked('POST', `${deploy}/check-runs`, { token, body }))
+  const done = { status: 'completed', conclusion: 'success', details_url: 'https://acme.example/1' }
+  await checked('PATCH', `${deploy}/check-runs/${id}`, { token, body: done })
+  await checked('GET', `${deploy}/check-runs/${id}`)
+  await checked('GET', `${deploy}/commits/main/check-runs?check_name=slipway%2Frelease`)
+  await github.rules([{ rules: allRules }])
+  await checked('GET', `${deploy}/rules/branches/main`)
+  const [ruleset] = z.array(Id).parse(await checked('GET', `${deploy}/rulesets`))
+  await checked('GET', `${deploy}/rulesets/${ruleset?.id}`)
+  await github.rules([])
+  expect(seen.faults()).toEqual([])
+})
+
+const allRules = [
+  { type: 'pull_request', parameters: { required_approving_review_count: 1 } },
+  {
+    type: 'required_status_checks',
+    parameters: { required_status_checks: [{ context: 'slipway/release', integration_id: 4242 }] },
+  },
+  { type: 'merge_queue' },
+]
 
 it('takes statuses, deployments and dispatches as GitHub describes it', async () => {
   const head = Sha.parse(await checked('GET', `${deploy}/commits/main`)).sha
@@ -125,19 +216,14 @@ it('takes statuses, deployments and dispatches as GitHub describes it', async ()
   await checked('GET', `${deploy}/deployments/${id}/statuses`)
   const dispatched = { event_type: 'slipway.live', client_payload: { version: '1.0.0' } }
   await checked('POST', `${deploy}/dispatches`, { body: dispatched })
-  expect(faults.splice(0)).toEqual([])
+  expect(seen.faults()).toEqual([])
 })
 
 it('sends webhooks as GitHub describes them', async () => {
   await github.settled()
-  const kinds = github.heard.map(({ event, payload }) => {
-    const action = typeof payload['action'] === 'string' ? `-${payload['action']}` : ''
-    const name = `${event.replaceAll('_', '-')}${action}`
-    faults.push(...checkWebhook(name, payload).map(fault => `${name}: ${fault}`))
-    return name
-  })
-  expect(faults.splice(0)).toEqual([])
-  expect(new Set(kinds)).toEqual(new Set(webhooks))
+  const names = new Set(seen.webhooks())
+  expect(seen.faults()).toEqual([])
+  expect([...names].toSorted()).toEqual([...webhooks].toSorted())
 })
 
 it('lists what it delivered as GitHub describes it', async () => {
@@ -145,9 +231,9 @@ it('lists what it delivered as GitHub describes it', async () => {
   const [first] = z.array(Id).parse(await checked('GET', '/app/hook/deliveries?per_page=1', { token }))
   await checked('GET', `/app/hook/deliveries/${first?.id}`, { token })
   await checked('POST', `/app/hook/deliveries/${first?.id}/attempts`, { token })
-  expect(faults.splice(0)).toEqual([])
+  expect(seen.faults()).toEqual([])
 })
 
 it('was asked for every operation that is in the extract', () => {
-  expect([...called].toSorted()).toEqual([...operations].toSorted())
+  expect([...seen.called].toSorted()).toEqual([...operations].toSorted())
 })

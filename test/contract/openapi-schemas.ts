@@ -66,6 +66,8 @@ const ajv = new Ajv({ strict: false, allErrors: true })
 formats.default(ajv)
 /** GitHub describes `""` as the default of addresses that it calls a `uri`. */
 ajv.addFormat('uri', text => text === '' || URL.canParse(text))
+/** The no-reply address of an App has brackets in it, `1+app[bot]@users.noreply.github.com`. */
+ajv.addFormat('email', /^[^@\s]+@[^@\s]+$/)
 for (const name of ['repo.nwo', 'repository-rule', 'permission']) ajv.addFormat(name, true)
 ajv.addSchema(
   z.record(z.string(), z.unknown()).parse({ components: toJsonSchema(extract.components) }),

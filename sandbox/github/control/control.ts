@@ -1,14 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
+import type { Changes } from '../changes.ts'
 import type { Feed } from '../events.ts'
 import type { Webhooks } from '../webhooks.ts'
 import type { World } from '../world.ts'
 import { FaultRequest } from './faults.ts'
 import type { Faults } from './faults.ts'
 import type { RequestLog } from './request-log.ts'
+import { setMergeability, setRules } from './rules.ts'
 import { readState } from './state.ts'
 
-export type Control = { world: World; feed: Feed; faults: Faults; requests: RequestLog; webhooks: Webhooks }
+export type Control = {
+  world: World
+  changes: Changes
+  feed: Feed
+  faults: Faults
+  requests: RequestLog
+  webhooks: Webhooks
+}
 export type ControlRequest = { method: string; path: string; query: URLSearchParams; body: unknown }
 
 const Hook = z.object({ url: z.string().nullable().optional(), secret: z.string().optional() })
@@ -32,6 +41,10 @@ export async function answerControl(control: Control, request: ControlRequest): 
     case 'GET /_sandbox/hook/settled':
       await webhooks.settled()
       return {}
+    case 'PUT /_sandbox/rules':
+      return setRules(control, request.body)
+    case 'PUT /_sandbox/mergeability':
+      return setMergeability(world, request.body)
     case 'GET /_sandbox/faults':
       return faults.list()
     case 'POST /_sandbox/faults':

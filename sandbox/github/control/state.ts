@@ -6,6 +6,7 @@ import { repoWeb } from '../shapes/repository.ts'
 import { latestStatuses } from '../shapes/status.ts'
 import { userByEmail } from '../world.ts'
 import type { Repo, World } from '../world.ts'
+import { pullState } from './pull-state.ts'
 
 const commitsShown = 20
 
@@ -27,17 +28,7 @@ function stateOf(world: World, repo: Repo) {
     branches: Object.fromEntries([...repo.refs].map(([ref, oid]) => [ref.replace('refs/heads/', ''), oid])),
     commits: commits.map(commit => commitState(world, repo, commit)),
     deployments: repo.deployments.map(deploymentState).toReversed(),
-    pulls: repo.pulls
-      .map(pull => ({
-        number: pull.number,
-        title: pull.title,
-        state: pull.merged ? 'merged' : pull.state,
-        author: pull.author,
-        head: pull.headOid,
-        merge_commit: pull.merged?.oid ?? null,
-        url: `${repoWeb(world, repo)}/pull/${pull.number}`,
-      }))
-      .toReversed(),
+    pulls: repo.pulls.map(pull => pullState(world, repo, pull)).toReversed(),
     dispatches: repo.dispatches,
   }
 }

@@ -6,10 +6,14 @@ import { commitAt, putBlob } from '../git/objects.ts'
 import type { Commit, ObjectStore } from '../git/objects.ts'
 import { changeTree, entryAt } from '../git/tree.ts'
 import type { PathChange } from '../git/tree.ts'
+import { requirePush } from '../rules/push.ts'
 import type { Repo } from '../world.ts'
+import { placeOf } from './nodes.ts'
 import { commitNode } from './objects.ts'
 import { refuse } from './refusal.ts'
-import { refNode, requireLevel, visibleRepo } from './repository.ts'
+import { asField } from './refused.ts'
+import { refNode } from './ref.ts'
+import { requireNeed, visibleRepo } from './repository.ts'
 import type { Asker } from './repository.ts'
 
 const Input = z.object({
@@ -35,7 +39,7 @@ export function createCommitOnBranch(asker: Asker, changes: Changes, raw: unknow
   const { world, actor } = asker
   const input = Input.parse(raw)
   const { repo, ref } = branchOf(asker, input)
-  requireLevel(asker, repo, 'contents', 'write')
+  requireNeed(asker, repo, { need: 'contents:write' })
   const head = repo.refs.get(ref)
   if (!head) throw refuse('NOT_FOUND', `Could not resolve to a ref with the name '${ref}'.`)
   if (head !== input.expectedHeadOid)
@@ -43,6 +47,7 @@ export function createCommitOnBranch(asker: Asker, changes: Changes, raw: unknow
       'STALE_DATA',
       `Expected branch to point to "${input.expectedHeadOid}" but it did not.  Pull and try again.`,
     )
+  asField(() => requirePush(world, repo, { ref, to: null, actor, status: 422 }))
   const { headline, body } = input.message
   const parent = commitAt(repo.store, head)
   const oid = commitAs(world, repo, actor, {
@@ -52,7 +57,7 @@ export function createCommitOnBranch(asker: Asker, changes: Changes, raw: unknow
     byGitHub: true,
   })
   changes.moveRef(repo, ref, oid, userOf(world, actor))
-  const place = { world, repo }
+  const place = placeOf(world, repo)
   return {
     clientMutationId: input.clientMutationId ?? null,
     commit: () => commitNode(place, commitAt(repo.store, oid)),

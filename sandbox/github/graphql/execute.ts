@@ -6,11 +6,20 @@ import type { Actor } from '../auth.ts'
 import type { Changes } from '../changes.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Reply } from '../http/route.ts'
+import { findUser } from '../world.ts'
 import type { World } from '../world.ts'
 import { createCommitOnBranch } from './commit-on-branch.ts'
+import { closePullRequest, createPullRequest, createRef, requestReviews } from './pull-mutations.ts'
+import { refuse } from './refusal.ts'
 import { repositoryNode } from './repository.ts'
 import { checkDocument, githubSchema } from './schema.ts'
 import { userNode } from './user.ts'
+import {
+  dequeuePullRequest,
+  disablePullRequestAutoMerge,
+  enablePullRequestAutoMerge,
+  enqueuePullRequest,
+} from './waiting-mutations.ts'
 
 const Request = z.object({
   query: z.string(),
@@ -32,7 +41,7 @@ export async function answerGraphQl(
   { world, changes, actor }: { world: World; changes: Changes; actor: Actor },
   body: unknown,
 ): Promise<Reply> {
-  if (actor.kind === 'anonymous' || actor.kind === 'app')
+  if (actor.kind !== 'person' && actor.kind !== 'installation')
     throw new Refusal(401, 'This endpoint requires you to be authenticated.')
   const request = Request.safeParse(body)
   if (!request.success) throw new Refusal(400, 'A query attribute must be specified and must be a string.')
@@ -56,10 +65,35 @@ function rootOf({ world, changes, actor }: { world: World; changes: Changes; act
   const asker = { world, actor }
   return {
     viewer: () => userNode(world, userOf(world, actor)),
+    user: ({ login }: { login: string }) => personByLogin(world, login),
     repository: (name: { owner: string; name: string }) => repositoryNode(asker, name),
     rateLimit: () => ({ cost: 1, limit: world.rateLimitPerHour, nodeCount: 0 }),
-    createCommitOnBranch: ({ input }: { input: unknown }) => createCommitOnBranch(asker, changes, input),
+    ...Object.fromEntries(
+      Object.entries(mutations).map(([name, run]) => [
+        name,
+        ({ input }: { input: unknown }) => run(asker, changes, input),
+      ]),
+    ),
   }
+}
+
+function personByLogin(world: World, login: string) {
+  const user = findUser(world, login)
+  if (user?.type === 'User') return userNode(world, user)
+  throw refuse('NOT_FOUND', `Could not resolve to a User with the login of '${login}'.`)
+}
+
+/** They run one after the other; one that fails is `null` with its error, and the next is run all the same. */
+const mutations = {
+  closePullRequest,
+  createCommitOnBranch,
+  createPullRequest,
+  createRef,
+  dequeuePullRequest,
+  disablePullRequestAutoMerge,
+  enablePullRequestAutoMerge,
+  enqueuePullRequest,
+  requestReviews,
 }
 
 /** Reads a field from its source; one that the stand-in does not have is an error, never an empty answer. */

@@ -11,13 +11,11 @@ import type { Repo, World } from '../world.ts'
 import type { Stamp } from '../git/objects.ts'
 import { connection } from './connection.ts'
 import type { PageArgs } from './connection.ts'
-import { pullNode } from './pull.ts'
+import type { Place } from './place.ts'
 import { userNode } from './user.ts'
 
 /** Above this GitHub cuts the text of a blob and says so. */
 const textMaxBytes = 512_000
-
-type Place = { world: World; repo: Repo }
 
 /** The object that an oid names, or an expression like `main:staging/checkout`; `null` for none. */
 export function objectNode(
@@ -77,11 +75,7 @@ export function commitNode(place: Place, commit: Commit): object {
       const pulls = repo.pulls.filter(
         pull => pull.merged?.oid === commit.oid || holds(repo, pull, commit.oid),
       )
-      return connection(
-        'associatedPullRequests',
-        pulls.map(pull => pullNode(place, pull)),
-        args,
-      )
+      return connection('associatedPullRequests', pulls.map(place.pullNode), args)
     },
   }
 }

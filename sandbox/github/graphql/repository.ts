@@ -1,6 +1,5 @@
-import { levelOf } from '../auth.ts'
-import type { Actor } from '../auth.ts'
-import { commitsBetween } from '../git/history.ts'
+import { isAllowed, levelOf } from '../auth.ts'
+import type { Actor, Need } from '../auth.ts'
 import { commitAt } from '../git/objects.ts'
 import { repoWeb } from '../shapes/repository.ts'
 import { nodeId } from '../shapes/scalars.ts'
@@ -8,8 +7,10 @@ import { findRepo } from '../world.ts'
 import type { Repo, World } from '../world.ts'
 import { connection } from './connection.ts'
 import type { PageArgs } from './connection.ts'
-import { commitNode, objectNode } from './objects.ts'
-import { pullNode } from './pull.ts'
+import { placeOf } from './nodes.ts'
+import { objectNode } from './objects.ts'
+import type { Place } from './place.ts'
+import { refNode } from './ref.ts'
 import { refuse } from './refusal.ts'
 import { userNode } from './user.ts'
 
@@ -22,22 +23,17 @@ export function visibleRepo({ world, actor }: Asker, fullName: string): Repo {
   throw refuse('NOT_FOUND', `Could not resolve to a Repository with the name '${fullName}'.`)
 }
 
-export function requireLevel(
-  { actor }: Asker,
-  repo: Repo,
-  permission: string,
-  wanted: 'read' | 'write',
-): void {
-  const level = levelOf(actor, repo, permission)
-  if (level === 'write' || level === wanted) return
+/** Throws unless the asker has what an operation needs (see `Access`). */
+export function requireNeed({ actor }: Asker, repo: Repo, needed: { need: Need; people?: 'read' }): void {
+  if (isAllowed(actor, repo, needed)) return
   throw refuse('FORBIDDEN', 'Resource not accessible by integration')
 }
 
 export function repositoryNode(asker: Asker, { owner, name }: { owner: string; name: string }) {
   const { world } = asker
   const repo = visibleRepo(asker, `${owner}/${name}`)
-  const place = { world, repo }
-  const contents = () => requireLevel(asker, repo, 'contents', 'read')
+  const place = placeOf(world, repo)
+  const contents = () => requireNeed(asker, repo, { need: 'contents:read' })
   return {
     __typename: 'Repository',
     id: nodeId('Repository', repo.id),
@@ -75,23 +71,28 @@ export function repositoryNode(asker: Asker, { owner, name }: { owner: string; n
   }
 }
 
-function pullFields(asker: Asker, place: { world: World; repo: Repo }) {
+function pullFields(asker: Asker, place: Place) {
   const { repo } = place
   return {
     pullRequest: ({ number }: { number: number }) => {
-      requireLevel(asker, repo, 'pull_requests', 'read')
+      requireNeed(asker, repo, { need: 'pull_requests:read' })
       const pull = repo.pulls.find(candidate => candidate.number === number)
-      if (pull) return pullNode(place, pull)
+      if (pull) return place.pullNode(pull)
       throw refuse('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
     },
     pullRequests: (args: PageArgs & PullArgs) => {
-      requireLevel(asker, repo, 'pull_requests', 'read')
+      requireNeed(asker, repo, { need: 'pull_requests:read' })
       return connection('pullRequests', matchingPulls(place, args), args)
     },
   }
 }
 
-type PullArgs = { headRefName?: string | null; baseRefName?: string | null; states?: string[] | null }
+type PullArgs = {
+  headRefName?: string | null
+  baseRefName?: string | null
+  states?: string[] | null
+  orderBy?: { direction: string } | null
+}
 type RefsArgs = {
   refPrefix: string
   query?: string | null
@@ -107,47 +108,11 @@ function sortedRefs(repo: Repo, { refPrefix, query, orderBy }: RefsArgs): string
   return orderBy?.direction === 'DESC' ? sorted.toReversed() : sorted
 }
 
-function matchingPulls(place: { world: World; repo: Repo }, args: PullArgs) {
-  return place.repo.pulls
-    .filter(pull => !args.headRefName || pull.head === args.headRefName)
-    .filter(pull => !args.baseRefName || pull.base === args.baseRefName)
-    .map(pull => pullNode(place, pull))
-    .filter(node => !args.states || args.states.includes(node.state))
-}
-
-export function refNode(place: { world: World; repo: Repo }, ref: string) {
-  const { repo } = place
-  const oid = repo.refs.get(ref)
-  if (!oid) return null
-  const [, prefix = '', name = ''] = /^(refs\/[^/]+\/)(.+)$/.exec(ref) ?? []
-  return {
-    __typename: 'Ref',
-    id: nodeId('Ref', `${repo.id}:${ref}`),
-    name,
-    prefix,
-    target: () => commitNode(place, commitAt(repo.store, oid)),
-    compare: ({ headRef }: { headRef: string }) => comparisonNode(place, oid, headRef),
-  }
-}
-
-function comparisonNode(place: { world: World; repo: Repo }, base: string, headRef: string) {
-  const { store, refs } = place.repo
-  const head = refs.get(`refs/heads/${headRef}`) ?? (store.commits.has(headRef) ? headRef : null)
-  if (!head) return null
-  const ahead = commitsBetween(store, base, head)
-  const behind = commitsBetween(store, head, base)
-  const onlyAhead = ahead.length > 0 ? 'AHEAD' : 'IDENTICAL'
-  const onlyBehind = ahead.length > 0 ? 'DIVERGED' : 'BEHIND'
-  return {
-    __typename: 'Comparison',
-    aheadBy: ahead.length,
-    behindBy: behind.length,
-    status: behind.length > 0 ? onlyBehind : onlyAhead,
-    commits: (args: PageArgs) =>
-      connection(
-        'commits',
-        ahead.map(commit => commitNode(place, commit)),
-        args,
-      ),
-  }
+function matchingPulls({ repo, pullNode }: Place, args: PullArgs) {
+  const { headRefName, baseRefName, states } = args
+  const matching = repo.pulls
+    .filter(pull => !headRefName || pull.head === headRefName)
+    .filter(pull => !baseRefName || pull.base === baseRefName)
+    .filter(pull => !states || states.includes(pull.merged ? 'MERGED' : pull.state.toUpperCase()))
+  return (args.orderBy?.direction === 'DESC' ? matching.toReversed() : matching).map(pullNode)
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { authenticate, authorize } from '../auth.ts'
 import type { Actor } from '../auth.ts'
 import type { Changes } from '../changes.ts'
 import { answerGraphQl } from '../graphql/execute.ts'
+import { answerOAuth, isOAuthPath } from '../oauth/answer.ts'
 import { routes } from '../rest/index.ts'
 import type { Webhooks } from '../webhooks.ts'
 import type { World } from '../world.ts'
@@ -26,6 +28,7 @@ export type Answer = Reply & { route: string; actor: string }
 /** Answers one request to the REST or GraphQL API; a refusal is an answer too. */
 export async function answerApi(api: Api, request: ApiRequest): Promise<Answer> {
   const route = routeName(request)
+  if (isOAuthPath(request.path)) return { ...loginReply(api, request), route, actor: 'anonymous' }
   let actor: Actor = { kind: 'anonymous', key: 'anonymous' }
   let headers: Record<string, string> = {}
   try {
@@ -44,6 +47,11 @@ export async function answerApi(api: Api, request: ApiRequest): Promise<Answer> 
     if (!(error instanceof Refusal)) throw error
     return { ...refusalReply(error), headers: { ...headers, ...error.headers }, route, actor: actor.key }
   }
+}
+
+function loginReply({ world }: Api, { method, path, headers, body }: ApiRequest): Reply {
+  const form = z.record(z.string(), z.string()).catch({}).parse(body)
+  return answerOAuth(world, { method, path, accept: headers['accept'] ?? '', form })
 }
 
 type Found = { route: Route; groups: Record<string, string> }

@@ -3,13 +3,14 @@ export type FieldError = { resource: string; field: string; code: string; messag
 /** An answer that is no success, in GitHub's words; thrown by operations, written by the server. */
 export class Refusal extends Error {
   readonly status: number
-  readonly errors: FieldError[] | undefined
+  /** GitHub names fields, or writes sentences. */
+  readonly errors: (FieldError | string)[] | undefined
   readonly headers: Record<string, string>
 
   constructor(
     status: number,
     message: string,
-    more: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+    more: { errors?: (FieldError | string)[]; headers?: Record<string, string> } = {},
   ) {
     super(message)
     this.status = status

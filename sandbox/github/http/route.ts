@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Access, Actor, Need } from '../auth.ts'
 import type { Changes } from '../changes.ts'
 import type { Webhooks } from '../webhooks.ts'
+import type { Level } from '../seed.ts'
 import type { Repo, World } from '../world.ts'
 import { Refusal, notFound } from './refusal.ts'
 
@@ -39,14 +40,15 @@ export function route(method: string, pattern: string, access: Access, run: Rout
   return { method, pattern: pattern.replaceAll('+}', '}'), regex: new RegExp(`^${source}$`), access, run }
 }
 
-/** A route below one repository, run only for those who have the permission on it. */
+/** A route below one repository, run only for those who have the permission on it (see `Access`). */
 export function repoRoute(
   operation: string,
-  need: Need,
+  needed: Need | { need: Need; people: Level },
   run: (call: RepoCall) => Reply | Promise<Reply>,
 ): Route {
   const [method = '', path = ''] = operation.split(' ')
-  return route(method, `/repos/{owner}/{repo}${path}`, { kind: 'repository', need }, call =>
+  const access = typeof needed === 'string' ? { need: needed } : needed
+  return route(method, `/repos/{owner}/{repo}${path}`, { kind: 'repository', ...access }, call =>
     run({ ...call, repo: repoOf(call) }),
   )
 }

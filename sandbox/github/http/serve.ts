@@ -7,13 +7,14 @@ import type { Control } from '../control/control.ts'
 import type { Fault } from '../control/faults.ts'
 import { graphQlNames } from '../graphql/execute.ts'
 import type { GraphQlNames } from '../graphql/execute.ts'
-import { renderAvatar, renderPage } from '../pages.ts'
-import { archiveAt, codeload } from '../rest/archive.ts'
+import { isOAuthPath } from '../oauth/answer.ts'
 import { answerApi, routeName } from './api.ts'
 import type { Answer, Api, ApiRequest } from './api.ts'
-import { readBody } from './body.ts'
+import { readBody, readForm } from './body.ts'
 import type { Body } from './body.ts'
-import { Refusal } from './refusal.ts'
+import type { Exchange } from './exchange.ts'
+import { send } from './send.ts'
+import { serveWeb } from './web.ts'
 
 export type Site = Api & Control
 
@@ -23,7 +24,7 @@ export async function serve(site: Site, request: IncomingMessage, response: Serv
   try {
     const target = new URL(request.url ?? '/', site.world.url)
     if (target.pathname.startsWith('/_sandbox/')) await serveControl(site, target, { request, response })
-    else if (request.method === 'GET' && serveForPeople(site, target.pathname, response)) return
+    else if (await serveWeb(site, target, { request, response })) return
     else await serveApi(site, target, { request, response })
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -31,8 +32,6 @@ export async function serve(site: Site, request: IncomingMessage, response: Serv
     if (!response.headersSent) send(response, { status: 500, body: { message } })
   }
 }
-
-type Exchange = { request: IncomingMessage; response: ServerResponse }
 
 async function serveControl(site: Site, target: URL, { request, response }: Exchange): Promise<void> {
   response.setHeader('access-control-allow-origin', '*')
@@ -53,41 +52,10 @@ async function serveControl(site: Site, target: URL, { request, response }: Exch
   }
 }
 
-/** Pages, pictures and archives: what GitHub serves from its other hosts, without credentials. */
-function serveForPeople(site: Site, path: string, response: ServerResponse): boolean {
-  const [, login] = /^\/_avatars\/(.+)\.svg$/.exec(path) ?? []
-  if (login !== undefined) {
-    const body = Buffer.from(renderAvatar(decodeURIComponent(login)))
-    send(response, { status: 200, headers: { 'content-type': 'image/svg+xml' }, body })
-    return true
-  }
-  if (path.startsWith(codeload)) {
-    send(response, archiveOrNotFound(site, path))
-    return true
-  }
-  const page = renderPage(site.world, path)
-  if (page === null) return false
-  send(response, {
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: Buffer.from(page),
-  })
-  return true
-}
-
-function archiveOrNotFound({ world }: Site, path: string): Parameters<typeof send>[1] {
-  try {
-    return archiveAt(world, path)
-  } catch (error) {
-    if (error instanceof Refusal) return { status: error.status, body: { message: error.message } }
-    throw error
-  }
-}
-
 async function serveApi(site: Site, target: URL, { request, response }: Exchange): Promise<void> {
   const path = target.pathname.replace(/^\/api\/v3(?=\/|$)/, '').replace(/^\/api\/graphql$/, '/graphql')
   const method = request.method ?? 'GET'
-  const body = await readBody(request)
+  const body = isOAuthPath(path) ? await formOf(request) : await readBody(request)
   const names = path === '/graphql' && body.kind === 'json' ? graphQlNames(body.value) : noNames
   const fault = site.faults.meet({ method, target: `${path}${target.search}`, names })
   if (fault?.do === 'reset') return cut(site, { request, path, fault })
@@ -115,6 +83,10 @@ async function serveApi(site: Site, target: URL, { request, response }: Exchange
 }
 
 const noNames: GraphQlNames = { operationName: null, rootFields: [] }
+
+async function formOf(request: IncomingMessage): Promise<Body> {
+  return { kind: 'json', value: await readForm(request) }
+}
 
 async function answerBody(site: Site, body: Body, asked: Omit<ApiRequest, 'body'>): Promise<Answer> {
   if (body.kind !== 'bad') return answerApi(site, { ...asked, body: body.value })
@@ -172,26 +144,6 @@ function headersOf(request: IncomingMessage): Record<string, string | undefined>
   return Object.fromEntries(
     entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   )
-}
-
-function send(
-  response: ServerResponse,
-  { status, headers = {}, body }: { status: number; headers?: Record<string, string>; body?: unknown },
-): void {
-  const content =
-    body === undefined ? Buffer.alloc(0) : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
-  const type: Record<string, string> =
-    body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }
-  const length: Record<string, string> =
-    status === 204 || status === 304 ? {} : { 'content-length': String(content.length) }
-  response.writeHead(status, {
-    server: 'github.com',
-    'x-github-media-type': 'github.v3; format=json',
-    ...type,
-    ...length,
-    ...headers,
-  })
-  response.end(content)
 }
 
 function requestId(): string {

@@ -9,6 +9,7 @@ import type { PathEntry } from '../git/tree.ts'
 import { Refusal, notFound } from '../http/refusal.ts'
 import { ok, param, readBody, repoRoute } from '../http/route.ts'
 import type { RepoCall, Reply } from '../http/route.ts'
+import { requirePush } from '../rules/push.ts'
 import { repoApi, repoWeb } from '../shapes/repository.ts'
 import { encodePath } from '../shapes/scalars.ts'
 import { gitCommitShape, stampOf, wrapped } from './git-data.ts'
@@ -96,6 +97,7 @@ function putContent(call: RepoCall): Reply {
   const path = param(call, 'path')
   const branch = request.branch ?? repo.defaultBranch
   const head = headOf(call, branch)
+  requirePush(world, repo, { ref: `refs/heads/${branch}`, to: null, actor, status: 409 })
   const before = entryAt(repo.store, head.tree, path)
   requireKnown(path, before, request.sha)
   const oid = putBlob(repo.store, Buffer.from(request.content, 'base64'))

@@ -4,6 +4,7 @@ import { isAncestor } from '../git/history.ts'
 import { Refusal, notFound } from '../http/refusal.ts'
 import { ok, param, readBody, repoRoute } from '../http/route.ts'
 import type { RepoCall, Reply } from '../http/route.ts'
+import { requirePush } from '../rules/push.ts'
 import { repoApi } from '../shapes/repository.ts'
 import { nodeId } from '../shapes/scalars.ts'
 
@@ -51,6 +52,7 @@ function updateRef(call: RepoCall): Reply {
   if (!before) throw new Refusal(422, 'Reference does not exist')
   requireCommit(call, sha)
   if (!force && !isAncestor(repo.store, before, sha)) throw new Refusal(422, 'Update is not a fast forward')
+  requirePush(world, repo, { ref: name, to: sha, actor, status: 422 })
   changes.moveRef(repo, name, sha, userOf(world, actor))
   return ok(refShape(call, name, sha))
 }

@@ -1,26 +1,27 @@
 import { diffTrees } from '../git/diff.ts'
 import { commitsBetween, mergeBase } from '../git/history.ts'
-import { mergeCommits } from '../git/merge.ts'
 import { commitAt } from '../git/objects.ts'
 import { patchBetween } from '../git/patch.ts'
-import type { Pull } from '../records.ts'
+import { mergeStateOf } from '../pulls/merge-state.ts'
+import { knownMergeability } from '../pulls/mergeability.ts'
+import type { Mergeability } from '../pulls/mergeability.ts'
+import type { AutoMerge, Pull } from '../records.ts'
 import type { Repo, World } from '../world.ts'
+import { associationOf } from './association.ts'
+import { labelShape, labelsNamed } from './label.ts'
 import { repoApi, repoShape, repoWeb } from './repository.ts'
 import { iso, nodeId } from './scalars.ts'
 import { personOf } from './status.ts'
+import { teamShape } from './team.ts'
 import { userShape } from './user.ts'
 
 /** What pull requests of the stand-in never have. */
 const unused = {
   locked: false,
-  labels: [],
   milestone: null,
   active_lock_reason: null,
   assignee: null,
   assignees: [],
-  requested_reviewers: [],
-  requested_teams: [],
-  auto_merge: null,
 }
 
 /** A pull request as lists carry it. */
@@ -53,36 +54,60 @@ export function simplePullShape(world: World, repo: Repo, pull: Pull) {
     updated_at: iso(pull.updatedAt),
     closed_at: pull.closedAt === null ? null : iso(pull.closedAt),
     merged_at: pull.merged ? iso(pull.merged.at) : null,
-    merge_commit_sha: pull.merged?.oid ?? null,
+    merge_commit_sha: pull.merged?.oid ?? testMergeOf(repo, pull),
     ...unused,
+    labels: labelsNamed(repo, pull.labels).map(label => labelShape(world, repo, label)),
+    ...requestedShape(world, repo, pull),
+    auto_merge: pull.autoMerge && autoMergeShape(world, pull.autoMerge),
     head: endShape(world, repo, { ref: pull.head, oid: pull.headOid }),
     base: endShape(world, repo, { ref: pull.base, oid: pull.baseOid }),
     _links: linksOf({ ...addresses, self: api, html: web }),
-    author_association: repo.collaborators.has(pull.author) ? 'COLLABORATOR' : 'NONE',
+    author_association: associationOf(repo, pull.author),
     draft: pull.draft,
   }
 }
 
 /** A single pull request, with what GitHub counts and judges. */
-export function fullPullShape(world: World, repo: Repo, pull: Pull) {
-  const mergeable = pull.state === 'open' ? isMergeable(repo, pull) : null
+export function fullPullShape(world: World, repo: Repo, { pull, look }: { pull: Pull; look: Mergeability }) {
+  const mergeable = look.kind === 'unknown' ? null : look.kind === 'clean'
   return {
     ...simplePullShape(world, repo, pull),
     merged: pull.merged !== null,
     mergeable,
     rebaseable: mergeable,
-    mergeable_state: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'dirty',
+    mergeable_state: mergeStateOf(world, repo, { pull, look }),
     merged_by: pull.merged ? userShape(world, personOf(world, pull.merged.by)) : null,
-    comments: 0,
+    comments: pull.comments.length,
     review_comments: 0,
     maintainer_can_modify: false,
     ...countsOf(repo, pull),
   }
 }
 
-export function isMergeable(repo: Repo, pull: Pull): boolean {
-  const base = repo.refs.get(`refs/heads/${pull.base}`)
-  return base !== undefined && mergeCommits(repo.store, base, pull.headOid).kind === 'merged'
+/** Whom a review is asked of, as lists and `requested_reviewers` name them. */
+export function requestedShape(world: World, repo: Repo, { requested }: Pull) {
+  const teams = requested.teams.flatMap(
+    slug => world.teams.get(`${repo.owner.login}/${slug}`.toLowerCase()) ?? [],
+  )
+  return {
+    requested_reviewers: requested.users.map(login => userShape(world, personOf(world, login))),
+    requested_teams: teams.map(team => teamShape(world, team)),
+  }
+}
+
+function testMergeOf(repo: Repo, pull: Pull): string | null {
+  const known = knownMergeability(repo, pull)
+  return known.kind === 'clean' ? known.oid : null
+}
+
+function autoMergeShape(world: World, { by, method, title, message }: AutoMerge) {
+  const enabledBy = userShape(world, personOf(world, by))
+  return {
+    enabled_by: enabledBy,
+    merge_method: method,
+    commit_title: title ?? '',
+    commit_message: message ?? '',
+  }
 }
 
 function linksOf(addresses: Record<string, string>) {

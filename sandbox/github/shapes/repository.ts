@@ -125,8 +125,8 @@ export function fullRepoShape(world: World, repo: Repo, role: 'admin' | 'write' 
     subscribers_count: 0,
     allow_squash_merge: true,
     allow_merge_commit: true,
-    allow_rebase_merge: false,
-    allow_auto_merge: false,
+    allow_rebase_merge: true,
+    allow_auto_merge: repo.allowAutoMerge,
     delete_branch_on_merge: false,
     temp_clone_token: null,
   }

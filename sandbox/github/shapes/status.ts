@@ -83,15 +83,17 @@ export function deploymentStatusShape(world: World, repo: Repo, { deployment, st
   }
 }
 
+const ghost: User = {
+  login: 'ghost',
+  id: 10_137,
+  name: 'Deleted user',
+  email: 'ghost@example.com',
+  emails: [],
+  type: 'User',
+}
+
 /** A recorded login as a user; one who is gone is GitHub's ghost. */
 export function personOf(world: World, login: string): User {
-  const ghost: User = {
-    login: 'ghost',
-    id: 10_137,
-    name: 'Deleted user',
-    email: 'ghost@example.com',
-    type: 'User',
-  }
   return findUser(world, login) ?? ghost
 }
 

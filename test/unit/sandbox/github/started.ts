@@ -26,6 +26,8 @@ export type Started = {
   jwt: (times?: { ageMs?: number; lifeMs?: number; privateKey?: string }) => string
   /** An installation token, narrowed as GitHub narrows it. */
   token: (narrowed?: { repositories?: string[]; permissions?: Record<string, string> }) => Promise<string>
+  /** Sets the rulesets of acme/deploy, in GitHub's words. */
+  rules: (rulesets: object[]) => Promise<void>
   /** Webhooks received so far; `settled` waits until none is under way. */
   heard: Heard[]
   settled: () => Promise<void>
@@ -34,6 +36,8 @@ export type Started = {
 }
 
 export const ann = personalToken('ann')
+export const bob = personalToken('bob')
+export const carol = personalToken('carol')
 const keys = createAppKeys()
 const webhookSecret = 'a secret of the tests'
 
@@ -60,6 +64,11 @@ export async function start(change: (seed: Seed) => Seed = seed => seed): Promis
       const path = `/app/installations/${id}/access_tokens`
       const answer = await ask('POST', path, { token: jwt(), body: narrowed ?? {} })
       return z.object({ token: z.string() }).parse(answer.body).token
+    },
+    rules: async rulesets => {
+      const body = { repository: 'acme/deploy', rulesets }
+      const { status } = await ask('PUT', '/_sandbox/rules', { body })
+      if (status !== 200) throw new Error(`the rules were not taken: ${status}`)
     },
     heard,
     settled: async () => void (await ask('GET', '/_sandbox/hook/settled')),

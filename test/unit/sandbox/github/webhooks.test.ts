@@ -7,7 +7,11 @@ const deploy = '/repos/acme/deploy'
 
 let github: Started
 beforeEach(async () => {
-  github = await start()
+  // Without checks a push is told of by one webhook alone.
+  github = await start(({ app, ...seed }) => ({
+    ...seed,
+    app: { ...app, permissions: { contents: 'write' } },
+  }))
 })
 afterEach(() => github.stop())
 

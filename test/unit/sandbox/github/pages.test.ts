@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { bob, start } from './started.ts'
+import type { Started } from './started.ts'
+import { pulling } from './pulling.ts'
+import type { Pulling } from './pulling.ts'
+
+let github: Started
+let deploy: Pulling
+let number: number
+beforeEach(async () => {
+  github = await start()
+  deploy = pulling(github)
+  number = await deploy.open('topic')
+  await deploy.heard()
+})
+afterEach(() => github.stop())
+
+const path = () => `/acme/deploy/pull/${number}`
+const page = async () => String((await github.ask('GET', path())).body)
+const press = async (fields: Record<string, string>) => {
+  const body = new URLSearchParams(fields)
+  const response = await fetch(`${github.url}${path()}`, { method: 'POST', body, redirect: 'manual' })
+  return { status: response.status, text: await response.text() }
+}
+const stateOf = async () => {
+  const { body } = await github.ask('GET', '/_sandbox/state')
+  return JSON.stringify(body)
+}
+
+it('shows a pull request as text, whatever is written in it', async () => {
+  await deploy.ask('PATCH', `/pulls/${number}`, { body: 'See <script>alert(1)</script>' })
+  await deploy.review(number, bob)
+  expect(await page()).toContain('See &#60;script&#62;')
+  expect(await page()).toContain('Approved</b> bob')
+  expect(await page()).toContain('It can be merged.')
+})
+
+it('lets one of the people approve, dismiss, close and merge', async () => {
+  expect(await press({ person: 'bob', do: 'approve', body: 'Fine' })).toMatchObject({ status: 303 })
+  const [, dismissal = ''] = /value="(dismiss:\d+)"/.exec(await page()) ?? []
+  await press({ person: 'carol', do: dismissal })
+  await press({ person: 'carol', do: 'request_changes', body: 'Not yet' })
+  await press({ person: 'ann', do: 'close' })
+  await press({ person: 'ann', do: 'reopen' })
+  await press({ person: 'ann', do: 'merge', head: await deploy.head('topic') })
+  expect(await deploy.heard()).toEqual([
+    'pull_request_review.submitted',
+    'pull_request_review.dismissed',
+    'pull_request_review.submitted',
+    'pull_request.closed',
+    'pull_request.reopened',
+    'pull_request.closed',
+  ])
+  expect(await page()).toContain('by ann')
+})
+
+it('says what GitHub refuses, and does nothing', async () => {
+  const own = await press({ person: 'ann', do: 'approve' })
+  expect(own.status).toBe(422)
+  expect(own.text).toContain('Can not approve your own pull request')
+  const stale = await press({ person: 'bob', do: 'merge', head: '0'.repeat(40) })
+  expect(stale.text).toContain('Head branch was modified')
+  expect((await press({ person: 'stranger', do: 'approve' })).text).toContain('Not Found')
+  expect(await deploy.heard()).toEqual([])
+})
+
+it('shows pull requests with reviews and checks in its state', async () => {
+  const run = { name: 'slipway/release', head_sha: await deploy.head('topic'), status: 'in_progress' }
+  await deploy.ask('POST', '/check-runs', run, await github.token())
+  await deploy.review(number, bob)
+  expect(JSON.parse(await stateOf())).toMatchObject({
+    repositories: {
+      'acme/deploy': {
+        pulls: [
+          {
+            number,
+            state: 'open',
+            head_ref: 'topic',
+            base_ref: 'main',
+            merged: null,
+            reviews: [{ author: 'bob', state: 'APPROVED' }],
+            checks: [{ name: 'slipway/release', state: 'in_progress' }],
+          },
+        ],
+      },
+    },
+  })
+})

@@ -44,7 +44,7 @@ export type JobRun<K extends EffectKind> = (
 /** How a job is run; `repeat` says in words why doing it twice is harmless. */
 export type JobSpec<K extends EffectKind> = {
   run: JobRun<K>
-  repeat: 'compare-and-swap' | 'read back first' | 'found by metadata' | 'reads only'
+  repeat: 'compare-and-swap' | 'read back first' | 'found by metadata' | 'reads only' | 'same again'
   lane: 'deploy' | 'report' | 'chat'
   attempts: number
   timeoutMs: number

@@ -1,3 +1,4 @@
+import type { MentionOf } from '../src/release/effects.ts'
 import { replyOf } from '../src/views/replies.ts'
 import type { JobRun } from './job.ts'
 import { inLane } from './lane.ts'
@@ -19,8 +20,13 @@ export const mention: JobRun<'mention'> = async (effect, context) => {
       card,
       key,
       message: replyOf(effect.what, drawingOf(context)),
-      broadcast: effect.what !== 'live' || rules.environment === 'production',
+      broadcast: isForAll(effect.what, rules.environment),
     })
     return { kind: 'effect_done', settles: effect.key }
   })
+}
+
+function isForAll(what: MentionOf, environment: string): boolean {
+  if (what === 'review') return false
+  return what !== 'live' || environment === 'production'
 }

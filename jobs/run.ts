@@ -66,6 +66,16 @@ async function runKind(effect: Effect, context: JobContext): Promise<Event> {
   switch (effect.kind) {
     case 'write':
       return JOBS.write.run(effect, context)
+    case 'request_reviewers':
+      return JOBS.request_reviewers.run(effect, context)
+    case 'read_pull':
+      return JOBS.read_pull.run(effect, context)
+    case 'report_check':
+      return JOBS.report_check.run(effect, context)
+    case 'merge':
+      return JOBS.merge.run(effect, context)
+    case 'close_pull':
+      return JOBS.close_pull.run(effect, context)
     case 'apply':
       return JOBS.apply.run(effect, context)
     case 'read_log':

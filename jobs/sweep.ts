@@ -1,6 +1,7 @@
 import type { Advance } from '../src/advance.ts'
 import type { Log } from '../src/log.ts'
 import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
+import { lookAt } from './pull/look.ts'
 import { headFact } from './route/push.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
@@ -22,7 +23,7 @@ const TAGS_MAX = 20
  * doing it twice is harmless; a part that fails is tried again by the next sweep.
  */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const parts = { entries, owed, heads, rollouts }
+  const parts = { entries, owed, heads, pulls, rollouts }
   await Promise.all(
     Object.entries(parts).map(async ([part, run]) => {
       try {
@@ -67,6 +68,19 @@ function jobsOf(target: Target): Job[] {
     effect: effect.kind,
     sinceVersion,
   }))
+}
+
+/** Reviews, new heads and merges whose webhook was lost; a test merge that GitHub was still computing. */
+async function pulls(needs: SweepNeeds): Promise<void> {
+  for (const rules of needs.rules.all()) {
+    if (rules.delivery !== 'pull-request') continue
+    const { target } = await needs.store.load(rules.target)
+    const release = target?.open ?? null
+    if (release?.pull == null) continue
+    const { number, branch } = release.pull
+    const fact = await lookAt(needs, { release, rules, number, branch })
+    if (fact !== null) await needs.advance(rules.target, fact)
+  }
 }
 
 /** Commits whose webhook was lost, or a head that came back: one that was not routed last becomes an entry. */

@@ -1,6 +1,7 @@
 import type { Chat } from './ports/chat.ts'
 import type { Cluster } from './ports/cluster.ts'
 import type { GitHost } from './ports/git.ts'
+import type { PullHost } from './ports/pulls.ts'
 import type { Queue } from './ports/queue.ts'
 import type { Registry } from './ports/registry.ts'
 import type { Store } from './ports/store.ts'
@@ -9,6 +10,7 @@ export type * from './ports/asked.ts'
 export type * from './ports/chat.ts'
 export type * from './ports/cluster.ts'
 export type * from './ports/git.ts'
+export type * from './ports/pulls.ts'
 export type * from './ports/queue.ts'
 export type * from './ports/registry.ts'
 export type * from './ports/store.ts'
@@ -17,7 +19,7 @@ export type * from './ports/store.ts'
 export type Ports = {
   store: Store
   queue: Queue
-  git: GitHost
+  git: GitHost & PullHost
   registry: Registry
   cluster: Cluster
   chat: Chat

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { isJson, parseJson } from '../json.ts'
 import { refuse, type Route } from '../server.ts'
 import type { Answer } from './answer.ts'
+import { checked, pullRequested, reviewed } from './pull.ts'
 import { push, type PushDeps } from './push.ts'
 import { signedWith } from './signature.ts'
 
@@ -12,7 +13,12 @@ export type GitHubHookDeps = PushDeps & {
 }
 
 /** Event → what it does; everything else that GitHub can send is known and needs nothing. */
-const events = new Map([['push', push]])
+const events = new Map([
+  ['push', push],
+  ['pull_request', pullRequested],
+  ['pull_request_review', reviewed],
+  ['check_suite', checked],
+])
 const known = new Set<string>(emitterEventNames)
 
 /**

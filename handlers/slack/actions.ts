@@ -2,12 +2,13 @@ import type { App } from '@slack/bolt'
 import type { Ask } from '../../src/release/events.ts'
 import { plainAnswer } from '../../src/views/answers.ts'
 import { ACTIONS, MENU } from '../../src/views/buttons.ts'
-import { holdModal, refusalModal, rollBackModal } from '../../src/views/modals.ts'
+import { holdModal, refusalModal, requestChangesModal, rollBackModal } from '../../src/views/modals.ts'
 import type { Message } from '../../src/views/shape.ts'
 import { acceptAsk, AGAIN, faultText } from './accept.ts'
 import { cardOn, Click, clickedOf, type Clicked } from './click.ts'
 import type { SlackClient, SlackDeps } from './deps.ts'
 import { targetOf, whyOf } from './look.ts'
+import { reviewAsk } from './review.ts'
 
 type Given = { deps: SlackDeps; client: SlackClient; click: Click; clicked: Clicked }
 
@@ -49,6 +50,8 @@ function pressed(click: Click): string {
 
 async function handle(given: Given, what: string): Promise<void> {
   const { deps, click, clicked } = given
+  const review = reviewAsk(what, clicked)
+  if (review !== null) return ask(given, review)
   switch (what) {
     case ACTIONS.retry:
       return ask(given, { verb: 'retry', release: clicked.release, round: clicked.round })
@@ -60,7 +63,11 @@ async function handle(given: Given, what: string): Promise<void> {
       return isMenu(given) ? openRollBack(given) : ask(given, await rollBackOf(given))
     case MENU.why:
       return say(deps, click, await why(given))
+    case ACTIONS.requestChanges:
+      return openRequestChanges(given)
+    case ACTIONS.approveOnGitHub:
     case MENU.open:
+      // A link opens by itself; the click is only acknowledged.
       return
     default:
       return say(deps, click, OTHER_VERSION)
@@ -107,8 +114,15 @@ async function openRollBack(given: Given): Promise<void> {
   return openModal(given, rollBackModal(purposeOf(given), back?.version ?? null))
 }
 
+async function openRequestChanges(given: Given): Promise<void> {
+  const { open } = await targetOf(given.deps, given.clicked.target)
+  const version = open?.id === given.clicked.release ? open.version : 'this version'
+  return openModal(given, requestChangesModal(purposeOf(given), version))
+}
+
 function purposeOf({ clicked, click }: Given) {
-  return { target: clicked.target, release: clicked.release, channel: click.channel?.id ?? '' }
+  const { target, release, head } = clicked
+  return { target, release, channel: click.channel?.id ?? '', ...(head === null ? {} : { head }) }
 }
 
 async function openModal(given: Given, view: ReturnType<typeof holdModal>): Promise<void> {

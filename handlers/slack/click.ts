@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ClickedCard } from '../../src/ports.ts'
-import type { ReleaseId, TargetId } from '../../src/release/release.ts'
+import type { ReleaseId, Sha, TargetId } from '../../src/release/release.ts'
 
 /** What is read of a click on a card; anything else of the payload is left alone. */
 export const Click = z.object({
@@ -31,14 +31,20 @@ export const Click = z.object({
 })
 export type Click = z.infer<typeof Click>
 
-/** Which drawing of which release was clicked. */
-export type Clicked = { target: TargetId; release: ReleaseId; shown: number; round: number }
+/** Which drawing of which release was clicked, and of which head of its pull request. */
+export type Clicked = {
+  target: TargetId
+  release: ReleaseId
+  shown: number
+  round: number
+  head: Sha | null
+}
 
-/** From the button's own value `<release>|<round>|<shown>`, else from the block id `<part>:<release>:<shown>`. */
+/** From the button's own value `<release>|<round>|<shown>[|<head>]`, else from the block id `<part>:<release>:<shown>`. */
 export function clickedOf(click: Click): Clicked | null {
   const [action] = click.actions
   if (action === undefined) return null
-  const button = /^(?<release>.+)\|(?<round>\d{1,9})\|(?<shown>\d{1,9})$/.exec(action.value ?? '')?.groups
+  const button = BUTTON.exec(action.value ?? '')?.groups
   const block = /^[a-z]+:(?<release>.+):(?<shown>\d{1,9})$/.exec(action.block_id)?.groups
   const release = releaseId(button?.['release'] ?? block?.['release'] ?? '')
   if (release === null) return null
@@ -46,9 +52,12 @@ export function clickedOf(click: Click): Clicked | null {
     ...release,
     shown: Number(button?.['shown'] ?? block?.['shown']),
     round: Number(button?.['round'] ?? 0),
+    head: button?.['head'] ?? null,
   }
 }
 
+const BUTTON =
+  /^(?<release>[^|]+)\|(?<round>\d{1,9})\|(?<shown>\d{1,9})(?:\|(?<head>[0-9a-f]{40}(?:[0-9a-f]{24})?))?$/
 const CARD_CHARS_MAX = 20_000
 
 /** The drawing that was clicked, to be drawn again; null for one that cannot be a card of ours. */

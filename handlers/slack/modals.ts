@@ -11,8 +11,11 @@ const Purpose = z.object({
   target: z.custom<`${string}/${string}`>(value => typeof value === 'string' && TARGET.test(value)),
   release: z.string(),
   channel: z.string(),
+  head: z.string().optional(),
 })
 type Purpose = z.infer<typeof Purpose>
+
+type Callback = (typeof MODALS)[keyof typeof MODALS]
 
 const Submission = z.object({
   user: z.object({ id: z.string() }),
@@ -42,7 +45,11 @@ export function registerModals(app: App, deps: SlackDeps): void {
 }
 
 /** Null when it is stored, else what the person is told. */
-async function submitted(deps: SlackDeps, callback: string, submission: Submission): Promise<string | null> {
+async function submitted(
+  deps: SlackDeps,
+  callback: Callback,
+  submission: Submission,
+): Promise<string | null> {
   const { user, trigger_id, view } = submission
   const reason = (view.state.values[REASON.block]?.[REASON.action]?.value ?? '').trim()
   if (reason === '') return 'Say why: others will read it.'
@@ -60,8 +67,17 @@ async function submitted(deps: SlackDeps, callback: string, submission: Submissi
   }
 }
 
-function askOf(callback: string, purpose: Purpose, reason: string): Ask | null {
-  if (callback === MODALS.hold) return { verb: 'hold', reason }
+/** What a submission asks for; null where it names no release to ask it of. */
+function askOf(callback: Callback, purpose: Purpose, text: string): Ask | null {
   const release = releaseId(purpose.release)?.release ?? null
-  return release === null ? null : { verb: 'roll_back', release, reason }
+  switch (callback) {
+    case MODALS.rollBack:
+      return release === null ? null : { verb: 'roll_back', release, reason: text }
+    case MODALS.requestChanges: {
+      const { head } = purpose
+      return release === null || head === undefined ? null : { verb: 'request_changes', release, head, text }
+    }
+    case MODALS.hold:
+      return { verb: 'hold', reason: text }
+  }
 }

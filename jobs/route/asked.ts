@@ -7,7 +7,7 @@ import { emptyTarget } from '../../src/release/target.ts'
 import { actorOf } from './asked/actor.ts'
 import { answerOnce, sayWaiting } from './asked/answer.ts'
 import { cardAtRest } from './asked/at-rest.ts'
-import { MAYBE_RECORDED, NOT_RECORDED, startRecording, type Recording } from './asked/recording.ts'
+import { earlierRecording, startRecording, type Recording } from './asked/recording.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
 
 /** Whoever waited longer looks again: what was meant then may be wrong now. */
@@ -18,7 +18,7 @@ const ASK_LIVES_MS = 15 * 60_000
  * the document itself, so that a repeat answers and draws, but neither does it twice nor refuses what was done.
  */
 export async function routeAskedEntry(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<Routed> {
-  const judged = entry.resolution === null ? await judge(needs, entry, hint) : repeated(entry)
+  const judged = entry.resolution === null ? await judge(needs, entry, hint) : await repeated(needs, entry)
   const { refused, recording } = judged
   const done = await Promise.allSettled([
     answerOnce(needs, { entry, hint, refused }),
@@ -35,16 +35,20 @@ export async function routeAskedEntry(needs: RouteNeeds, entry: Entry, hint: Ask
 type Judged = { refused: string | null; recording: Recording }
 
 /** Judged before a crash, or before Slack was away: what is left to do is to say so. */
-function repeated({ resolution }: Entry): Judged {
+async function repeated(needs: RouteNeeds, entry: Entry): Promise<Judged> {
+  const { resolution } = entry
   const refused = resolution?.kind === 'asked' ? resolution.refused : 'it was stored as something else'
-  return { refused, recording: MAYBE_RECORDED }
+  return { refused, recording: await earlierRecording(needs, entry) }
 }
 
 async function judge(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<Judged> {
   const rules = needs.rules.of(hint.target)
   const by = await authorised(needs, entry, { hint, rules })
-  if (typeof by === 'string') return { refused: await resolved(needs, entry, by), recording: NOT_RECORDED }
-  const recording = await startRecording(needs, hint, by)
+  if (typeof by === 'string') {
+    const recording = await earlierRecording(needs, entry)
+    return { refused: await resolved(needs, entry, by), recording }
+  }
+  const recording = await startRecording(needs, entry, { hint, by })
   try {
     const event = { kind: 'asked', ask: hint.ask, by, answers: entry.id } as const
     const advanced = await needs.advance(hint.target, event)

@@ -113,7 +113,7 @@ async function commitOf(
 }
 
 /** What cannot be read here fails when it is applied, with file and line; until then the images are the known ones. */
-function imagesIn(rules: Rules, files: { path: string; text: string }[], known: Images): Images {
+export function imagesIn(rules: Rules, files: { path: string; text: string }[], known: Images): Images {
   const found = findImages(files, manifestImages(rules.service, rules.images))
   return found.kind === 'found' ? found.images : known
 }

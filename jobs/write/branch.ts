@@ -2,9 +2,9 @@ import { RetryableError, TerminalError } from '../../src/errors.ts'
 import type { CommitOutcome, Head } from '../../src/ports.ts'
 import type { Effect } from '../../src/release/effects.ts'
 import type { Event, Ranged } from '../../src/release/events.ts'
-import type { Images } from '../../src/release/release.ts'
 import type { JobContext, JobPorts } from '../job.ts'
 import { inLane } from '../lane.ts'
+import { landedAt } from './landed.ts'
 import { commitMessage } from './message.ts'
 import { planRelease, type Plan } from './plan.ts'
 import { rangeFor } from './range.ts'
@@ -133,7 +133,7 @@ async function answerCommitted(chosen: Planned[], outcome: CommitOutcome, lane: 
       item.reject(
         new RetryableError('git_answer_unexpected', { operation: 'the commit', reason: 'no tree id' }),
       )
-    else item.resolve(landed(item, { commit: outcome.commit, inputs, order }))
+    else item.resolve(landedOf(item, { commit: outcome.commit, inputs, order }))
   }
 }
 
@@ -142,7 +142,7 @@ function answerOthers(planned: Planned[], chosen: Planned[], seen: Seen): void {
   for (const item of planned) {
     if (chosen.includes(item)) continue
     const { plan, effect } = item
-    if (plan.kind === 'fulfilled') item.resolve(landed(item, { ...plan, order: seen.order }))
+    if (plan.kind === 'fulfilled') item.resolve(landedOf(item, { ...plan, order: seen.order }))
     else if (plan.kind === 'failed') fail(item, plan.error)
     else if (plan.kind === 'ready')
       item.reject(new RetryableError('store_lane_busy', { lane: effect.key }, { retryAfterMs: 10 }))
@@ -163,29 +163,6 @@ function fail({ effect, ranged, resolve, reject }: Planned, error: unknown): voi
   resolve({ kind: 'effect_failed', settles: effect.key, failure, ranged })
 }
 
-function landed(
-  item: Planned,
-  by: { commit: string; inputs: string; order: number; images?: Images },
-): Event {
-  const { release } = item.context
-  const { range, authors, origin } = item.ranged
-  const commit = {
-    commit: by.commit,
-    inputs: by.inputs,
-    images: by.images ?? release.to,
-    key: release.key,
-    version: release.version,
-    origin,
-    by: release.by,
-    title: release.version,
-  }
-  return {
-    kind: 'commit_seen',
-    settles: item.effect.key,
-    order: by.order,
-    commit,
-    release: release.id,
-    range,
-    authors,
-  }
+function landedOf({ effect, context, ranged }: Planned, by: Parameters<typeof landedAt>[1]): Event {
+  return landedAt({ effect, release: context.release, ranged }, by)
 }

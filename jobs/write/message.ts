@@ -8,16 +8,28 @@ const HEADLINE_CHARS_MAX = 72
 type Line = { release: Release; rules: Rules; authors: Person[] }
 
 /** Headline, a line for each release, and trailers: `Slipway-Release`, `Slipway-Image`, `Co-authored-by`. */
-export function commitMessage(lines: Line[]): { headline: string; body: string } {
+export function commitMessage(lines: Line[], { isPull = false } = {}): { headline: string; body: string } {
   const sentences = lines.map(sentence)
   const [only] = sentences
   const headline =
     sentences.length === 1 && only !== undefined ? only : `Release ${sentences.length} services`
-  const skip = lines.some(isOwnRepository) ? ' [skip ci]' : ''
+  // On a pull request's head it would leave required checks pending for ever.
+  const skip = !isPull && lines.some(isOwnRepository) ? ' [skip ci]' : ''
   const list =
     sentences.length === 1 ? reasons(lines) : [...sentences.map(text => `- ${text}`), ...reasons(lines)]
   const paragraphs = [list.join('\n'), trailers(lines).join('\n')].filter(text => text !== '')
   return { headline: `${plain(headline, HEADLINE_CHARS_MAX)}${skip}`, body: paragraphs.join('\n\n') }
+}
+
+/** What a merge commit says; the trailers make it known again. */
+export function pullMessage(
+  release: Release,
+  rules: Rules,
+  number: number,
+): { headline: string; body: string } {
+  const { headline, body } = commitMessage([{ release, rules, authors: release.authors }])
+  const [before, skip = ''] = headline.split(/(?= \[skip ci\]$)/)
+  return { headline: `${plain(before ?? '', HEADLINE_CHARS_MAX - 10)} (#${number})${skip}`, body }
 }
 
 function sentence({ release, rules }: Line): string {

@@ -105,6 +105,7 @@ export type Pull = {
   createdAt: number
   updatedAt: number
   closedAt: number | null
+  closedBy: string | null
 }
 
 type CheckConclusion =

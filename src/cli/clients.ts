@@ -6,6 +6,7 @@ import { createRegistry, type RegistryClient } from '../clients/registry.ts'
 import { createChat, type SlackChat } from '../clients/slack.ts'
 import { createStore, type RedisStore } from '../clients/store.ts'
 import type { Config } from '../config/config.ts'
+import { operatorTeams } from '../config/people.ts'
 import { registriesOf } from '../config/registries.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Log } from '../log.ts'
@@ -56,6 +57,7 @@ export function outsideOf(
       webUrl: github.url,
       appId: github.appId,
       privateKey: github.privateKey,
+      teams: () => operatorTeams(config()),
       store,
       log,
     }),

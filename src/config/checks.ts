@@ -1,3 +1,4 @@
+import { approvalFaults } from './checks-approvals.ts'
 import { targetFaults } from './checks-targets.ts'
 import { serviceFaults } from './checks-services.ts'
 import type { LooseConfig } from './definition.ts'
@@ -25,6 +26,7 @@ export function checks(checked: Checked): Fault[] {
     ...referenceFaults(checked),
     ...serviceFaults(checked.config),
     ...targetFaults(checked.config),
+    ...approvalFaults(checked.config),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvals } from './definition-approvals.ts'
 import * as word from './words.ts'
 
 const lists = {
@@ -62,9 +63,11 @@ const rollback = z
 
 const place = {
   delivery: z
-    .enum(['commit'])
-    .meta({ title: 'a way of delivery', examples: ['commit'] })
-    .describe('How a release is written: commit goes straight to the branch.'),
+    .enum(['commit', 'pull-request'])
+    .meta({ title: 'a way of delivery', examples: ['commit', 'pull-request'] })
+    .describe(
+      'How a release is written: commit goes straight to the branch, pull-request waits for approvals.',
+    ),
   cluster: word.name
     .meta({ title: 'the name of a cluster', examples: ['staging'] })
     .describe('Name of the cluster in clusters.'),
@@ -73,6 +76,23 @@ const place = {
 
 const rules = {
   tags: tags.describe('Which tags become releases, and which is the newest.').optional(),
+  approvals: approvals
+    .describe('Whose approvals a pull request needs. Default: of any one author.')
+    .optional(),
+  merge: z
+    .enum(['author', 'auto'])
+    .meta({ title: 'author or auto', examples: ['author'] })
+    .describe(
+      'Who merges what is approved: an author, or whoever may write, by a click; or Slipway at once. Default: author.',
+    )
+    .optional(),
+  supersede: z
+    .enum(['until-approved', 'always', 'never'])
+    .meta({ title: 'until-approved, always or never', examples: ['until-approved'] })
+    .describe(
+      'When a newer image takes the place of an open pull request by itself: until somebody approved it, always, or never. Default: until-approved.',
+    )
+    .optional(),
   announce: z
     .enum(['card', 'failures'])
     .meta({ title: 'card or failures', examples: ['card'] })

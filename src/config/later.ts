@@ -4,17 +4,7 @@ import type { KeyPath } from './fault.ts'
  * What the product will know and this version does not: refused plainly, not as a misspelling. `*` stands for any
  * name or index.
  */
-const RULES = [
-  'after',
-  'approvals',
-  'merge',
-  'supersede',
-  'freeze',
-  'outside',
-  'observe',
-  'drift',
-  'signatures',
-]
+const RULES = ['after', 'freeze', 'outside', 'observe', 'drift', 'signatures']
 const KEYS: Record<string, string[]> = {
   '': ['admins', 'signatures'],
   slack: ['mode', 'home', 'reminders'],
@@ -44,9 +34,9 @@ const SENDERS = [
 ]
 const VALUES: Record<string, string[]> = {
   'slack.mode': ['http'],
-  'environments.*.delivery': ['pull-request'],
+  'environments.*.merge': ['queue'],
   'environments.*.announce': ['digest'],
-  'services.*.environments.*.delivery': ['pull-request'],
+  'services.*.environments.*.merge': ['queue'],
   'services.*.environments.*.announce': ['digest'],
   'services.*.manifests.kind': ['kustomize', 'helm'],
   'registries.*.sender': SENDERS,

@@ -9,7 +9,7 @@ export function reference(): string {
     [
       '# Configuration',
       '`slipway.yml` holds all that is not secret; `slipway.example.yml` is a whole one. Environment variables hold secrets and addresses. `slipway check` validates both and names every problem at once. The file is read again when it changes; an invalid new one leaves the old one in force. This page and `configuration.schema.json` are made by `slipway schema` from the definition that the program itself uses.',
-      "An environment's settings are defaults: `services.<name>.environments.<name>` may override any of them for one service, `rollback` key by key, everything else as a whole. Durations are written like `10m` or `1h30m`. Paths and namespaces may hold `{service}` and `{environment}`.",
+      "An environment's settings are defaults: `services.<name>.environments.<name>` may override any of them for one service, `approvals` and `rollback` key by key, everything else as a whole. Durations are written like `10m` or `1h30m`. Paths and namespaces may hold `{service}` and `{environment}`.",
       '## slipway.yml',
       ...sections(),
       '## Environment variables',

@@ -1,8 +1,10 @@
 import { parseRepository } from '../release/image.ts'
 import type { TargetId } from '../release/release.ts'
-import type { Principal, Rules } from '../release/rules.ts'
+import type { Rules } from '../release/rules.ts'
 import { generation } from './config.ts'
 import type { Config, ServiceConfig } from './definition.ts'
+import { approvalsOf } from './approvals.ts'
+import { principal } from './principal.ts'
 import type { EnvironmentConfig } from './definition-environment.ts'
 import { durationMs } from './duration.ts'
 import { policyOf } from './policy.ts'
@@ -62,6 +64,9 @@ type Policy = Omit<
 function wordsOf(config: Config, settings: EnvironmentConfig): Policy {
   return {
     delivery: settings.delivery,
+    approvals: approvalsOf(settings),
+    merge: settings.merge ?? 'author',
+    supersede: settings.supersede ?? 'until-approved',
     platforms: config.clusters[settings.cluster]?.platforms ?? ['linux/amd64'],
     pin: settings.pin ?? 'digest',
     sources: config.github.sources ?? [],
@@ -89,11 +94,4 @@ function serviceOf({ image, images, source }: ServiceConfig): Pick<Rules, 'image
 function fullName(image: string): string {
   const parsed = parseRepository(image)
   return parsed.kind === 'repository' ? parsed.repository : image
-}
-
-function principal(word: string): Principal {
-  if (word === 'writers') return 'writers'
-  const team = /^team:(?<organisation>[^/]+)\/(?<name>.+)$/.exec(word)?.groups
-  if (team !== undefined) return `team:${team.organisation ?? ''}/${team.name ?? ''}`
-  return `user:${word.replace(/^user:/, '')}`
 }

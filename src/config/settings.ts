@@ -2,7 +2,7 @@ import type { EnvironmentConfig } from './definition-environment.ts'
 
 export type Override = { [Key in keyof EnvironmentConfig]?: EnvironmentConfig[Key] | undefined }
 
-/** The settings of an environment as one service overrides them; of `rollback`, key by key. */
+/** The settings of an environment as one service overrides them; of `approvals` and `rollback`, key by key. */
 export function settingsOf(environment: EnvironmentConfig, override: Override | undefined): EnvironmentConfig
 export function settingsOf(environment: Override, override: Override | undefined): Override
 export function settingsOf(environment: Override, override: Override | undefined): Override {
@@ -12,6 +12,9 @@ export function settingsOf(environment: Override, override: Override | undefined
     cluster: override.cluster ?? environment.cluster,
     namespace: override.namespace ?? environment.namespace,
     tags: override.tags ?? environment.tags,
+    approvals: both(environment.approvals, override.approvals),
+    merge: override.merge ?? environment.merge,
+    supersede: override.supersede ?? environment.supersede,
     announce: override.announce ?? environment.announce,
     operators: override.operators ?? environment.operators,
     rollback: { ...environment.rollback, ...override.rollback },
@@ -20,6 +23,10 @@ export function settingsOf(environment: Override, override: Override | undefined
     pin: override.pin ?? environment.pin,
     allow: override.allow ?? environment.allow,
   }
+}
+
+function both<Keys extends object>(one: Keys | undefined, other: Keys | undefined): Keys | undefined {
+  return one === undefined || other === undefined ? (other ?? one) : { ...one, ...other }
 }
 
 /** Fills {service} and {environment} into a namespace or folder. */

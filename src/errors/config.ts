@@ -3,6 +3,8 @@
 export const configErrors = {
   config_alias: { message: 'The file repeats itself too often by aliases, or an alias holds itself.', remedy: 'Write the values out.' },
   config_alias_unknown: { message: 'The alias *{name} stands for nothing: no anchor &{name} before it.', remedy: 'Put the text in quotes, or write the anchor.' },
+  config_approvals_few: { message: '{target} asks for {count} peers, and from names {named}.', remedy: 'Name more people or a team in from, or ask for fewer peers.' },
+  config_approvals_nobody: { message: 'Nobody has to approve the pull requests of {target}.', remedy: 'Write peers: 1; or merge: author or merge: auto beside it, if that is meant.' },
   config_cluster_login: { message: 'Cluster {cluster} says both inCluster and {key}.', remedy: 'Keep one: inCluster: true uses the service account of the pod.' },
   config_cluster_nowhere: { message: 'Cluster {cluster} does not say how it is reached.', remedy: 'Write context: <name>, kubeconfig: <file> or inCluster: true.' },
   config_comment: { message: '{key} is empty: an unquoted # begins a comment.', remedy: 'Put the value in quotes: {key}: "#releases".' },
@@ -23,6 +25,7 @@ export const configErrors = {
   config_namespace: { message: 'The namespace of {target} would be {namespace}, which is not a name that Kubernetes accepts.', remedy: 'Use at most 63 lower-case letters, digits and hyphens.' },
   config_no_tags: { message: '{target} has no tag policy.', remedy: 'Write tags: { semver: ">=1.0.0" } in the environment, or in the service for this environment.' },
   config_no_targets: { message: 'No service is in any environment.', remedy: 'Take out false from environments of at least one service.' },
+  config_only_pulls: { message: '{key} is for pull requests, and {where} is delivered by commit.', remedy: 'Write delivery: pull-request, or take {key} out.' },
   config_platforms_empty: { message: 'Cluster {cluster} lists no platform.', remedy: 'Take platforms out for linux/amd64, or name one.' },
   config_probe: { message: 'It could not be looked at: {reason}.', remedy: 'Check the address and the network to it.' },
   config_registry_secret: { message: 'Registry {host} has a sender but no secret, so that it would have no route.', remedy: 'Write secret: <name of an environment variable>.' },

@@ -66,6 +66,8 @@ export type Lease = { renew(ttlMs: number): Promise<boolean>; release(): Promise
 export type Hint =
   | { kind: 'image'; repository: string; tag: string; digest: Digest | null }
   | { kind: 'push'; repository: string; branch: string; head: Sha | null }
+  /** Something happened to a pull request of this branch. */
+  | { kind: 'pull'; repository: string; number: number; branch: string }
   | AskedHint
 
 export type NewEntry = { id: string; sender: string; hint: Hint; receivedAtMs: number }

@@ -1,3 +1,5 @@
+import type { Rules } from './rules.ts'
+
 /**
  * Somebody who asks, with the facts that authorise them, resolved at the edge before `decide`: GitHub login by the
  * `people` list, team memberships, and whether they may write to the manifests repository.
@@ -7,4 +9,18 @@ export type Actor = {
   login: string | null
   teams: string[]
   writes: boolean
+}
+
+/** What has to be asked about a person before they can be authorised in an environment, and their word judged. */
+export function rightsAsked(rules: Pick<Rules, 'operators' | 'approvals'>): {
+  teams: string[]
+  writes: boolean
+} {
+  const named = [...rules.operators, ...(rules.approvals?.from ?? [])]
+  const teams = named.flatMap(each => (each.startsWith('team:') ? [each.slice('team:'.length)] : []))
+  // Whoever may write may merge, whoever else is named; and CODEOWNERS names nobody who may not.
+  return {
+    teams: [...new Set(teams)],
+    writes: rules.approvals !== null || rules.operators.includes('writers'),
+  }
 }

@@ -1,23 +1,33 @@
 import { compareKeys } from './tag-policy.ts'
 import type { At, Candidate, Hold, ReleaseId, Target } from './release.ts'
+import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
+import { verdictOn } from './decide/judging.ts'
 import { missingImages } from './decide/images.ts'
 
 /** One reason why a release or candidate does not move, with who or what can lift it. */
 export type Blocker =
-  | { kind: 'held'; hold: Hold; stops: 'opening' | 'applying' | 'both' }
-  | { kind: 'open_release'; release: ReleaseId; tag: string }
+  | { kind: 'held'; hold: Hold; stops: 'opening' | 'merging' | 'both' }
+  /** `pull` is the number of its pull request, once that is open. */
+  | { kind: 'open_release'; release: ReleaseId; tag: string; pull: number | null }
   | { kind: 'gathering'; tag: string; missing: string[]; untilMs: At; late: boolean }
   | { kind: 'rejected'; tag: string }
+  /** The approvals are not complete; the verdict says who is missing. */
+  | { kind: 'approvals'; release: ReleaseId; verdict: Verdict }
+  /** GitHub itself demands more, or refused to merge, in its words. */
+  | { kind: 'github'; release: ReleaseId; pull: number; demands: string[]; refusal: string | null }
+  /** Approved, and nobody pressed Merge yet. */
+  | { kind: 'merge'; release: ReleaseId; pull: number }
   | { kind: 'outage'; effect: string; reason: string; sinceMs: At }
   | { kind: 'out_of_sight'; cluster: string; sinceMs: At }
   | { kind: 'failed'; release: ReleaseId }
 
 /** "Blocked" is no stage: it is derived, for the card, `why` and the wants. */
-export function blockers(target: Target, rules: Rules, _nowMs: At): Blocker[] {
+export function blockers(target: Target, rules: Rules, nowMs: At): Blocker[] {
   return [
     ...held(target),
     ...failures(target),
+    ...reviewing(target, rules, nowMs),
     ...target.candidates.flatMap(candidate => ofCandidate(target, rules, candidate)),
     ...outages(target),
     ...sight(target),
@@ -26,13 +36,29 @@ export function blockers(target: Target, rules: Rules, _nowMs: At): Blocker[] {
 
 function held(target: Target): Blocker[] {
   if (target.hold === null) return []
-  const stops = target.pending === null ? 'opening' : 'both'
+  const isOpen = target.open?.pull != null && target.open.kind !== 'rollback'
+  const stops = target.pending !== null ? 'both' : isOpen ? 'merging' : 'opening'
   return [{ kind: 'held', hold: target.hold, stops }]
 }
 
 function failures(target: Target): Blocker[] {
   const releases = [target.open, target.rolling].filter(release => release?.stage === 'failed')
   return releases.flatMap(release => (release === null ? [] : [{ kind: 'failed', release: release.id }]))
+}
+
+function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
+  const { open } = target
+  if (open === null || open.stage !== 'reviewing' || open.pull === null || open.givesWay !== null) return []
+  const { id: release, pull } = open
+  const { number, demands, refusal } = pull
+  const verdict = verdictOn(open, rules, nowMs)
+  const isYes = verdict === null || verdict.yes
+  const found: Blocker[] = isYes ? [] : [{ kind: 'approvals', release, verdict }]
+  const isFree = demands.length === 0 && refusal === null
+  if (!isFree) found.push({ kind: 'github', release, pull: number, demands, refusal })
+  if (isYes && isFree && target.hold === null && rules.merge === 'author' && open.kind !== 'rollback')
+    found.push({ kind: 'merge', release, pull: number })
+  return found
 }
 
 function ofCandidate(target: Target, rules: Rules, candidate: Candidate): Blocker[] {
@@ -48,7 +74,9 @@ function ofCandidate(target: Target, rules: Rules, candidate: Candidate): Blocke
   ) {
     found.push({ kind: 'rejected', tag })
   }
-  if (target.open !== null) found.push({ kind: 'open_release', release: target.open.id, tag })
+  const { open } = target
+  if (open !== null)
+    found.push({ kind: 'open_release', release: open.id, tag, pull: open.pull?.number ?? null })
   return found
 }
 

@@ -3,7 +3,7 @@ import { baselineTaken, imageFound } from './decide/candidates.ts'
 import { changed, settled, type Decision } from './decide/change.ts'
 import { changeMerged, commitSeen, writeOvertaken } from './decide/commits.ts'
 import { effectDelayed, effectDone, effectFailed, painted } from './decide/settling.ts'
-import { changeClosed, changeOpened, headMoved, verdictReached } from './decide/pulls.ts'
+import { changeClosed, changeOpened, mergeRefused, pullRead } from './decide/pulls.ts'
 import { applied, logRead, observed, watchFound, watchLost } from './decide/rolling.ts'
 import { rulesChanged, woken } from './decide/waking.ts'
 import type { Event } from './events.ts'
@@ -39,10 +39,10 @@ function byKind(target: Target, event: Event, given: { rules: Rules; nowMs: At }
       return changeClosed(target, { event, ...given })
     case 'change_merged':
       return changeMerged(target, { event, ...given })
-    case 'head_moved':
-      return headMoved(target, { event, ...given })
-    case 'verdict_reached':
-      return verdictReached(target, { event, ...given })
+    case 'pull_read':
+      return pullRead(target, { event, ...given })
+    case 'merge_refused':
+      return mergeRefused(target, { event, ...given })
     case 'applied':
       return applied(target, { event, ...given })
     case 'observed':

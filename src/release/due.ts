@@ -3,11 +3,12 @@ import type { Rules } from './rules.ts'
 import { isPartial } from './decide/candidates.ts'
 
 /**
- * When time itself will matter next: the deadline of a rollout, the end of gathering. Null when only events can
+ * When time itself will matter next: the deadline of a rollout, the end of gathering, the expiry of an approval. Null when only events can
  * change something. The store keeps it in one sorted set, and a ticker sends `woken`.
  */
 export function dueAt(target: Target, rules: Rules): At | null {
-  const times = [deadline(target, rules), ...gathering(target, rules)].filter(time => time !== null)
+  const expiry = target.open?.judged?.nextMs ?? null
+  const times = [deadline(target, rules), expiry, ...gathering(target, rules)].filter(time => time !== null)
   return times.length === 0 ? null : Math.min(...times)
 }
 

@@ -4,7 +4,7 @@ import type { ReleaseId, Sha } from './ids.ts'
 export type EffectKey = string
 
 export type ReportState = 'pending' | 'success' | 'failure'
-export type MentionOf = 'live' | 'failed' | 'rolled_back' | 'held'
+export type MentionOf = 'live' | 'failed' | 'rolled_back' | 'held' | 'review'
 
 /**
  * What should be done to the world. One kind, one file in `jobs/`. A job reads everything else from the target,
@@ -12,6 +12,16 @@ export type MentionOf = 'live' | 'failed' | 'rolled_back' | 'held'
  */
 export type Effect =
   | { kind: 'write'; key: EffectKey; release: ReleaseId }
+  /** Asks authors and peers for their review on GitHub; once for each set of people. */
+  | { kind: 'request_reviewers'; key: EffectKey; release: ReleaseId }
+  /** Looks at the pull request again, until GitHub knows what it would bring. */
+  | { kind: 'read_pull'; key: EffectKey; release: ReleaseId }
+  /** Check run `slipway/release` on the head: the whole verdict, rewritten when it changes. */
+  | { kind: 'report_check'; key: EffectKey; release: ReleaseId; head: Sha }
+  /** Reads the reviews afresh, judges again, and merges exactly this head. */
+  | { kind: 'merge'; key: EffectKey; release: ReleaseId; head: Sha }
+  /** Closes the pull request of a release that gives way, unless it was merged meanwhile. */
+  | { kind: 'close_pull'; key: EffectKey; release: ReleaseId }
   | { kind: 'apply'; key: EffectKey; release: ReleaseId; commit: Sha }
   | { kind: 'read_log'; key: EffectKey; release: ReleaseId; podUid: string }
   /** Commit status `slipway/<environment>/<service>` on a commit of the manifests or the application repository. */

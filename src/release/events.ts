@@ -13,6 +13,7 @@ import type {
   Pull,
   Range,
   ReleaseId,
+  Review,
   Sha,
   Tracked,
   Trouble,
@@ -48,11 +49,22 @@ export type Fact =
     }
   /** The manifest no longer says what the release replaces: a person changed it meanwhile. */
   | { kind: 'write_overtaken'; release: ReleaseId; reason: string }
-  | { kind: 'change_opened'; release: ReleaseId; pull: Pull; inputs: Sha }
+  /** The pull request of the release is open, made now or found again. */
+  | ({ kind: 'change_opened'; release: ReleaseId } & PullLook & Ranged)
+  /** A look at a pull request, whoever touched it. */
+  | ({ kind: 'pull_read' } & PullLook)
   | { kind: 'change_closed'; number: number; by: Person | null }
-  | { kind: 'change_merged'; number: number; order: number; commit: Commit; by: Person | null }
-  | { kind: 'head_moved'; number: number; head: Sha }
-  | { kind: 'verdict_reached'; number: number; head: Sha; yes: boolean }
+  /** The pull request was merged by this commit; `now`: the inputs at the head, in a look of this order. */
+  | {
+      kind: 'change_merged'
+      number: number
+      order: number
+      commit: Commit
+      now: Sha
+      by: Person | null
+    }
+  /** GitHub refused to merge what was approved, in its words. */
+  | { kind: 'merge_refused'; number: number; head: Sha; message: string }
   | {
       kind: 'applied'
       release: ReleaseId
@@ -86,6 +98,16 @@ export type Fact =
   | { kind: 'woken' }
   | { kind: 'rules_changed' }
 
+/** An open pull request as it was read at `order`; reviews carry the facts that judge them. */
+export type PullLook = {
+  order: number
+  pull: Pick<Pull, 'number' | 'url' | 'branch' | 'head' | 'base' | 'content' | 'unread' | 'demands'>
+  reviews: ReviewRead[]
+}
+
+/** A review as GitHub has it; what it approved is found by its head and time. */
+export type ReviewRead = Omit<Review, 'where' | 'content'>
+
 /** What a release brings, compared with what is live; whom it is from, and whether that can be believed. */
 export type Ranged = { range: Range | null; authors: Person[]; origin: Origin }
 
@@ -94,3 +116,9 @@ export type Ask =
   | { verb: 'roll_back'; release: ReleaseId; reason: string }
   | { verb: 'hold'; reason: string }
   | { verb: 'resume' }
+  | { verb: 'approve'; release: ReleaseId; head: Sha }
+  | { verb: 'request_changes'; release: ReleaseId; head: Sha; text: string }
+  | { verb: 'withdraw'; release: ReleaseId }
+  | { verb: 'merge'; release: ReleaseId; head: Sha }
+  /** The newer version that waits takes the place of the open one. */
+  | { verb: 'switch'; release: ReleaseId }

@@ -8,3 +8,6 @@ export type Sha = string
 export type Digest = string
 /** Milliseconds since the epoch, by the clock of Redis. */
 export type At = number
+
+/** A GitHub account. A trailer or an unattributed e-mail address never becomes one. */
+export type Person = { login: string; id: number | null; bot: boolean }

@@ -1,15 +1,18 @@
 import type { Actor } from './actors.ts'
 import type { Ask } from './events.ts'
 import type { Target } from './release.ts'
-import type { Rules } from './rules.ts'
+import type { Principal, Rules } from './rules.ts'
 
 /**
  * Whether somebody may ask for something, and if not, why and what they can do. Operators may ask for everything;
  * authors may roll back where `rollback.from` says so.
  */
-export function refusalFor(question: { target: Target; rules: Rules; ask: Ask; by: Actor }): string | null {
+type Question = { target: Target; rules: Rules; ask: Ask; by: Actor }
+
+export function refusalFor(question: Question): string | null {
   const { rules, ask, by } = question
   if (by.login === null) return unknownPerson(by)
+  if (isReview(ask)) return reviewRefusal(question)
   if (isOperator(rules, by))
     return ask.verb === 'roll_back' && !mayOperatorsRollBack(rules) ? onlyAuthors(rules) : null
   if (ask.verb === 'roll_back' && isAuthor(question)) return null
@@ -17,12 +20,38 @@ export function refusalFor(question: { target: Target; rules: Rules; ask: Ask; b
 }
 
 export function isOperator(rules: Rules, by: Actor): boolean {
-  return rules.operators.some(principal => {
-    if (principal === 'writers') return by.writes
-    if (principal.startsWith('user:'))
-      return principal.slice('user:'.length).toLowerCase() === by.login?.toLowerCase()
-    return by.teams.includes(principal.slice('team:'.length))
-  })
+  return rules.operators.some(principal => isPrincipal(principal, by))
+}
+
+/** Whether somebody is who a configuration means. */
+export function isPrincipal(principal: Principal, by: Pick<Actor, 'login' | 'teams' | 'writes'>): boolean {
+  if (principal === 'writers') return by.writes
+  if (principal.startsWith('user:'))
+    return principal.slice('user:'.length).toLowerCase() === by.login?.toLowerCase()
+  return by.teams.includes(principal.slice('team:'.length))
+}
+
+function isReview(ask: Ask): boolean {
+  return ['approve', 'request_changes', 'withdraw', 'merge', 'switch'].includes(ask.verb)
+}
+
+/** Anyone may say their word, the rule decides what it counts; a merge is for authors and those who may write. */
+function reviewRefusal(question: Question): string | null {
+  const { rules, ask, by } = question
+  if (rules.approvals === null) return `${rules.environment} asks for no approvals`
+  if (ask.verb === 'merge' || ask.verb === 'switch') {
+    if (by.writes || isOperator(rules, by) || isOpenAuthor(question)) return null
+    return `only authors, and whoever may write to ${rules.place.repository}, may do this`
+  }
+  if (rules.approvals.recorded === 'refuse') {
+    return `${rules.environment} counts reviews on GitHub only: give yours on the pull request`
+  }
+  return null
+}
+
+function isOpenAuthor({ target, by }: Question): boolean {
+  const authors = target.open?.authors ?? []
+  return authors.some(author => author.login.toLowerCase() === by.login?.toLowerCase())
 }
 
 /** Who the operators are, for people. */

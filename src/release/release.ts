@@ -1,14 +1,13 @@
 import type { Effect, EffectKey } from './effects.ts'
 import type { Health } from './health.ts'
-import type { At, Digest, ReleaseId, Sha, TargetId } from './ids.ts'
+import type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
 import type { Images } from './image.ts'
+import type { Click, Judged, Merging, Pull } from './pull.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
-export type { At, Digest, ReleaseId, Sha, TargetId } from './ids.ts'
+export type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
+export type { Click, Judged, Merging, Pull, Review } from './pull.ts'
 export type { Image, Images } from './image.ts'
-
-/** A GitHub account. A trailer or an unattributed e-mail address never becomes one. */
-export type Person = { login: string; id: number | null; bot: boolean }
 
 /** Where a release is written and applied; pinned when it opens. */
 export type Place = { repository: string; branch: string; path: string; cluster: string; namespace: string }
@@ -120,17 +119,6 @@ export type Rollout = {
 /** The Slack message of a release: channel id and timestamp, stored first. */
 export type Card = { channel: string; ts: string; permalink: string | null }
 
-/** A pull request of the manifests repository. */
-export type Pull = { number: number; head: Sha; branch: string; author: Person }
-
-/** A person's click that the release remembers, by its natural identity. */
-export type Click = {
-  verb: 'approve' | 'request_changes' | 'withdraw' | 'merge'
-  by: Person
-  head: Sha
-  atMs: At
-}
-
 /** A release that ended `included in` another, whose carrier reports and mentions for it. */
 export type Carried = {
   id: ReleaseId
@@ -162,6 +150,10 @@ export type Release = {
   restore: Deployed | null
   pull: Pull | null
   clicks: Click[]
+  judged: Judged | null
+  merging: Merging | null
+  /** A newer version is to replace it: its pull request is being closed, unless it is merged meanwhile. */
+  givesWay: string | null
   commit: Sha | null
   inputs: Sha | null
   applied: Applied | null

@@ -4,6 +4,18 @@ import type { TagPolicy } from './tag-policy.ts'
 /** Who may act: a GitHub login, a team, or whoever may write to the manifests repository. */
 export type Principal = `user:${string}` | `team:${string}/${string}` | 'writers'
 
+/** Who may fill a peer's part; an empty list is whoever may write. */
+export type Reviewer = Principal | 'codeowners'
+
+export type ApprovalRule = {
+  authors: 'any' | 'all' | 'none'
+  peers: { count: number; outsiders: boolean }
+  from: Reviewer[]
+  expireMs: number | null
+  /** Whether the word of people counts whose account is not linked, and which GitHub therefore does not have. */
+  recorded: 'count' | 'refuse'
+}
+
 /**
  * The policy in force for one target, computed from the configuration at the edge.
  * Place is pinned when a release opens; everything else is always read from here.
@@ -14,6 +26,12 @@ export type Rules = {
   environment: string
   service: string
   delivery: 'commit' | 'pull-request'
+  /** Whose approvals a pull request needs; null where it is nobody's. */
+  approvals: ApprovalRule | null
+  /** Who merges what is approved: the author by a click, or Slipway as soon as it may. */
+  merge: 'author' | 'auto'
+  /** When a newer image takes the place of a release whose pull request is open. */
+  supersede: 'until-approved' | 'always' | 'never'
   place: Place
   /** `linux/amd64`, …: the platforms of the cluster, first one first when labels are read. */
   platforms: string[]

@@ -1,4 +1,4 @@
-import type { Effect, ReportState } from './effects.ts'
+import type { Effect, MentionOf, ReportState } from './effects.ts'
 import type { At, Carried, Release, Sha, Target } from './release.ts'
 import type { Rules } from './rules.ts'
 import { STAGES } from './stages.ts'
@@ -19,6 +19,21 @@ function wantedBy(target: Target, rules: Rules, release: Release): Effect[] {
     switch (kind) {
       case 'write':
         effects.push({ kind, key: `${release.number}.write.${release.round}`, release: release.id })
+        break
+      case 'request_reviewers':
+        effects.push(...reviewRequests(release))
+        break
+      case 'read_pull':
+        effects.push(...looks(release))
+        break
+      case 'report_check':
+        effects.push(...checks(release))
+        break
+      case 'merge':
+        effects.push(...merges(release))
+        break
+      case 'close_pull':
+        effects.push(...closings(release))
         break
       case 'apply':
         effects.push(...applies(target, release))
@@ -55,6 +70,43 @@ function paints(rules: Rules, release: Release): Effect[] {
 function hasWords(rules: Rules, release: Release): boolean {
   if (rules.announce === 'card' || release.card !== null) return true
   return release.stage === 'failed' || release.kind === 'rollback'
+}
+
+/** Once: authors and peers are asked by name, and GitHub keeps them. */
+function reviewRequests(release: Release): Effect[] {
+  const { pull, number, id, kind } = release
+  if (pull === null || kind === 'rollback') return []
+  return [{ kind: 'request_reviewers', key: `${number}.request_reviewers`, release: id }]
+}
+
+function looks({ pull, number, id }: Release): Effect[] {
+  if (pull === null || !pull.unread) return []
+  return [{ kind: 'read_pull', key: `${number}.read_pull.${pull.order}`, release: id }]
+}
+
+/** The verdict on the present head, written anew with each visible change of it. */
+function checks(release: Release): Effect[] {
+  const { pull, judged, id } = release
+  if (pull === null || judged === null) return []
+  return [{ kind: 'report_check', key: checkKey(release, judged.count), release: id, head: pull.head }]
+}
+
+function checkKey({ number, pull }: Release, count: number): string {
+  return `${number}.report_check.${pull?.head.slice(0, 12) ?? ''}.${count}`
+}
+
+/** GitHub may demand the check: it says yes before the merge is tried. */
+function merges(release: Release): Effect[] {
+  const { pull, judged, merging, number, id, done } = release
+  if (pull === null || judged === null || merging === null) return []
+  if (done[checkKey(release, judged.count)] === undefined) return []
+  const { head } = pull
+  return [{ kind: 'merge', key: `${number}.merge.${head.slice(0, 12)}.${merging.count}`, release: id, head }]
+}
+
+function closings({ givesWay, pull, number, id }: Release): Effect[] {
+  if (givesWay === null || pull === null) return []
+  return [{ kind: 'close_pull', key: `${number}.close_pull`, release: id }]
 }
 
 /** A hold stops the start of an apply, save that of the rollback which set it. */
@@ -119,10 +171,18 @@ function carriedBy(release: Release, state: ReportState): Carried[] {
 
 function mentions(rules: Rules, release: Release): Effect[] {
   if (release.card === null || !hasWords(rules, release) || waitsForLog(release)) return []
-  const what =
-    release.stage === 'failed' ? 'failed' : release.stage === 'rolled_back' ? 'rolled_back' : 'live'
+  const what = mentionOf(release)
+  if (what === null) return []
   const key = `${release.number}.mention.${what}.${release.round}`
   return [{ kind: 'mention', key, release: release.id, what }]
+}
+
+/** Reviewers are called once, and only while somebody's word is missing. */
+function mentionOf({ stage, kind, judged, givesWay }: Release): MentionOf | null {
+  if (stage === 'failed' || stage === 'rolled_back') return stage
+  if (stage !== 'reviewing') return 'live'
+  const isMissing = judged?.yes === false && kind !== 'rollback' && givesWay === null
+  return isMissing ? 'review' : null
 }
 
 function messages(release: Release): Effect[] {

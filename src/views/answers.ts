@@ -1,5 +1,7 @@
+import type { SectionBlock } from '@slack/types'
 import type { Release, Target, TargetId } from '../release/release.ts'
 import { blockers } from '../release/blockers.ts'
+import { verdictOn } from '../release/decide/judging.ts'
 import { operatorsText } from '../release/operators.ts'
 import type { Rules } from '../release/rules.ts'
 import { blockerLine } from './blocker-line.ts'
@@ -8,6 +10,7 @@ import type { Message } from './shape.ts'
 import { context, section } from './shape.ts'
 import { stateLine } from './state.ts'
 import { counted, dayToken, foreign, withCode } from './text.ts'
+import { verdictLines } from './verdict.ts'
 import { versionOf } from './words.ts'
 
 const TARGETS_MAX = 30
@@ -40,6 +43,7 @@ export function whyAnswer(seen: Seen, history: { verdicts: History[]; journal: H
     text: sentence(lines[0] ?? ''),
     blocks: [
       ...blocks,
+      ...(target === null ? [] : approvalTree(target, rules, nowMs)),
       ...told('What the images brought', history.verdicts),
       ...told('What happened', history.journal),
     ],
@@ -78,6 +82,15 @@ export function helpAnswer(command: string): Message {
 export function plainAnswer(text: string): Message {
   const words = withCode(text, 1500)
   return { text: sentence(words), blocks: [section(words)] }
+}
+
+/** Who counts, who has approved, who is missing, and why somebody's word does not count. */
+function approvalTree({ open }: Target, rules: Rules, nowMs: number): SectionBlock[] {
+  const isReviewed = open !== null && (open.stage === 'reviewing' || open.stage === 'merging')
+  const verdict = isReviewed ? verdictOn(open, rules, nowMs) : null
+  if (verdict === null) return []
+  const [head = '', ...lines] = verdictLines(verdict, 'slack')
+  return [section([`*${head}*`, ...lines].join('\n'))]
 }
 
 function statusOf(seen: Seen): string {

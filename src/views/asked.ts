@@ -37,7 +37,7 @@ export function cardOfWords({ text, blocks }: ClickedCard): Redrawing {
 
 /** What a person hears when it is done; null where the card says it. */
 export function doneAnswer(target: TargetId, ask: Ask, isOnCard: boolean): Message | null {
-  const isSeen = isOnCard && (ask.verb === 'retry' || ask.verb === 'roll_back')
+  const isSeen = isOnCard && ask.verb !== 'hold' && ask.verb !== 'resume'
   return isSeen ? null : plainAnswer(doneText(target, ask))
 }
 
@@ -74,6 +74,11 @@ const NOUNS: Record<Ask['verb'], string> = {
   roll_back: 'rollback',
   hold: 'hold',
   resume: 'resume',
+  approve: 'approval',
+  request_changes: 'request for changes',
+  withdraw: 'withdrawal',
+  merge: 'merge',
+  switch: 'switch',
 }
 
 function doneText(target: TargetId, ask: Ask): string {
@@ -86,6 +91,16 @@ function doneText(target: TargetId, ask: Ask): string {
       return `\`${target}\` is being rolled back, and held until somebody resumes it.`
     case 'retry':
       return `\`${target}\` is tried again.`
+    case 'approve':
+      return `Your approval of \`${target}\` is recorded by Slipway.`
+    case 'request_changes':
+      return `Your request for changes of \`${target}\` is recorded by Slipway.`
+    case 'withdraw':
+      return `Your word on \`${target}\` is taken back.`
+    case 'merge':
+      return `The pull request of \`${target}\` is being merged.`
+    case 'switch':
+      return `The pull request of \`${target}\` gives way to the newer version.`
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Blocker } from '../release/blockers.ts'
+import { approvalLine } from './verdict.ts'
 import { counted, dayToken, foreign } from './text.ts'
 
 /** One reason why something does not move, with who or what can lift it. */
@@ -6,12 +7,10 @@ export function blockerLine(blocker: Blocker, operators: string): string {
   switch (blocker.kind) {
     case 'held': {
       const { by, reason, sinceMs } = blocker.hold
-      const stops =
-        blocker.stops === 'both' ? 'a commit waits to be applied, and nothing new opens' : 'nothing new opens'
-      return `*Held* by ${foreign(by, 60)} since ${dayToken(sinceMs)}: ${foreign(reason, 300)}. Until it is resumed ${stops}; ${foreign(operators, 200)} may resume it.`
+      return `*Held* by ${foreign(by, 60)} since ${dayToken(sinceMs)}: ${foreign(reason, 300)}. Until it is resumed ${STOPS[blocker.stops]}; ${foreign(operators, 200)} may resume it.`
     }
     case 'open_release':
-      return `*${foreign(blocker.tag, 60)} waits* for ${foreign(blocker.release, 140)}, which is not written yet.`
+      return openRelease(blocker)
     case 'gathering': {
       const missing = blocker.missing.map(name => foreign(name, 40)).join(', ')
       const until = blocker.late
@@ -20,6 +19,12 @@ export function blockerLine(blocker: Blocker, operators: string): string {
       const noun = blocker.missing.length === 1 ? 'image' : 'images'
       return `*${foreign(blocker.tag, 60)} is incomplete:* ${counted(blocker.missing.length, 'more image').replace(/^\d+ more images?/, `the ${noun} ${missing}`)} did not arrive; ${until}. CI lifts this by pushing it.`
     }
+    case 'approvals':
+      return `${approvalLine(blocker.verdict)}.`
+    case 'github':
+      return githubLine(blocker)
+    case 'merge':
+      return `*Pull request #${blocker.pull} is approved:* an author, or whoever may write, merges it by the button of its card or on GitHub.`
     case 'rejected':
       return `*${foreign(blocker.tag, 60)} was rolled back* and is never released by itself again. Push a newer image.`
     case 'outage':
@@ -31,8 +36,35 @@ export function blockerLine(blocker: Blocker, operators: string): string {
   }
 }
 
+const STOPS: Record<Of<'held'>['stops'], string> = {
+  opening: 'nothing new opens',
+  merging: 'its pull request is not merged, and nothing new opens',
+  both: 'a commit waits to be applied, and nothing new opens',
+}
+
+type Of<K extends Blocker['kind']> = Extract<Blocker, { kind: K }>
+
+function openRelease({ tag, release, pull }: Of<'open_release'>): string {
+  const until =
+    pull === null
+      ? 'which is not written yet.'
+      : `whose pull request #${pull} is open. It is lifted when that is merged or closed, or by Switch on its card.`
+  return `*${foreign(tag, 60)} waits* for ${foreign(release, 140)}, ${until}`
+}
+
+function githubLine({ pull, demands, refusal }: Of<'github'>): string {
+  const said = refusal === null ? demands.map(demand => foreign(demand, 150)) : [foreign(refusal, 300)]
+  const what = refusal === null ? 'GitHub demands' : 'GitHub refused to merge'
+  const words = said.map(text => text.replace(/\.$/, '')).join('; ')
+  return `*${what}* for pull request #${pull}: ${words}. Whoever is named there lifts it on the pull request; no approval in Slack does.`
+}
+
 const OUTAGE: Record<string, string> = {
   write: 'Writing to GitHub',
+  request_reviewers: 'Asking for reviews',
+  report_check: 'Reporting the check to GitHub',
+  merge: 'Merging',
+  close_pull: 'Closing the pull request',
   apply: 'Applying to the cluster',
   read_log: 'Reading a log',
   report_status: 'Reporting a status to GitHub',

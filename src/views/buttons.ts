@@ -1,30 +1,13 @@
 import type { ActionsBlock, Button, Overflow, PlainTextOption } from '@slack/types'
+import { ACTIONS, aloud, blockId, button, MENU, option } from './buttons/button.ts'
+import { reviewButtons, reviewOptions } from './buttons/review.ts'
+import type { Sha } from '../release/release.ts'
 import type { Drawing } from './shape.ts'
 import { mrkdwn, plainText } from './shape.ts'
 import { plain } from './text.ts'
 import { backTo, titleOf } from './words.ts'
 
-/** The names by which handlers know what was pressed. */
-export const ACTIONS = {
-  retry: 'retry',
-  rollBack: 'roll_back',
-  resume: 'resume',
-  more: 'more',
-} as const
-
-/** What the menu of a card offers, by the value of its option. */
-export const MENU = {
-  why: 'why',
-  hold: 'hold',
-  resume: 'resume',
-  rollBack: 'roll_back',
-  open: 'open',
-} as const
-
-/** Block ids carry the release and what was drawn: a click on an older drawing is recognised. */
-export function blockId(part: 'card' | 'context' | 'buttons', drawing: Drawing): string {
-  return `${part}:${drawing.release.id}:${drawing.release.shown}`
-}
+export { ACTIONS, blockId, MENU } from './buttons/button.ts'
 
 /** At most three buttons, those that help in this state; null where none does. */
 export function buttonsOf(drawing: Drawing): ActionsBlock | null {
@@ -47,6 +30,7 @@ function wanted(drawing: Drawing): Button[] {
     case 'live':
       return release.kind === 'rollback' ? resume : []
     case 'reviewing':
+      return [...reviewButtons(drawing), ...resume]
     case 'merging':
     case 'superseded':
     case 'included':
@@ -66,7 +50,7 @@ function rollBack(drawing: Drawing): Button[] {
     {
       ...button(drawing, ACTIONS.rollBack, `Roll back to ${version}`),
       style: 'danger',
-      accessibility_label: plain(`Roll back ${what} to ${version}`, 75),
+      ...aloud(`Roll back ${what} to ${version}`),
       confirm: {
         title: plainText(`Roll back to ${version}?`, 100),
         text: mrkdwn(
@@ -84,7 +68,7 @@ function retryButton(drawing: Drawing): Button {
   const { rules, release } = drawing
   return {
     ...button(drawing, ACTIONS.retry, 'Retry'),
-    accessibility_label: plain(`Retry ${rules.service} ${release.version} in ${rules.environment}`, 75),
+    ...aloud(`Retry ${rules.service} ${release.version} in ${rules.environment}`),
   }
 }
 
@@ -92,32 +76,25 @@ function resumeButton(drawing: Drawing): Button {
   const { rules } = drawing
   return {
     ...button(drawing, ACTIONS.resume, 'Resume'),
-    accessibility_label: plain(`Resume ${rules.service} in ${rules.environment}`, 75),
+    ...aloud(`Resume ${rules.service} in ${rules.environment}`),
   }
 }
 
-/** The value says which release, which round of it, and what was drawn. */
-function button(drawing: Drawing, action: string, label: string): Button {
-  const { id, round, shown } = drawing.release
-  return { type: 'button', action_id: action, text: plainText(label, 75), value: `${id}|${round}|${shown}` }
-}
-
-/** The menu behind the three dots. */
+/** The menu behind the three dots: Slack takes at most five options. */
 export function menuOf(drawing: Drawing): Overflow {
-  const { release, target, addresses } = drawing
+  const { release, target } = drawing
   const isOver = release.endedAtMs !== null
-  const options: PlainTextOption[] = [option(MENU.why, isOver ? 'What happened?' : 'Why is it waiting?')]
-  if (target.hold !== null) options.push(option(MENU.resume, 'Resume'))
-  else options.push(option(MENU.hold, 'Hold…'))
   const back = release.stage === 'live' ? backTo(target, release) : null
-  if (back !== null) options.push(option(MENU.rollBack, `Roll back to ${plain(back.version, 30)}…`))
-  if (release.commit !== null) {
-    const url = addresses.commitUrl(release.place.repository, release.commit)
-    options.push({ ...option(MENU.open, 'Open the commit'), url })
-  }
+  const options: PlainTextOption[] = [
+    option(MENU.why, isOver ? 'What happened?' : 'Why is it waiting?'),
+    target.hold === null ? option(MENU.hold, 'Hold…') : option(MENU.resume, 'Resume'),
+    ...(back === null ? [] : [option(MENU.rollBack, `Roll back to ${plain(back.version, 30)}…`)]),
+    ...(release.commit === null ? reviewOptions(drawing) : [openCommit(drawing, release.commit)]),
+  ]
   return { type: 'overflow', action_id: ACTIONS.more, options }
 }
 
-function option(value: string, label: string): PlainTextOption {
-  return { text: plainText(label, 75), value }
+function openCommit({ release, addresses }: Drawing, commit: Sha): PlainTextOption {
+  const url = addresses.commitUrl(release.place.repository, commit)
+  return { ...option(MENU.open, 'Open the commit'), url }
 }

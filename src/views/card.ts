@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types'
 import { blockId, buttonsOf, menuOf } from './buttons.ts'
+import { approvers, lapsesAtMs, objectionLine } from './reviewing.ts'
 import type { Drawing, Message } from './shape.ts'
 import { context, mrkdwn } from './shape.ts'
 import { logLinesOf, stateLine } from './state.ts'
-import { code, cutMrkdwn, foreign, timeToken } from './text.ts'
-import { authorsOf, changesOf, commitLink, lackOf, names, titleOf } from './words.ts'
+import { code, cutMrkdwn, dayToken, foreign, timeToken } from './text.ts'
+import { authorsOf, changesOf, commitLink, lackOf, names, pullLink, titleOf } from './words.ts'
 
 const SENTENCE_MAX = 600
 
@@ -20,7 +21,7 @@ export function cardOf(drawing: Drawing): Message {
   const state = stateLine(drawing)
   const text = sentence(`${title} in ${foreign(rules.environment, 60)}: ${state}`)
   const place = `${foreign(rules.environment, 60)}${kind}`
-  if (release.stage === 'superseded' || release.stage === 'included') {
+  if (isLine(release)) {
     return { text, blocks: [context(`${title} · ${place} · ${state}`, blockId('context', drawing))] }
   }
   const third = thirdLine(drawing)
@@ -38,6 +39,10 @@ export function cardOf(drawing: Drawing): Message {
   return { text, blocks: buttons === null ? blocks : [...blocks, buttons] }
 }
 
+function isLine({ stage }: Drawing['release']): boolean {
+  return stage === 'superseded' || stage === 'included' || stage === 'withdrawn'
+}
+
 /** The first two lines as one sentence, for notifications: without formats and marks. */
 export function sentence(text: string): string {
   const bare = text.replaceAll('*', '').replaceAll(/[✋🔵🟢🔴⚪] ?/gu, '')
@@ -51,7 +56,11 @@ function thirdLine(drawing: Drawing): string | null {
   const log = logLinesOf(release)
   if (release.stage === 'failed' && log.length > 0) return code(log.slice(-2).join(' ↵ '), 240)
   return (
-    heldLine(drawing) ?? ownLine(release) ?? changesOf(release.range, addresses) ?? lackOf(originOf(release))
+    objectionLine(drawing) ??
+    heldLine(drawing) ??
+    ownLine(release) ??
+    changesOf(release.range, addresses) ??
+    lackOf(originOf(release))
   )
 }
 
@@ -62,7 +71,9 @@ function heldLine({ target, release }: Drawing): string | null {
   const isOwnState =
     (release.stage === 'writing' || release.stage === 'applying') && release.kind !== 'rollback'
   if (isOwnState || (release.endedAtMs !== null && release.kind !== 'rollback')) return null
-  return `Held by ${foreign(hold.by, 60)}: ${foreign(hold.reason, 200)}. Nothing newer starts until it is resumed`
+  const isMerged = release.pull === null || release.commit !== null || release.kind === 'rollback'
+  const stops = isMerged ? 'Nothing newer starts' : 'It is not merged, and nothing newer starts,'
+  return `Held by ${foreign(hold.by, 60)}: ${foreign(hold.reason, 200)}. ${stops} until it is resumed`
 }
 
 /** What a person wrote about their own commit or rollback. */
@@ -79,15 +90,31 @@ function originOf(release: Drawing['release']): Drawing['release']['origin'] {
     : { trust: 'believed', repository: null, revision: null, version: null }
 }
 
-function contextLine({ release, addresses }: Drawing): string {
+function contextLine(drawing: Drawing): string {
+  const { release, addresses } = drawing
+  if (release.stage === 'reviewing' || release.stage === 'merging') return pullLine(drawing)
   const log = logLinesOf(release)
   const parts = [
     `release #${release.number}`,
     whoOf(release),
     release.stage === 'failed' && log.length > 0 ? changesOf(release.range, addresses) : null,
     commitLink(release, addresses),
+    pullLink(release),
     carriedOf(release),
     `since ${timeToken(release.openedAtMs)}`,
+  ]
+  return parts.filter(part => part !== null).join(' · ')
+}
+
+/** `PR #318 · 9f2c1ab · expires tomorrow 10:31`: the first approval that lapses ends the whole verdict. */
+function pullLine(drawing: Drawing): string {
+  const { release } = drawing
+  const endsAtMs = lapsesAtMs(drawing)
+  const parts = [
+    pullLink(release),
+    release.pull === null ? null : foreign(release.pull.head.slice(0, 7), 10),
+    release.kind === 'rollback' ? whoOf(release) : approvers(drawing),
+    endsAtMs === null ? null : `expires ${dayToken(endsAtMs)}`,
   ]
   return parts.filter(part => part !== null).join(' · ')
 }

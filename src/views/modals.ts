@@ -4,13 +4,19 @@ import { context, plainText, section } from './shape.ts'
 import { foreign, withCode } from './text.ts'
 
 /** The names by which submissions are known, and where the reason stands in them. */
-export const MODALS = { hold: 'hold', rollBack: 'roll_back' } as const
+export const MODALS = { hold: 'hold', rollBack: 'roll_back', requestChanges: 'request_changes' } as const
 export const REASON = { block: 'reason', action: 'text' } as const
 
 const REASON_MAX = 300
 
 /** What a modal needs to know again when it comes back; kept in its private metadata. */
-export type Purpose = { target: TargetId; release: string; channel: string }
+export type Purpose = {
+  target: TargetId
+  release: string
+  channel: string
+  /** The head of the pull request that was looked at, where there was one. */
+  head?: string
+}
 
 /** Asks for the reason of a hold. */
 export function holdModal(purpose: Purpose): ModalView {
@@ -35,6 +41,22 @@ export function rollBackModal(purpose: Purpose, back: string | null): ModalView 
     blocks: [
       section(`*${what}* goes back to *${version}*. Its automation is held until somebody resumes it.`),
       reasonInput('Why?'),
+    ],
+  }
+}
+
+/** Asks what should be changed before somebody approves. */
+export function requestChangesModal(purpose: Purpose, version: string): ModalView {
+  const what = `*${foreign(version, 60)}* for *${foreign(purpose.target, 140)}*`
+  return {
+    ...reasonModal(purpose, {
+      title: 'Request changes',
+      submit: 'Request changes',
+      callback: MODALS.requestChanges,
+    }),
+    blocks: [
+      section(`${what} is not merged until you approve it or take this back. The card shows your words.`),
+      reasonInput('What should change?'),
     ],
   }
 }

@@ -1,21 +1,33 @@
 import type { MentionOf } from '../release/effects.ts'
 import { remedyOf } from '../errors.ts'
+import { reviewersOf } from '../release/reviewers.ts'
 import type { Drawing, Message } from './shape.ts'
 import { section } from './shape.ts'
 import { sentence } from './card.ts'
 import { failureOf, logLinesOf, tookOf } from './state.ts'
 import { codeBlock, foreign, link } from './text.ts'
-import { authorsOf, backTo, mention, titleOf, versionOf } from './words.ts'
+import { authorsOf, backTo, mention, pullLink, titleOf, versionOf } from './words.ts'
 
 const LOG_LINES_MAX = 10
 const MENTIONS_MAX = 10
 
 /** The reply in a card's thread that calls those who act on a fact. */
 export function replyOf(what: MentionOf, drawing: Drawing): Message {
-  const people = authorsOf(drawing.release).slice(0, MENTIONS_MAX)
-  const called = people.map(({ login }) => mention(drawing.slackOf, login)).join(' ')
+  const called = loginsOf(what, drawing)
+    .slice(0, MENTIONS_MAX)
+    .map(login => mention(drawing.slackOf, login))
+    .join(' ')
   const start = called === '' ? '' : `${called} `
   return message(`${start}${factOf(what, drawing)}`, what === 'failed' ? detailsOf(drawing) : [])
+}
+
+/** Who acts on it: for a review those whose word is missing, else the authors. */
+function loginsOf(what: MentionOf, { release, rules }: Drawing): string[] {
+  if (what === 'review') {
+    const { users, teams } = reviewersOf(release, rules)
+    return [...users, ...teams]
+  }
+  return authorsOf(release).map(({ login }) => login)
 }
 
 /** The direct message to one author whose release failed. */
@@ -46,6 +58,8 @@ function factOf(what: MentionOf, drawing: Drawing): string {
         hold === null ? '' : ` by ${foreign(hold.by, 60)}: ${foreign(hold.reason, 300).replace(/\.$/, '')}`
       return `${title} in ${where} was rolled back${back}${why}. ${foreign(rules.service, 80)} is held there until somebody resumes it.`
     }
+    case 'review':
+      return `${title} waits for your review in ${where}: ${pullLink(release) ?? 'its pull request'}.`
     case 'held': {
       const why =
         target.hold === null ? '' : ` by ${foreign(target.hold.by, 60)}: ${foreign(target.hold.reason, 300)}`

@@ -12,16 +12,21 @@ export type Addresses = {
   compareUrl(repository: string, base: Sha, head: Sha): string
 }
 
-/** What every drawing of a release is made from. */
-export type Drawing = {
+/** A release as it stands; with `slackOf`, people may be mentioned. */
+export type Standing = {
   target: Target
   release: Release
   rules: Rules
-  /** GitHub login → Slack user id. */
-  slackOf(login: string): string | null
-  addresses: Addresses
   nowMs: number
+  /** GitHub login → Slack user id. */
+  slackOf?(login: string): string | null
 }
+
+/** What every drawing of a release is made from. */
+export type Drawing = Standing & Required<Pick<Standing, 'slackOf'>> & { addresses: Addresses }
+
+/** What the text of a pull request is made from: the release as it is about to be opened, with its range. */
+export type Pulling = { release: Release; rules: Rules; addresses: Addresses }
 
 const TEXT_MAX = 2900
 

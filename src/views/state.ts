@@ -1,22 +1,21 @@
 import type { Release, Target } from '../release/release.ts'
-import type { Rules } from '../release/rules.ts'
 import { blockers } from '../release/blockers.ts'
 import { judgeRollout } from '../release/rollout.ts'
 import { counted, duration, foreign, timeToken } from './text.ts'
-import { otherRelease, versionOf } from './words.ts'
-
-export type Standing = { target: Target; release: Release; rules: Rules; nowMs: number }
+import { reviewingLine } from './reviewing.ts'
+import type { Standing } from './shape.ts'
+import { otherRelease, pullLink, versionOf } from './words.ts'
 
 /** The second line of a card: where the release stands, in words. Marks are decoration, never the message. */
 export function stateLine(standing: Standing): string {
   const { release, target } = standing
   switch (release.stage) {
     case 'writing':
-      return waiting(standing) ?? `🔵 *Writing* to ${foreign(release.place.repository, 80)}`
+      return waiting(standing) ?? writing(standing)
     case 'reviewing':
-      return `✋ *Waiting* for its pull request`
+      return waiting(standing) ?? reviewingLine(standing)
     case 'merging':
-      return `🔵 *Merging* its pull request`
+      return waiting(standing) ?? merging(release)
     case 'applying':
       return waiting(standing) ?? `🔵 *Applying* to ${foreign(release.place.cluster, 60)}`
     case 'converging':
@@ -30,7 +29,7 @@ export function stateLine(standing: Standing): string {
     case 'included':
       return `*Included* in ${otherRelease(target, release.endedBy)}, which reports for it`
     case 'withdrawn':
-      return '⚪ *Withdrawn:* its pull request was closed'
+      return withdrawn(release)
     case 'rolled_back':
       return rolledBack(target, release)
   }
@@ -59,15 +58,36 @@ export function logLinesOf(release: Release): string[] {
   return lines.filter(line => line.trim() !== '')
 }
 
-/** `41 s after the push`: what people waited for it. */
+/** `41 s after the push`: what people waited for it. How long a pull request waited for people is not counted. */
 export function tookOf(release: Release): string {
+  const endMs = release.endedAtMs ?? release.stageAtMs
+  if (release.pull !== null && release.applied !== null)
+    return `${duration(endMs - release.applied.atMs)} after it was applied`
   const since = {
     image: 'the push',
     promotion: 'the promotion',
     change: 'the commit',
     rollback: 'it was asked for',
   }
-  return `${duration((release.endedAtMs ?? release.stageAtMs) - release.openedAtMs)} after ${since[release.kind]}`
+  return `${duration(endMs - release.openedAtMs)} after ${since[release.kind]}`
+}
+
+function writing({ release, rules }: Standing): string {
+  const doing = rules.delivery === 'commit' ? '*Writing* to' : '*Opening* a pull request in'
+  return `🔵 ${doing} ${foreign(release.place.repository, 80)}`
+}
+
+function merging({ pull, merging: how }: Release): string {
+  const by = how?.by == null ? '' : `, asked for by ${foreign(how.by.login, 40)}`
+  return `🔵 *Merging* pull request #${pull?.number ?? '?'}${by}`
+}
+
+function withdrawn(release: Release): string {
+  const { pull, by } = release
+  const what = pullLink(release) ?? `pull request #${pull?.number ?? '?'}`
+  return by === null
+    ? `*Withdrawn:* ${what} was closed`
+    : `*Withdrawn* by ${foreign(by.login, 60)}, who closed ${what}`
 }
 
 function converging({ release, rules, nowMs }: Standing): string {
@@ -86,24 +106,38 @@ function converging({ release, rules, nowMs }: Standing): string {
   }
 }
 
-/** What keeps it from being written or applied: a hold, or an outage of what it needs. */
+/** What each stage waits for: the effects that must be done before it goes on, and what they are doing. */
+const DOING: Partial<Record<Release['stage'], Record<string, string>>> = {
+  writing: { write: 'Writing' },
+  reviewing: { close_pull: 'Closing' },
+  merging: { merge: 'Merging', report_check: 'Merging' },
+  applying: { apply: 'Applying' },
+}
+
+/** What keeps it from going on: a hold before it is written or applied, or an outage of what it needs. */
 function waiting({ target, release, rules, nowMs }: Standing): string | null {
   const { hold } = target
-  if (hold !== null && release.kind !== 'rollback') {
+  const isHeld = release.stage === 'writing' || release.stage === 'applying'
+  if (isHeld && hold !== null && release.kind !== 'rollback') {
     return `✋ *Held* by ${foreign(hold.by, 60)} since ${timeToken(hold.sinceMs)}: ${foreign(hold.reason, 200)}`
   }
-  const effect = release.stage === 'writing' ? 'write' : 'apply'
+  const doings = DOING[release.stage] ?? {}
   const outage = blockers(target, rules, nowMs).find(
-    blocker => blocker.kind === 'outage' && blocker.effect === effect,
+    blocker => blocker.kind === 'outage' && doings[blocker.effect] !== undefined,
   )
   if (outage?.kind !== 'outage') return null
-  const doing = effect === 'write' ? 'Writing' : 'Applying'
+  const doing = doings[outage.effect] ?? ''
   const reason = foreign(outage.reason, 200).replace(/\.$/, '')
   return `✋ *${doing} waits* since ${timeToken(outage.sinceMs)}: ${reason}; it keeps trying`
 }
 
 function superseded(target: Target, release: Release): string {
-  if (release.endedBy !== null) return `*Superseded* by ${otherRelease(target, release.endedBy)}`
+  const { endedBy, givesWay } = release
+  const link = pullLink(release)
+  // What gave way was closed before; what a rollback overtook may still be open.
+  const pull = link === null ? '' : givesWay === null ? `; ${link}` : `; ${link} is closed`
+  if (endedBy !== null) return `*Superseded* by ${otherRelease(target, endedBy)}${pull}`
+  if (givesWay !== null) return `*Superseded* by ${versionOf(givesWay)}${pull}`
   return `*Superseded:* ${foreign(release.reason ?? 'a newer release took its place', 200)}`
 }
 

@@ -94,13 +94,14 @@ export function dayToken(atMs: number): string {
   return `<!date^${Math.floor(atMs / 1000)}^{date_short_pretty} {time}|${fallback}>`
 }
 
-/** `41 s`, `4 min`, `2 h 5 min`. */
+/** `41 s`, `4 min`, `2 h 5 min`, `24 h`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
   if (seconds < 90) return `${seconds} s`
   const minutes = Math.round(seconds / 60)
   if (minutes < 90) return `${minutes} min`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  const rest = minutes % 60
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`
 }
 
 /** `1 change`, `5 changes`. */

@@ -16,13 +16,22 @@ export function versionOf(version: string): string {
   return foreign(version, VERSION_MAX)
 }
 
-/** `<@U01ANN>` where the Slack account is known, else the plain login. */
+/** `<@U01ANN>`, or `<!subteam^S01SRE>` for a team, where Slack's id is known; else the plain name. */
 export function mention(slackOf: Drawing['slackOf'], login: string): string {
   const id = slackOf(login)
+  if (id !== null && /^S[A-Z0-9]{1,20}$/.test(id)) return `<!subteam^${id}>`
   return id !== null && /^[UW][A-Z0-9]{1,20}$/.test(id) ? `<@${id}>` : foreign(login, 60)
 }
 
-/** Names of people, never as mentions: a card mentions nobody, since an edit would notify nobody. */
+/** Those who must act, as mentions where Slack knows them, so that each finds their own name. */
+export function calling(slackOf: Drawing['slackOf'] | undefined): (login: string) => string {
+  return login => {
+    const called = mention(slackOf ?? (() => null), login)
+    return called.startsWith('<') ? called : `@${called}`
+  }
+}
+
+/** Names of people, never as mentions: those who need not act are not called. */
 export function names(people: Person[], namesMax = 3): string {
   const shown = people.slice(0, namesMax).map(({ login }) => foreign(login, 40))
   const more = people.length - shown.length
@@ -52,22 +61,33 @@ export function changesOf(range: Range | null, addresses: Addresses): string | n
 }
 
 function compareLink(range: Range, addresses: Addresses): string | null {
-  const { repository, base, head } = range
-  if (repository === null || base === null || head === null) return null
-  return link(addresses.compareUrl(repository, base, head), 'compare')
+  const url = compareUrlOf(range, addresses)
+  return url === null ? null : link(url, 'compare')
 }
 
-/** What an image lacks before its changes and authors are known, and how to add it; null when it lacks nothing. */
-export function lackOf(origin: Origin): string | null {
+/** Older revision first, also of what is taken back: else GitHub would compare with nothing to show. */
+export function compareUrlOf(range: Range, addresses: Addresses): string | null {
+  const { repository, base, head } = range
+  if (repository === null || base === null || head === null) return null
+  return range.kind === 'reversed'
+    ? addresses.compareUrl(repository, head, base)
+    : addresses.compareUrl(repository, base, head)
+}
+
+/**
+ * What an image lacks before its changes and authors are known, and how to add it; null when it lacks nothing. `name`
+ * makes foreign names harmless.
+ */
+export function lackOf(origin: Origin, name = foreign): string | null {
   switch (origin.trust) {
     case 'believed':
       return null
     case 'unlabelled':
       return 'Changes and authors are not known: the image has no labels `org.opencontainers.image.source` and `.revision`. Add them in CI: `docker build --label …`'
     case 'foreign':
-      return `Changes and authors are not shown: the image says it is built from ${foreign(origin.repository ?? 'nowhere', 80)}. Correct its label, or add the repository to \`github.sources\``
+      return `Changes and authors are not shown: the image says it is built from ${name(origin.repository ?? 'nowhere', 80)}. Correct its label, or add the repository to \`github.sources\``
     case 'unreachable':
-      return `Changes and authors are not shown: revision ${foreign(origin.revision?.slice(0, 7) ?? 'unknown', 12)} is on no branch or tag of ${foreign(origin.repository ?? 'its repository', 80)}. Push it there`
+      return `Changes and authors are not shown: revision ${name(origin.revision?.slice(0, 7) ?? 'unknown', 12)} is on no branch or tag of ${name(origin.repository ?? 'its repository', 80)}. Push it there`
   }
 }
 
@@ -77,6 +97,11 @@ export function commitLink(release: Release, addresses: Addresses): string | nul
   return commit === null
     ? null
     : link(addresses.commitUrl(place.repository, commit), `commit ${commit.slice(0, 7)}`)
+}
+
+/** `PR #318` as a link, once there is a pull request. */
+export function pullLink({ pull }: Release): string | null {
+  return pull === null ? null : link(pull.url, `PR #${pull.number}`)
 }
 
 /** Another release of the target, by version and with a link to its card where that is still known. */

@@ -23,7 +23,7 @@ const Graphql = z.object({ query: z.string(), variables: z.record(z.string(), z.
 /** Passes everything on to a GitHub and checks each request against GitHub's published descriptions. */
 export async function record(target: string): Promise<Recorder> {
   const log: Log = { requests: [], all: new Set(), faults: new Set(), open: 0, most: 0 }
-  const server = createServer((request, response) => void pass(target, log, request, response))
+  const server = createServer((request, response) => void pass({ target, log }, request, response))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the recorder has no port')
@@ -42,8 +42,7 @@ export async function record(target: string): Promise<Recorder> {
 }
 
 async function pass(
-  target: string,
-  log: Log,
+  { target, log }: { target: string; log: Log },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

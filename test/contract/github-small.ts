@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { personalToken } from '../../sandbox/github/seed.ts'
 import { startGitHub } from '../../sandbox/github/server.ts'
 import { createGitHub, type GitHub } from '../../src/clients/github/index.ts'
 import { record, type Recorder } from './github-recorder.ts'
@@ -45,6 +46,8 @@ const permissions = {
   contents: 'write',
   metadata: 'read',
   pull_requests: 'write',
+  checks: 'write',
+  members: 'read',
   statuses: 'write',
   deployments: 'write',
 } as const
@@ -54,7 +57,9 @@ const seed = {
   users: [
     { login: 'acme', id: 100, name: 'Acme', email: 'acme@example.com', type: 'Organization' as const },
     { login: 'ann', id: 101, name: 'Ann', email: 'ann@example.com' },
+    { login: 'bob', id: 102, name: 'Bob', email: 'bob@example.com' },
   ],
+  teams: [{ org: 'acme', slug: 'sre', members: ['ann'], repositories: { 'acme/deploy': 'write' as const } }],
   repos: [deploy, checkout],
 }
 
@@ -63,6 +68,8 @@ export type SmallGitHub = {
   recorder: Recorder
   /** A client with nothing in its memory. */
   open: () => GitHub
+  /** As a person, past the recorder. */
+  as: (login: string, method: string, path: string, body: object) => Promise<unknown>
   stop: () => Promise<void>
 }
 
@@ -74,12 +81,25 @@ export async function smallGitHub(): Promise<SmallGitHub> {
     webUrl: host.url,
     recorder,
     open: () => client(recorder.url, host.url),
+    as: (login, method, path, body) => asPerson(host.url + path, { login, method, body }),
     stop: async () => {
       await recorder.close()
       await host.stop()
     },
   }
 }
+
+async function asPerson(
+  url: string,
+  { login, method, body }: { login: string; method: string; body: object },
+): Promise<unknown> {
+  const headers = { authorization: `Bearer ${personalToken(login)}` }
+  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`)
+  return answer.json()
+}
+
+const teams = () => ['acme/sre']
 
 function client(apiUrl: string, webUrl: string): GitHub {
   const memory = new Map<string, string>()
@@ -89,5 +109,5 @@ function client(apiUrl: string, webUrl: string): GitHub {
     remember: async (key: string, value: string) => void memory.set(key, value),
     recall: async (key: string) => memory.get(key) ?? null,
   }
-  return createGitHub({ apiUrl, webUrl, appId: 12, privateKey, store, log: { warn: () => {} } })
+  return createGitHub({ apiUrl, webUrl, appId: 12, privateKey, teams, store, log: { warn: () => {} } })
 }

@@ -80,6 +80,14 @@ export const operations = [
   'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}',
 ] as const
 
+/** What the client asks besides, and the stand-in does not answer yet. */
+export const unanswered = [
+  'GET /repos/{owner}/{repo}/issues/{issue_number}',
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
+] as const
+
 /** Webhook payloads that the stand-in sends, by the name of GitHub's description. */
 export const webhooks = [
   'push',

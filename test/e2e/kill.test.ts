@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { itEndsOnce } from './kill/ends.ts'
+import { itCommitsOnce, itEndsOnce } from './kill/ends.ts'
+import { itMergesOnce } from './kill/pull-ends.ts'
 import { playRound } from './kill/round.ts'
 import type { Played, Round } from './kill/round.ts'
-import { KINDS, ROWS, rowsOf } from './kill/rows.ts'
+import { COMMITTED, KINDS, PULLED, rowsOf } from './kill/rows.ts'
 
 describe('F1, R13: every effect in jobs/index.ts', () => {
   it.each(KINDS)('has a case: %s', kind => {
@@ -25,7 +26,12 @@ describe.each(ROUNDS)('F1: kill -9 $when each effect, $kills times', round => {
   }, 300_000)
   afterAll(() => played?.world.stop())
 
-  describe.each(ROWS)(`$effect ($name), killed ${round.when} it ${TIMES[round.kills]}`, row => {
+  describe.each(COMMITTED)(`$effect ($name), killed ${round.when} it ${TIMES[round.kills]}`, row => {
+    itCommitsOnce(row, () => played)
+    itEndsOnce(row, () => played)
+  })
+  describe.each(PULLED)(`$effect ($name), killed ${round.when} it ${TIMES[round.kills]}`, row => {
+    itMergesOnce(row, () => played.world)
     itEndsOnce(row, () => played)
   })
 })

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGate } from '../world/gate.ts'
 import { until } from '../world/until.ts'
 import { startWorld } from '../world/world.ts'
-import { itEndsOnce } from './kill/ends.ts'
-import { commitAll, holdAll, pushAll, untilSettled } from './kill/round.ts'
+import { itCommitsOnce, itEndsOnce } from './kill/ends.ts'
+import { itMergesOnce } from './kill/pull-ends.ts'
+import { approveAll } from './kill/plot.ts'
+import { commitAll, holdFirst, pushAll, untilSettled } from './kill/round.ts'
 import type { Played } from './kill/round.ts'
-import { ROWS, SERVICES } from './kill/rows.ts'
+import { COMMITTED, PULLED, ROWS, SERVICES } from './kill/rows.ts'
 
 /** Its notification is acknowledged, and not yet looked at, when Redis dies. */
 const LATE = { name: 'late', number: 2, plays: { announce: 'failures', crashes: false } } as const
@@ -21,7 +23,7 @@ async function playWithoutRedis(): Promise<Played> {
   try {
     await until('all have their baseline', () => world.look.isSettled(NAMES))
     const revisions = await commitAll(world, NAMES)
-    const holds = holdAll(world, row => row.does, 'after')
+    const holds = holdFirst(world, 'after')
     await pushAll({ world, revisions }, holds)
     const matches = ({ path }: { path: string }) => path.includes(`/acme/${LATE.name}/manifests/main-2`)
     const looking = world.fronts.registry.hold({ matches, when: 'before', times: Infinity })
@@ -31,6 +33,7 @@ async function playWithoutRedis(): Promise<Played> {
     for (const hold of [...holds, looking]) hold.open()
     await until('Redis is missed', async () => (await ready(world.urls.slipway)) === 503)
     await world.redis.restart()
+    await approveAll(world, ROWS)
     await untilSettled(world, NAMES)
     return { world, revisions }
   } catch (error) {
@@ -55,7 +58,12 @@ describe('F3: Redis, killed by kill -9 in the middle of releases and started aga
     expect(await ready(played.world.urls.slipway)).toBe(200)
   })
 
-  describe.each([...ROWS, LATE])('the release of $name', row => {
+  describe.each([...COMMITTED, LATE])('the release of $name', row => {
+    itCommitsOnce(row, () => played)
+    itEndsOnce(row, () => played)
+  })
+  describe.each(PULLED)('the release of $name', row => {
+    itMergesOnce(row, () => played.world)
     itEndsOnce(row, () => played)
   })
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { healthOf } from '../../src/release/health.ts'
 import type { Ask } from '../../src/release/events.ts'
-import type { ClickedCard, Hint } from '../../src/ports.ts'
+import type { ClickedCard, Hint, KubeObject } from '../../src/ports.ts'
 import type { Release } from '../../src/release/release.ts'
 import type { FakeChat } from './memory-world.ts'
 import { config, deployment, REPOSITORY, TARGET } from './scenario.ts'
@@ -12,7 +12,14 @@ export const STRANGER = 'UX'
 
 /** What somebody pressed; whatever was acknowledged must come to something. */
 export type Pressed = { id: string; by: string; verb: Ask['verb']; acknowledged: boolean }
-export type Told = { built: number; pressed: number; asks: Pressed[]; edits: string[] }
+export type Told = {
+  built: number
+  pressed: number
+  asks: Pressed[]
+  edits: string[]
+  /** How often people did what on GitHub itself. */
+  hands: Record<string, number>
+}
 
 /** CI pushes the next image, a bad one now and then; its notification may be lost, doubled or late. */
 export function pushImage(world: World, told: Told): void {
@@ -42,8 +49,20 @@ export function moveTag(world: World): void {
   notify(world, `moved.${tag}`, imageHint(tag))
 }
 
-/** A person edits a setting, or writes an image by hand; the webhook may be lost. */
+/** A person edits something, and now and then again a moment later. */
 export function edit(world: World, told: Told): void {
+  const { random, process } = world
+  push(world, told)
+  if (random.chance(0.6)) return
+  spawn(world, 'edit again', async () => {
+    // oxlint-disable-next-line no-await-in-loop -- other tasks have their turn at each call
+    for (let turns = random.below(12); turns > 0; turns--) await process.ports.store.nowMs()
+    push(world, told)
+  })
+}
+
+/** A setting, or an image written by hand; the webhook may be lost. */
+function push(world: World, told: Told): void {
   const { random, git } = world
   const number = git.history.length
   const setting = `s${number}`
@@ -84,7 +103,7 @@ export function ask(world: World, told: Told): void {
 }
 
 /** As the handler does it: stored, queued, and only then acknowledged. */
-function deliver(world: World, pressed: Pressed, hint: Hint): void {
+export function deliver(world: World, pressed: Pressed, hint: Hint): void {
   const { clock, process } = world
   spawn(world, `click ${pressed.id}`, async () => {
     const entry = { id: pressed.id, sender: 'slack', hint, receivedAtMs: clock.nowMs() }
@@ -95,7 +114,7 @@ function deliver(world: World, pressed: Pressed, hint: Hint): void {
 }
 
 /** The card as it is drawn at that moment. */
-function clickedOn(chat: FakeChat, release: Pick<Release, 'id' | 'shown'> | null): ClickedCard | null {
+export function clickedOn(chat: FakeChat, release: Pick<Release, 'id' | 'shown'> | null): ClickedCard | null {
   const drawn = chat.cards.find(card => card.release === release?.id)
   if (release === null || drawn === undefined) return null
   // While it says "recording" there is nothing on it to be pressed.
@@ -107,7 +126,7 @@ function clickedOn(chat: FakeChat, release: Pick<Release, 'id' | 'shown'> | null
 type Known = Pick<Release, 'id' | 'round'> | null
 
 function askOf(
-  verb: Ask['verb'],
+  verb: (typeof ON_ANY)[number],
   release: Known,
   { live, reason }: { live: Release['id'] | null; reason: string },
 ): Ask | null {
@@ -127,7 +146,17 @@ export function converge(world: World, told: Told | null): void {
   if (settled === null || (world.faulty && world.random.chance(0.3))) return
   const object = world.cluster.objects.get('Deployment/checkout')
   if (object === undefined) return
-  const seen = structuredClone(object)
+  const before = SEEN.get(world) ?? []
+  SEEN.set(world, [...before, structuredClone(object)].slice(-4))
+  observe(world, structuredClone(object), told)
+  // What a watch saw earlier may be told later.
+  const late = before[0]
+  if (world.faulty && late !== undefined && world.random.chance(0.2)) observe(world, late, told)
+}
+
+const SEEN = new WeakMap<World, KubeObject[]>()
+
+function observe(world: World, seen: KubeObject, told: Told | null): void {
   const { process } = world
   spawn(world, 'observe', async () => {
     const { target } = await process.advance(TARGET, {
@@ -166,7 +195,7 @@ export function outage(world: World): void {
   world.outages.set(port, world.clock.nowMs() + world.random.below(60_000))
 }
 
-function notify(world: World, id: string, hint: Hint): void {
+export function notify(world: World, id: string, hint: Hint): void {
   const { process, clock } = world
   spawn(world, `notify ${id}`, async () => {
     const entry = { id, sender: 'registry', hint, receivedAtMs: clock.nowMs() }

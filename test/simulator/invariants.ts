@@ -1,7 +1,7 @@
 import { findImages, manifestImages } from '../../src/release/manifest.ts'
 import { isRejected, sameImage } from '../../src/release/decide/images.ts'
 import type { KubeObject } from '../../src/ports.ts'
-import type { Image, Target } from '../../src/release/release.ts'
+import type { Image, Release, Target } from '../../src/release/release.ts'
 import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
 import { imageOf } from './memory-world.ts'
 import { TARGET } from './scenario.ts'
@@ -98,14 +98,25 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
   editsAreKept(world, left.edits, say)
   if (Object.keys(target.todo).length > 0) say(`still owed: ${Object.keys(target.todo).join(', ')}`)
   for (const release of [target.open, target.rolling]) {
-    if (release !== null && release.stage !== 'failed' && target.hold === null)
+    if (
+      release !== null &&
+      release.stage !== 'failed' &&
+      release.stage !== 'reviewing' &&
+      target.hold === null
+    )
       say(`${release.id} is stuck in ${release.stage}`)
-    if (release?.kind === 'rollback' && release.stage !== 'failed')
+    if (release?.kind === 'rollback' && release.stage !== 'failed' && !conflicts(release))
       say(`the rollback ${release.id} is stuck in ${release.stage}`)
   }
   newestIsTaken(world, target, say)
   manifestsAgree(world, target, say)
   onceEach(world, say)
+}
+
+/** A person's commit stands against the pull request: theirs to settle. */
+function conflicts({ stage, pull, restore }: Release): boolean {
+  if (stage !== 'reviewing' || pull === null) return false
+  return pull.demands.length > 0 || pull.content !== restore?.inputs
 }
 
 /** Newest by policy wins, whatever was lost: it is live, or failed, rolled back, or held. */
@@ -146,14 +157,19 @@ function manifestsAgree(world: World, target: Target, say: (problem: string) => 
 function editsAreKept(world: World, edits: string[], say: (problem: string) => void): void {
   const last = edits.at(-1)
   const hasRollback = world.git.history.some(commit => commit.own && commit.message.startsWith('Roll back'))
+  const isReplaced = world.git.pulls.some(
+    pull => (pull.isPushedTo || pull.isRollback) && pull.state === 'merged',
+  )
   const files = [...(world.git.history.at(-1)?.files.values() ?? [])].join('')
-  if (last !== undefined && !hasRollback && !files.includes(`"${last}"`))
+  if (last !== undefined && !hasRollback && !isReplaced && !files.includes(`"${last}"`))
     say(`the edit ${last} of a person is lost`)
 }
 
 /** Every effect is visible once. */
 function onceEach(world: World, say: (problem: string) => void): void {
   const commits = world.git.history.flatMap(commit => commit.release)
+  for (const release of repeated(world.git.pulls.map(pull => pull.release)))
+    say(`two pull requests for ${release}`)
   for (const release of repeated(commits)) say(`two commits for ${release}`)
   for (const release of repeated(world.chat.cards.map(card => card.release))) say(`two cards for ${release}`)
   for (const key of repeated(world.chat.replies)) say(`said twice: ${key}`)

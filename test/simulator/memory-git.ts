@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto'
-import type { Comparison, GitHost, HostCommit, SourceFile } from '../../src/ports.ts'
+import type { ComparedCommit, Comparison, GitHost, HostCommit, SourceFile } from '../../src/ports.ts'
+import { memoryPulls, person, type FakePulls } from './memory-pulls.ts'
+import { below, fileMap, hash, idOf } from './memory-tree.ts'
 
 export type FakeCommit = HostCommit & { files: Map<string, string>; release: string[] }
-export type FakeGit = GitHost & {
-  history: FakeCommit[]
-  statuses: { repository: string; sha: string; context: string; state: string }[]
-  deployments: { id: string; states: string[] }[]
-  /** A person commits: the files given are written over what is there. */
-  push(author: string, message: string, files: SourceFile[]): string
-}
-
-const PERSON = { id: 1, bot: false }
+export type FakeGit = GitHost &
+  FakePulls & {
+    history: FakeCommit[]
+    statuses: { repository: string; sha: string; context: string; state: string }[]
+    deployments: { id: string; states: string[] }[]
+    /** A person commits: the files given are written over what is there. */
+    push(author: string, message: string, files: SourceFile[]): string
+  }
 
 /** One branch of one repository with real content, and application revisions that are all reachable. */
 export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): FakeGit {
@@ -33,9 +33,13 @@ export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): Fake
     deployments,
     push: (author, message, changed) => {
       const next = new Map([...head().files, ...fileMap(changed)])
-      return add({ message, author: { ...PERSON, login: author }, own: false, files: next, release: [] })
+      return add({ message, author: person(author), own: false, files: next, release: [] })
     },
     ...reading(head, at, commits),
+    ...memoryPulls(clock, {
+      head,
+      add: commit => add({ ...commit, author: null, own: true }),
+    }),
     commit: async request => {
       if (request.expectedHead !== head().sha) return { kind: 'head_moved' }
       const next = new Map([...head().files, ...fileMap(request.additions)])
@@ -123,31 +127,21 @@ function people(): Pick<GitHost, 'mayWrite' | 'teamsOf' | 'commitUrl' | 'compare
 }
 
 function comparison(): Comparison {
-  return { kind: 'found', status: 'ahead', total: 0, commits: [], files: [], filesComplete: true }
-}
-
-function fileMap(list: SourceFile[]): Map<string, string> {
-  return new Map(list.map(file => [file.path, file.text]))
-}
-
-function below(files: Map<string, string>, path: string): SourceFile[] {
-  return [...files]
-    .filter(([name]) => name.startsWith(`${path}/`))
-    .map(([name, text]) => ({ path: name, text }))
+  const commit: ComparedCommit = {
+    sha: hash('application'),
+    parents: [],
+    message: 'Round VAT per line',
+    author: person('ann'),
+    authorName: 'Ann',
+    own: false,
+    committedAtMs: 0,
+    pull: null,
+  }
+  return { kind: 'found', status: 'ahead', total: 1, commits: [commit], files: [], filesComplete: true }
 }
 
 function touches(commit: FakeCommit, before: FakeCommit | undefined, path: string): boolean {
   return before === undefined || idOf(commit.files, path) !== idOf(before.files, path)
-}
-
-/** Stands for a tree id: the same content has the same id. */
-function idOf(files: Map<string, string>, path: string): string {
-  const sorted = [...files].filter(([name]) => name.startsWith(path)).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return hash(JSON.stringify(sorted))
-}
-
-function hash(text: string): string {
-  return createHash('sha1').update(text).digest('hex')
 }
 
 function never(why: string): never {

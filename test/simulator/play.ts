@@ -1,6 +1,8 @@
 import { ask, blink, converge, edit, moveTag, outage, pushImage, repeatOld, type Told } from './actions.ts'
 import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
+import { actOnPull } from './pull-actions.ts'
+import { mergesAreRight, rememberClicks } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
 import {
   createWorld,
@@ -26,8 +28,11 @@ export async function play(
   const { breakage = {}, actions = ACTIONS_MAX } = how
   const world = createWorld(seed, breakage)
   const watcher = createWatcher(world)
-  const told: Told = { built: 0, pressed: 0, asks: [], edits: [] }
-  world.onSave = target => watcher.look(target)
+  const told: Told = { built: 0, pressed: 0, asks: [], edits: [], hands: {} }
+  world.onSave = target => {
+    watcher.look(target)
+    rememberClicks(world, target)
+  }
   await start(world)
   for (let action = 0; action < actions && world.problems.length === 0; action++) {
     act(world, told)
@@ -38,10 +43,11 @@ export async function play(
   await rest(world)
   if (world.problems.length === 0) {
     const { target } = await world.store.load(TARGET)
+    mergesAreRight(world)
     atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
   }
   const clicks = world.problems.length === 0 ? await clicksAtRest(world, told) : {}
-  const counts = { ...watcher.counts, ...clicks }
+  const counts = { ...watcher.counts, ...told.hands, ...clicks }
   return { seed, problems: world.problems, counts, crashes: world.crashes, calls: world.scheduler.calls() }
 }
 
@@ -55,6 +61,9 @@ async function start(world: World): Promise<void> {
 }
 
 function act(world: World, told: Told): void {
+  if (world.random.chance(0.4) && world.git.pulls.some(({ state }) => state === 'open')) {
+    return actOnPull(world, told)
+  }
   const draw = world.random.next()
   if (draw < 0.34) pushImage(world, told)
   else if (draw < 0.4) repeatOld(world, told)

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../src/ports.ts'
-import type { Rules } from '../../src/release/rules.ts'
+import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
 import type { Random } from './random.ts'
 
 export const TARGET = 'staging/checkout'
@@ -12,7 +12,7 @@ export function RULES(random: Random): Rules {
     target: TARGET,
     environment: 'staging',
     service: 'checkout',
-    delivery: 'commit',
+    ...deliveryOf(random),
     place: {
       repository: 'acme/deploy',
       branch: 'main',
@@ -34,6 +34,21 @@ export function RULES(random: Random): Rules {
     gatherMs: 900_000,
     allow: [],
   }
+}
+
+/** Half of the stories are of pull requests, under rules of all kinds. */
+function deliveryOf(random: Random): Pick<Rules, 'delivery' | 'approvals' | 'merge' | 'supersede'> {
+  const merge = random.pick(['author', 'auto'] as const)
+  const supersede = random.pick(['until-approved', 'always', 'never'] as const)
+  if (random.chance(0.5)) return { delivery: 'commit', approvals: null, merge, supersede }
+  const approvals: ApprovalRule = {
+    authors: random.pick(['any', 'all', 'none'] as const),
+    peers: { count: 1 + random.below(2), outsiders: random.chance(0.5) },
+    from: [],
+    expireMs: random.chance(0.3) ? 30_000 : null,
+    recorded: random.pick(['count', 'refuse'] as const),
+  }
+  return { delivery: 'pull-request', approvals, merge, supersede }
 }
 
 /** A Deployment and a setting that people edit. */

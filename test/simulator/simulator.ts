@@ -11,6 +11,7 @@ import type { Ports, Store } from '../../src/ports.ts'
 import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { memoryGit, type FakeGit } from './memory-git.ts'
+import { loginOf } from './memory-pulls.ts'
 import { memoryStore } from './memory-store.ts'
 import {
   memoryChat,
@@ -33,6 +34,8 @@ export type Breakage = {
   /** Wraps what a process uses; the world behind it stays whole. */
   ports?(ports: Ports): Ports
   sweeps?: boolean
+  /** Whom a Slack user is taken for. */
+  loginOf?(slack: string): string
 }
 
 /** The world outlives every crash; a process is what a crash takes with it. */
@@ -205,7 +208,7 @@ export function startJob(world: World, entry: FakeJob): void {
 
 /** What the configuration says, beside the rules. */
 function settings(world: World): Pick<RouteNeeds, 'rules' | 'people' | 'command' | 'log'> {
-  const people = { loginOf: (slack: string) => (slack === 'UCAROL' ? 'carol' : null), slackOf: () => null }
+  const people = { loginOf: world.breakage.loginOf ?? loginOf, slackOf: () => null }
   return { rules: rulesOf(world), people, command: () => '/release', log: quiet }
 }
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { operations, webhooks } from '../contract/openapi-operations.ts'
+import { operations, unanswered, webhooks } from '../contract/openapi-operations.ts'
 
 const version = '23.0.2'
 const file = 'package/generated/api.github.com.json'
@@ -65,7 +65,7 @@ function parseSource(path: string): Source {
 
 function extract(source: Source): Tree {
   const paths: Record<string, Tree> = {}
-  for (const operation of operations) {
+  for (const operation of [...operations, ...unanswered]) {
     const [method = '', path = ''] = operation.split(' ')
     const found = source.paths[path]?.[method.toLowerCase()]
     if (!found) throw new Error(`GitHub describes no operation ${operation}`)

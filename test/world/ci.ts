@@ -13,6 +13,8 @@ export type Ci = {
   push: (service: string, build: Build) => Promise<string>
   /** Bob changes a setting in a service's folder of acme/deploy; the id of the commit. */
   edit: (service: string, timeoutMs: number) => Promise<string>
+  /** That person approves a pull request of acme/deploy on GitHub. */
+  approve: (pull: number, login: string) => Promise<void>
 }
 
 export type Build = { number: number; revision: string; crashes: boolean }
@@ -46,6 +48,10 @@ export function createCi(urls: { github: string; registry: string }): Ci {
       const { text, blob } = await readFile(bob, place)
       const changed = text.replace(/TIMEOUT_MS: "\d+"/, `TIMEOUT_MS: "${timeoutMs}"`)
       return commitFile(bob, place, { message: `Wait ${timeoutMs} ms`, text: changed, blob })
+    },
+    approve: async (pull, login) => {
+      const person = asPerson(urls.github, personalToken(login))
+      await person.ask('POST', `${DEPLOY}/pulls/${pull}/reviews`, z.unknown(), { event: 'APPROVE' })
     },
   }
 }

@@ -3,6 +3,8 @@ export type WorldService = {
   name: string
   announce: 'card' | 'failures'
   crashes: boolean
+  /** Delivered by a pull request, which Slipway merges as soon as this person, if any, has approved it. */
+  pull?: { reviewer: string | null }
 }
 
 /** Name of the environment variable that holds the secret of the registry's notifications. */
@@ -37,11 +39,18 @@ services:
 ${services.map(service => serviceYaml(registry, service)).join('')}`
 }
 
-function serviceYaml(registry: string, { name, announce }: WorldService): string {
+function serviceYaml(registry: string, service: WorldService): string {
+  const { name } = service
   return `  ${name}:
     image: ${registry}/acme/${name}
     source: acme/checkout
     manifests: { path: '{environment}/${name}', kind: plain }
-    environments: { staging: { announce: ${announce} } }
+    environments: { staging: { ${settingsOf(service)} } }
 `
+}
+
+function settingsOf({ announce, pull }: WorldService): string {
+  if (pull === undefined) return `announce: ${announce}`
+  const peers = pull.reviewer === null ? 'peers: 0' : `peers: 1, from: [user:${pull.reviewer}]`
+  return `announce: ${announce}, delivery: pull-request, merge: auto, approvals: { authors: none, ${peers} }`
 }

@@ -1,24 +1,11 @@
 import { Redis } from 'ioredis'
 import { z } from 'zod'
-import { personalToken } from '../../sandbox/github/seed.ts'
+import { get } from './get.ts'
+import { lookInGitHub } from './look-github.ts'
+import type { GitHubLook } from './look-github.ts'
 
 type Urls = { github: string; slack: string; registry: string; cluster: string }
 
-const Commit = z.object({ sha: z.string(), message: z.string(), author: z.string(), verified: z.boolean() })
-const Deployment = z.object({
-  id: z.number(),
-  environment: z.string(),
-  sha: z.string(),
-  state: z.string(),
-  statuses: z.array(z.object({ state: z.string() })),
-})
-const GitHubState = z.object({
-  repositories: z.record(
-    z.string(),
-    z.object({ commits: z.array(Commit), deployments: z.array(Deployment) }),
-  ),
-})
-const Status = z.object({ id: z.number(), context: z.string(), state: z.string() })
 const Message = z.object({
   ts: z.string(),
   text: z.string(),
@@ -42,12 +29,7 @@ const Document = z.object({
 
 export type SlackMessage = z.infer<typeof Message> & { channel: string }
 
-export type Look = {
-  /** Commits of acme/deploy that carry the trailer of a release of this service, newest first. */
-  commitsOf: (service: string) => Promise<z.infer<typeof Commit>[]>
-  /** States of this service's status on a commit, oldest first. */
-  statuses: (repository: string, sha: string, service: string) => Promise<string[]>
-  deployments: (service: string) => Promise<z.infer<typeof Deployment>[]>
+export type Look = GitHubLook & {
   /** What Slipway posted about releases of this service, with where. */
   messages: (service: string) => Promise<SlackMessage[]>
   workload: (service: string) => Promise<{ generation: number; image: string; resourceVersion: string }>
@@ -62,29 +44,11 @@ export type Look = {
 
 /** Reads what the outside world holds, past Slipway and past anything in front of the servers. */
 export function createLook(at: { urls: Urls; token: string; redisUrl: string }): Look {
-  return { ...inGitHub(at.urls.github), ...inSlack(at.urls.slack), ...inCluster(at), ...inRedis(at.redisUrl) }
-}
-
-function inGitHub(url: string): Pick<Look, 'commitsOf' | 'statuses' | 'deployments'> {
-  const bob = { authorization: `token ${personalToken('bob')}` }
-  const state = async () => (await get(`${url}/_sandbox/state`, {}, GitHubState)).repositories
   return {
-    commitsOf: async service => {
-      const commits = (await state())['acme/deploy']?.commits ?? []
-      return commits.filter(({ message }) => trailer(service).test(message))
-    },
-    statuses: async (repository, sha, service) => {
-      const path = `/repos/${repository}/commits/${sha}/statuses?per_page=100`
-      const all = await get(`${url}${path}`, bob, z.array(Status))
-      return all
-        .filter(({ context }) => context === `slipway/staging/${service}`)
-        .toSorted((a, b) => a.id - b.id)
-        .map(one => one.state)
-    },
-    deployments: async service => {
-      const all = Object.values(await state()).flatMap(({ deployments }) => deployments)
-      return all.filter(({ environment }) => environment === `staging/${service}`)
-    },
+    ...lookInGitHub(at.urls.github),
+    ...inSlack(at.urls.slack),
+    ...inCluster(at),
+    ...inRedis(at.redisUrl),
   }
 }
 
@@ -138,14 +102,4 @@ function inRedis(url: string): Pick<Look, 'owed' | 'isSettled' | 'waiting' | 'st
 /** What failed stays watched. */
 function isAtRest({ todo, open, rolling }: z.infer<typeof Document>): boolean {
   return Object.keys(todo).length === 0 && open === null && (rolling === null || rolling.stage === 'failed')
-}
-
-function trailer(service: string): RegExp {
-  return new RegExp(`^Slipway-Release: staging/${service}#\\d+$`, 'm')
-}
-
-async function get<T>(url: string, headers: Record<string, string>, shape: z.ZodType<T>): Promise<T> {
-  const response = await fetch(url, { headers })
-  if (!response.ok) throw new Error(`${url}: ${response.status}`)
-  return shape.parse(await response.json())
 }

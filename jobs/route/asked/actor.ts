@@ -1,4 +1,4 @@
-import type { Actor } from '../../../src/release/actors.ts'
+import { rightsAsked, type Actor } from '../../../src/release/actors.ts'
 import type { Rules } from '../../../src/release/rules.ts'
 import { strangerText } from '../../../src/views/asked.ts'
 import type { RouteNeeds } from '../needs.ts'
@@ -21,12 +21,9 @@ export async function actorOf(
   return { slack, login, ...(await rightsOf(needs, rules, login)) }
 }
 
-/** GitHub is asked only for what the operators of the environment are named by. */
+/** GitHub is asked only for what the operators and reviewers of the environment are named by. */
 async function rightsOf(needs: Needs, rules: Rules, login: string): Promise<Rights> {
-  const asked = rules.operators.flatMap(each =>
-    each.startsWith('team:') ? [each.slice('team:'.length)] : [],
-  )
-  const asksWrites = rules.operators.includes('writers')
+  const { teams: asked, writes: asksWrites } = rightsAsked(rules)
   if (asked.length === 0 && !asksWrites) return { teams: [], writes: false }
   const { repository } = rules.place
   const key = `slack:rights:${login}:${repository}:${asksWrites}:${asked.join(',')}`

@@ -12,6 +12,7 @@ import type { Stamp } from '../git/objects.ts'
 import { connection } from './connection.ts'
 import type { PageArgs } from './connection.ts'
 import type { Place } from './place.ts'
+import { rollupNode } from './rollup.ts'
 import { userNode } from './user.ts'
 
 /** Above this GitHub cuts the text of a blob and says so. */
@@ -51,6 +52,7 @@ export function commitNode(place: Place, commit: Commit): object {
       ? { __typename: 'GpgSignature', isValid: true, state: 'VALID', wasSignedByGitHub: true }
       : null,
     tree: () => nodeOf(place, commit.tree),
+    statusCheckRollup: () => rollupNode(place, commit.oid),
     parents: (args: PageArgs) =>
       connection(
         'parents',

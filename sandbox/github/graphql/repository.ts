@@ -45,6 +45,9 @@ export function repositoryNode(asker: Asker, { owner, name }: { owner: string; n
     isPrivate: repo.private,
     isArchived: false,
     isFork: false,
+    mergeCommitAllowed: true,
+    squashMergeAllowed: true,
+    rebaseMergeAllowed: true,
     defaultBranchRef: () => {
       contents()
       return refNode(place, `refs/heads/${repo.defaultBranch}`)

@@ -30,7 +30,8 @@ export function editPull(scene: Scene, pull: Pull, edit: PullEdit): void {
 
 export function closePull(place: Place, pull: Pull, by: User): void {
   const now = place.world.now()
-  Object.assign(pull, { state: 'closed', closedAt: now, updatedAt: now, autoMerge: null })
+  const closed = { state: 'closed', closedAt: now, closedBy: by.login } as const
+  Object.assign(pull, { ...closed, updatedAt: now, autoMerge: null })
   tellPull(place, pull, { action: 'closed', by })
 }
 
@@ -49,7 +50,13 @@ function reopenPull(place: Place, pull: Pull, by: User): void {
     repo.pulls.some(other => other.state === 'open' && other.head === pull.head && other.base === pull.base)
   )
     throw cannot(`There is already an open pull request from ${pull.head} to ${pull.base}.`)
-  Object.assign(pull, { state: 'open', closedAt: null, updatedAt: world.now(), headOid: head })
+  Object.assign(pull, {
+    state: 'open',
+    closedAt: null,
+    closedBy: null,
+    updatedAt: world.now(),
+    headOid: head,
+  })
   tellPull(place, pull, { action: 'reopened', by })
 }
 

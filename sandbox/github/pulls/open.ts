@@ -69,6 +69,7 @@ function emptyPull(now: number) {
     createdAt: now,
     updatedAt: now,
     closedAt: null,
+    closedBy: null,
   }
 }
 

@@ -4,12 +4,15 @@ import { ok, page, readBody, repoRoute } from '../http/route.ts'
 import type { RepoCall, Reply } from '../http/route.ts'
 import { addLabels } from '../pulls/labels.ts'
 import { commentOn } from '../pulls/comments.ts'
-import { commentShape } from '../shapes/comment.ts'
+import { commentShape, fullIssueShape } from '../shapes/comment.ts'
 import { labelShape, labelsNamed } from '../shapes/label.ts'
 import { pullOf } from './pulls.ts'
 
 /** Every pull request is an issue under the same number; the stand-in has no others. */
 export const issueRoutes = [
+  repoRoute('GET /issues/{number}', 'pull_requests:read', call =>
+    ok(fullIssueShape(call.world, call.repo, pullOf(call))),
+  ),
   repoRoute('GET /issues/{number}/labels', 'pull_requests:read', shownLabels),
   repoRoute('POST /issues/{number}/labels', 'pull_requests:write', call => {
     const { labels } = readBody(call, NewLabels)

@@ -62,6 +62,15 @@ export function issueShape(world: World, repo: Repo, pull: Pull) {
   }
 }
 
+/** The same with who closed it, which only a look at it alone tells; a merge closes too. */
+export function fullIssueShape(world: World, repo: Repo, pull: Pull) {
+  const closedBy = pull.merged?.by ?? pull.closedBy
+  return {
+    ...issueShape(world, repo, pull),
+    closed_by: closedBy === null ? null : userShape(world, personOf(world, closedBy)),
+  }
+}
+
 function noReactions(url: string) {
   const none = { '+1': 0, '-1': 0, laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 }
   return { url: `${url}/reactions`, total_count: 0, ...none }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RetryableError } from '../../errors.ts'
 
 export type Headers = Record<string, string | undefined>
 /** What GitHub said: 2xx, 304, or a refusal below 500. */
@@ -9,4 +10,20 @@ export type Question = { route: string; parameters: Record<string, unknown> }
 /** GitHub's own words for a refusal. */
 export function messageOf({ status, body }: Answer): string {
   return z.object({ message: z.string() }).safeParse(body).data?.message ?? `status ${status}`
+}
+
+/** An answer in another form may be a proxy's or a broken one, so trying again may help. */
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+  operation: string,
+): z.output<Schema> {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw unexpected(operation, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+}
+
+export function unexpected(operation: string, reason: string): RetryableError {
+  return new RetryableError('git_answer_unexpected', { operation, reason })
 }

@@ -36,23 +36,28 @@ export function createCommit(gate: Gate, heads: Heads, memory: FolderMemory): Gi
 }
 
 function variablesOf(request: CommitRequest): Record<string, unknown> {
+  return {
+    input: commitInput(request),
+    ...Object.fromEntries(request.folders.map((path, n) => [`p${n}`, path])),
+  }
+}
+
+/** The `CreateCommitOnBranchInput` of a request. */
+export function commitInput(request: Omit<CommitRequest, 'folders'>): object {
   const additions = request.additions.map(({ path, text }) => ({
     path,
     contents: Buffer.from(text, 'utf8').toString('base64'),
   }))
   return {
-    input: {
-      branch: { repositoryNameWithOwner: request.repository, branchName: request.branch },
-      expectedHeadOid: request.expectedHead,
-      message: { headline: request.headline, body: request.body },
-      fileChanges: { additions, deletions: request.deletions.map(path => ({ path })) },
-    },
-    ...Object.fromEntries(request.folders.map((path, n) => [`p${n}`, path])),
+    branch: { repositoryNameWithOwner: request.repository, branchName: request.branch },
+    expectedHeadOid: request.expectedHead,
+    message: { headline: request.headline, body: request.body },
+    fileChanges: { additions, deletions: request.deletions.map(path => ({ path })) },
   }
 }
 
-/** `STALE_DATA` is GitHub's type for an expected head that is not the head. */
-function isStale({ type, message }: { type: string; message: string }): boolean {
+/** `STALE_DATA` is GitHub's type for an expected head that is not the head; older servers give only the text. */
+export function isStale({ type, message }: { type: string | null; message: string }): boolean {
   return type === 'STALE_DATA' || /expected branch to point to/i.test(message)
 }
 

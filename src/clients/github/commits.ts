@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GitHost, HostCommit } from '../../ports.ts'
-import type { Person } from '../../release/release.ts'
+import { Account, personNamed } from './actor.ts'
 import type { Gate } from './gate.ts'
 import { READ, valueOf } from './outcome.ts'
 
@@ -9,7 +9,6 @@ const PAGE = 100
 const WEB_FLOW = 'web-flow'
 const WEB_FLOW_EMAIL = 'noreply@github.com'
 
-const Account = z.object({ login: z.string(), id: z.number(), type: z.string() })
 /** An address without an account comes as null, or as an empty object. */
 const MaybeAccount = z.union([Account, z.object({}).transform(() => null), z.null()])
 
@@ -35,7 +34,7 @@ export function hostCommit(commit: RestCommit, slug: string): HostCommit {
     sha: commit.sha,
     parents: commit.parents.map(({ sha }) => sha),
     message,
-    author: personOf(commit.author),
+    author: personNamed(commit.author),
     authorName: author?.name ?? '',
     own: isOwn(commit, slug),
     committedAtMs: Date.parse(committer?.date ?? '') || 0,
@@ -51,10 +50,6 @@ function isOwn({ author, committer, commit }: RestCommit, slug: string): boolean
   const byGitHub = committer?.login === WEB_FLOW || commit.committer?.email === WEB_FLOW_EMAIL
   const byBot = committer?.login.toLowerCase() === bot
   return author?.login.toLowerCase() === bot && commit.verification?.verified === true && (byGitHub || byBot)
-}
-
-function personOf(account: RestCommit['author']): Person | null {
-  return account === null ? null : { login: account.login, id: account.id, bot: account.type === 'Bot' }
 }
 
 /** Pages of 100, newest first, until `limit` or the root. */

@@ -1,18 +1,17 @@
 import { Octokit } from '@octokit/rest'
 import { z } from 'zod'
-import { RetryableError, TerminalError } from '../../errors.ts'
+import { TerminalError } from '../../errors.ts'
 import type { App, AppDeps } from './app.ts'
 import { quiet } from './app.ts'
-import { messageOf, type Answer, type Question } from './answer.ts'
+import { messageOf, parsed, type Answer, type Question } from './answer.ts'
 import { ask, rateLimited } from './ask.ts'
+import { graphqlAnswer, graphqlParts, type Graphql, type Parts } from './graphql-answer.ts'
 import type { Need, Permissions, Tokens } from './tokens.ts'
 
 export type Rest<Value> =
   | { kind: 'ok'; value: Value; etag: string | null }
   | { kind: 'not_modified' }
   | { kind: 'refused'; status: number; message: string }
-
-type Graphql<Value> = { kind: 'ok'; value: Value } | { kind: 'refused'; type: string; message: string }
 
 type RestQuestion<Schema extends z.ZodType> = {
   /** `acme/deploy`: the only repository its token is good for; fills `{owner}` and `{repo}`. */
@@ -36,6 +35,8 @@ type GraphqlQuestion<Schema extends z.ZodType> = {
 export type Gate = {
   rest<Schema extends z.ZodType>(question: RestQuestion<Schema>): Promise<Rest<z.output<Schema>>>
   graphql<Schema extends z.ZodType>(question: GraphqlQuestion<Schema>): Promise<Graphql<z.output<Schema>>>
+  /** For several mutations in one document: what was done stays done when another one was refused. */
+  parts<Schema extends z.ZodType>(question: GraphqlQuestion<Schema>): Promise<Parts<z.output<Schema>>>
   /** For organisations: no repository in the route or the token. */
   organisation(org: string, permissions: Permissions, question: Question): Promise<Answer>
   app: App
@@ -67,6 +68,13 @@ export function createGate(deps: AppDeps & { app: App; tokens: Tokens }): Gate {
     throw new TerminalError('git_app_unauthorised', { reason: messageOf(again) })
   }
 
+  function askGraphql(question: GraphqlQuestion<z.ZodType>): Promise<Answer> {
+    const need = { ...split(question.repository), permissions: question.permissions }
+    const { document: query, variables } = question
+    const route = `POST ${graphqlUrl(deps.apiUrl)}`
+    return authorised(need, { route, parameters: { query, variables } })
+  }
+
   return {
     rest: async question => {
       const { owner, repo } = split(question.repository)
@@ -75,15 +83,8 @@ export function createGate(deps: AppDeps & { app: App; tokens: Tokens }): Gate {
       const need = { owner, repo, permissions: question.permissions }
       return restAnswer(await authorised(need, { route: question.route, parameters }), question)
     },
-    graphql: async question => {
-      const need = { ...split(question.repository), permissions: question.permissions }
-      const { document: query, variables } = question
-      const route = `POST ${graphqlUrl(deps.apiUrl)}`
-      return graphqlAnswer(
-        await authorised(need, { route, parameters: { query, variables } }),
-        question.schema,
-      )
-    },
+    graphql: async question => graphqlAnswer(await askGraphql(question), question.schema),
+    parts: async question => graphqlParts(await askGraphql(question), question.schema),
     organisation: (org, permissions, question) =>
       authorised({ owner: org, repo: null, permissions }, question),
     app: deps.app,
@@ -112,36 +113,4 @@ function restAnswer<Schema extends z.ZodType>(
   if (answer.status === 304) return { kind: 'not_modified' }
   if (answer.status >= 300) return { kind: 'refused', status: answer.status, message: messageOf(answer) }
   return { kind: 'ok', value: parsed(schema, answer.body, route), etag: answer.headers['etag'] ?? null }
-}
-
-const Envelope = z.object({
-  data: z.unknown(),
-  errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).optional(),
-})
-
-/** An error without a type is GitHub giving up (`Something went wrong while executing your query`). */
-function graphqlAnswer<Schema extends z.ZodType>(answer: Answer, schema: Schema): Graphql<z.output<Schema>> {
-  if (answer.status >= 300)
-    return { kind: 'refused', type: `HTTP_${answer.status}`, message: messageOf(answer) }
-  const { data, errors = [] } = parsed(Envelope, answer.body, 'GraphQL')
-  const [error] = errors
-  if (error === undefined) return { kind: 'ok', value: parsed(schema, data, 'GraphQL') }
-  if (error.type === undefined) throw unexpected('GraphQL', error.message)
-  return { kind: 'refused', type: error.type, message: errors.map(({ message }) => message).join('; ') }
-}
-
-/** An answer in another form may be a proxy's or a broken one, so trying again may help. */
-function parsed<Schema extends z.ZodType>(
-  schema: Schema,
-  body: unknown,
-  operation: string,
-): z.output<Schema> {
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw unexpected(operation, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
-}
-
-function unexpected(operation: string, reason: string): RetryableError {
-  return new RetryableError('git_answer_unexpected', { operation, reason })
 }

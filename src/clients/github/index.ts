@@ -1,5 +1,5 @@
 import type { Log } from '../../log.ts'
-import type { GitHost, Store } from '../../ports.ts'
+import type { GitHost, PullHost, Store } from '../../ports.ts'
 import { createApp } from './app.ts'
 import { createCommit } from './commit.ts'
 import { createCommits } from './commits.ts'
@@ -11,6 +11,7 @@ import { createFolders } from './folders.ts'
 import { createGate } from './gate.ts'
 import { createHeads } from './heads.ts'
 import { createPeople } from './people.ts'
+import { createPullHost } from './pull-host.ts'
 import { createReachable } from './reachable.ts'
 import { createReported } from './reported.ts'
 import { createStatus } from './status.ts'
@@ -24,15 +25,18 @@ export type GitHubOptions = {
   appId: number
   /** PEM. */
   privateKey: string
+  /** Teams that approval rules name, `acme/sre`: whose members among reviewers are told. None when left out. */
+  teams?: () => readonly string[]
   store: Pick<Store, 'ban' | 'bannedForMs' | 'remember' | 'recall'>
   log: Pick<Log, 'warn'>
 }
 
-export type GitHub = GitHost & {
-  /** The App by its slug; throws when its id or key is wrong. */
-  probe: () => Promise<{ slug: string }>
-  close: () => Promise<void>
-}
+export type GitHub = GitHost &
+  PullHost & {
+    /** The App by its slug; throws when its id or key is wrong. */
+    probe: () => Promise<{ slug: string }>
+    close: () => Promise<void>
+  }
 
 /**
  * GitHub by an App. Outages and rate limits are RetryableErrors, the latter with the time to wait; what a person has
@@ -48,6 +52,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const memory = createFolderMemory()
   const folders = createFolders(gate, memory)
   const reported = createReported(options.store)
+  const people = createPeople(gate, options.store)
   const web = options.webUrl.replace(/\/+$/, '')
   return {
     defaultBranch: heads.defaultBranch,
@@ -60,7 +65,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     reachable: createReachable(gate, heads),
     status: createStatus(gate, reported),
     deployment: createDeployment(gate, reported),
-    ...createPeople(gate, options.store),
+    ...people,
+    ...createPullHost({ ...options, gate, people, teams: options.teams ?? (() => []) }),
     commitUrl: (repository, sha) => `${web}/${repository}/commit/${sha}`,
     compareUrl: (repository, base, head) => `${web}/${repository}/compare/${base}...${head}`,
     probe: async () => ({ slug: await app.slug() }),

@@ -7,6 +7,12 @@ export const READ: Permissions = { contents: 'read', metadata: 'read', pull_requ
 export const WRITE: Permissions = { contents: 'write' }
 export const STATUSES: Permissions = { statuses: 'write' }
 export const DEPLOYMENTS: Permissions = { deployments: 'write' }
+/** Opening and merging move branches as well. */
+export const PULLS: Permissions = { contents: 'write', pull_requests: 'write' }
+/** Words on a pull request: reviewers, labels, comments, its closing. */
+export const PULL_WORDS: Permissions = { pull_requests: 'write' }
+export const PULL_CHECKS: Permissions = { ...READ, checks: 'read', statuses: 'read' }
+export const CHECKS: Permissions = { checks: 'write' }
 export const MEMBERS: Permissions = { members: 'read' }
 
 /** The value, where nothing but an answer is expected; a refusal becomes the error that names its remedy. */

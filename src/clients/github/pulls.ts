@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TerminalError } from '../../errors.ts'
 import type { HostPull } from '../../ports.ts'
-import type { Person } from '../../release/release.ts'
+import { Actor, personOf } from './actor.ts'
 import type { Gate } from './gate.ts'
 import { READ } from './outcome.ts'
 import { historyQuery } from './queries.ts'
@@ -9,13 +9,12 @@ import { historyQuery } from './queries.ts'
 /** Pages of 100 commits each that one path's history is read. */
 const PAGES_MAX = 5
 
-const Author = z.object({ kind: z.string(), login: z.string(), databaseId: z.number().nullish() })
 const Pull = z.object({
   number: z.number(),
   title: z.string(),
   mergedAt: z.string().nullable(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
-  author: Author.nullable(),
+  author: Actor.nullable(),
 })
 const History = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -91,12 +90,4 @@ function merged(commit: z.output<typeof History>['nodes'][number]): HostPull | n
   const candidates = (commit.associatedPullRequests?.nodes ?? []).filter(pull => pull.mergedAt !== null)
   const pull = candidates.find(({ mergeCommit }) => mergeCommit?.oid === commit.oid) ?? candidates[0]
   return pull === undefined ? null : { number: pull.number, title: pull.title, author: personOf(pull.author) }
-}
-
-/** GraphQL names bots without the ending that REST gives them. */
-function personOf(author: z.output<typeof Author> | null): Person | null {
-  if (author === null) return null
-  const bot = author.kind === 'Bot'
-  const login = bot && !author.login.endsWith('[bot]') ? `${author.login}[bot]` : author.login
-  return { login, id: author.databaseId ?? null, bot }
 }

@@ -1,3 +1,5 @@
+import { ACTOR } from './actor.ts'
+
 /** The GraphQL documents sent to GitHub. Batches name their parts `i0`, `i1`, … and pass values as variables. */
 
 /**
@@ -57,7 +59,7 @@ export function historyQuery(paths: readonly (string | null)[]): string {
         nodes {
           oid
           associatedPullRequests(first: 5) {
-            nodes { number title state mergedAt mergeCommit { oid } author { kind: __typename login ... on User { databaseId } ... on Bot { databaseId } } }
+            nodes { number title state mergedAt mergeCommit { oid } author { ${ACTOR} } }
           }
         }
       }`,

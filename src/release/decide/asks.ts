@@ -13,6 +13,7 @@ import {
 } from './change.ts'
 import { pendingRolled } from './commits.ts'
 import { openNext } from './opening.ts'
+import { mergeAsked, switched, worded } from './words.ts'
 import { rollBack, whyOf } from './rollback.ts'
 
 /** Somebody asks. One place authorises, for every transport; a refusal carries its reason. */
@@ -29,6 +30,14 @@ export function asked(target: Target, given: Given<'asked'>): Decision {
       return retried(target, given, ask)
     case 'roll_back':
       return rolledBack(target, given, ask)
+    case 'approve':
+    case 'request_changes':
+    case 'withdraw':
+      return worded(target, given, ask)
+    case 'merge':
+      return mergeAsked(target, given, ask)
+    case 'switch':
+      return switched(target, given, ask)
   }
 }
 

@@ -27,9 +27,24 @@ export function commitSeen(target: Target, given: Given<'commit_seen'>): Decisio
   if (open !== null && isUnwritten(open) && (event.release === open.id || fulfils(open, event.commit))) {
     return rolled({ ...seen, open: null }, given, landed(open, event))
   }
+  if (open !== null && isMergedBy(open, event)) {
+    return rolled({ ...seen, open: null }, given, landed(open, event))
+  }
   if (written(target)?.inputs === event.commit.inputs) return changed(explained(seen, event))
-  if (target.hold !== null) return waits(seen, given)
-  return rolled(seen, given, changeOf(seen, given, event.commit))
+  const below: Target = { ...seen, open: unread(open) }
+  if (target.hold !== null) return waits(below, given)
+  return rolled(below, given, changeOf(below, given, event.commit))
+}
+
+/** What the pull request would bring is another thing now. */
+function unread(open: Release | null): Release | null {
+  return open?.pull == null ? open : { ...open, pull: { ...open.pull, unread: true } }
+}
+
+/** The branch is heard of before the pull request is, or a person brought the same content by another way. */
+function isMergedBy({ id, pull, stage }: Release, event: Given<'commit_seen'>['event']): boolean {
+  if (pull === null || (stage !== 'reviewing' && stage !== 'merging')) return false
+  return event.release === id || event.commit.inputs === pull.content
 }
 
 /**
@@ -57,13 +72,7 @@ function landedBefore(target: Target, given: Given<'commit_seen'>): Decision {
   if (rolling === null && (pending !== null || open.kind === 'rollback')) {
     return andThen(rolled(free, given, release), next => changed({ ...next, pending }))
   }
-  const ended = { ...moved(release, 'included', given), endedBy: rolling?.id ?? target.live?.release ?? null }
-  const carrier =
-    rolling && shown({ ...rolling, carries: [...rolling.carries, carriedOf(release)].slice(-20) })
-  return changed(
-    { ...free, rolling: carrier, ending: [...target.ending, ended] },
-    note(given, ended, 'landed before what rolls'),
-  )
+  return includedBefore(free, given, release)
 }
 
 /** The webhook may come before the answer of our own commit, which then adds what only the writer knows. */
@@ -80,9 +89,29 @@ export function changeMerged(target: Target, given: Given<'change_merged'>): Dec
   const open = target.open
   if (open === null || open.pull?.number !== event.number)
     return ignored(`pull request ${event.number} is not open here`)
-  const seen: Target = { ...target, seen: Math.max(target.seen, event.order), open: null }
   const release = landed(open, { commit: event.commit, range: open.range, authors: open.authors })
-  return rolled(seen, given, { ...release, by: event.by ?? release.by })
+  const merged: Release = { ...release, by: event.by ?? release.by }
+  const free: Target = { ...target, open: null }
+  if (isOvertaken(target, event)) return includedBefore(free, given, merged)
+  const isHead = event.now === event.commit.inputs
+  return rolled(isHead ? { ...free, seen: event.order } : free, given, merged)
+}
+
+/** What came after it on the branch was heard of before; what was not yet comes, and overtakes it then. */
+function isOvertaken(target: Target, event: Given<'change_merged'>['event']): boolean {
+  if (event.order <= target.seen) return true
+  return event.now !== event.commit.inputs && written(target)?.inputs === event.now
+}
+
+function includedBefore(target: Target, given: Cause, release: Release): Decision {
+  const { rolling } = target
+  const ended = { ...moved(release, 'included', given), endedBy: rolling?.id ?? target.live?.release ?? null }
+  const carrier =
+    rolling && shown({ ...rolling, carries: [...rolling.carries, carriedOf(release)].slice(-20) })
+  return changed(
+    { ...target, rolling: carrier, ending: [...target.ending, ended] },
+    note(given, ended, 'landed before what rolls'),
+  )
 }
 
 /** After a hold, the newest commit that waited is applied. */

@@ -1,7 +1,8 @@
 import { compareKeys } from '../tag-policy.ts'
 import type { Candidate, Release, ReleaseId, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
-import { changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
+import { changed, ignored, moved, note, shown, type Decision, type Cause } from './change.ts'
+import { wordsOf } from './reviews.ts'
 import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
 
 /**
@@ -12,6 +13,7 @@ export function openNext(target: Target, given: Cause): Decision {
   const { rules } = given
   if (target.hold !== null) return ignored('the target is held')
   const open = target.open
+  if (open !== null && open.pull !== null) return makeWay(target, given, open)
   const candidate = target.candidates.find(waiting => isReady(target, rules, waiting))
   if (candidate === undefined) return ignored('no candidate is ready')
   const id: ReleaseId = `${target.id}#${target.seq + 1}`
@@ -25,6 +27,28 @@ export function openNext(target: Target, given: Cause): Decision {
     ending: [...target.ending, ...ended],
   }
   return changed(next, note(given, release, `opened ${release.version}`))
+}
+
+/** A pull request that is open is closed first, unless somebody approved it and the rule minds. */
+function makeWay(target: Target, given: Cause, open: Release): Decision {
+  const newer = readyAbove(target, given.rules, open)
+  if (newer === null || !mayReplace(open, given.rules)) return ignored(`${open.id} is open`)
+  const release = shown({ ...open, givesWay: newer.tag })
+  return changed({ ...target, open: release }, note(given, release, `gives way to ${newer.tag}`))
+}
+
+function mayReplace(open: Release, rules: Rules): boolean {
+  if (open.kind === 'rollback' || open.stage === 'merging' || open.givesWay !== null) return false
+  if (rules.supersede !== 'until-approved') return rules.supersede === 'always'
+  return wordsOf(open).every(({ state }) => state !== 'approved')
+}
+
+/** The newest complete candidate above an open release. */
+export function readyAbove(target: Target, rules: Rules, open: Release): Candidate | null {
+  const alone = { ...target, open: null }
+  const found = target.candidates.find(candidate => isReady(alone, rules, candidate))
+  if (found === undefined) return null
+  return open.key === null || compareKeys(rules.tags, found.key, open.key) > 0 ? found : null
 }
 
 /** A release as it opens, before anything is written. */
@@ -51,6 +75,9 @@ export function blank(
     restore: null,
     pull: null,
     clicks: [],
+    judged: null,
+    merging: null,
+    givesWay: null,
     commit: null,
     inputs: null,
     applied: null,

@@ -1,50 +1,100 @@
-import type { Target } from '../release.ts'
-import { changed, ignored, moved, note, shown, type Decision, type Given } from './change.ts'
+import type { PullLook } from '../events.ts'
+import type { Pull, Release, Target } from '../release.ts'
+import { andThen, changed, ignored, moved, note, shown, type Decision, type Given } from './change.ts'
+import { openNext } from './opening.ts'
+import { judged } from './judging.ts'
+import { bound, withContent } from './reviews.ts'
 
-/** The pull request of the release is open. */
+/** The pull request of the release is open, and says whose work it holds. */
 export function changeOpened(target: Target, given: Given<'change_opened'>): Decision {
+  const { event } = given
   const open = target.open
-  if (open === null || open.id !== given.event.release || open.stage !== 'writing')
+  if (open === null || open.id !== event.release || open.stage !== 'writing')
     return ignored('it is not written now')
-  const reviewing = { ...moved(open, 'reviewing', given), pull: given.event.pull, inputs: given.event.inputs }
-  return changed(
+  const { range, authors, origin } = event
+  const reviewing: Release = {
+    ...moved(open, 'reviewing', given),
+    pull: pullOf(null, event),
+    range,
+    authors: open.kind === 'rollback' ? open.authors : authors,
+    origin,
+  }
+  const decision = changed(
     { ...target, open: reviewing },
-    note(given, reviewing, `pull request ${given.event.pull.number}`),
+    note(given, reviewing, `pull request ${event.pull.number}`),
   )
+  // A newer image may have come while it was being opened.
+  const replaced = andThen(decision, next => openNext(next, given))
+  return andThen(replaced, next => judged(next, given))
 }
 
-/** Closed without a merge, by a person: the release is withdrawn. */
+/** A look at the pull request: what changed is judged again, and a refusal of GitHub may be over. */
+export function pullRead(target: Target, given: Given<'pull_read'>): Decision {
+  const { event } = given
+  const open = target.open
+  const known = open?.pull ?? null
+  if (open === null || known === null || known.number !== event.pull.number)
+    return ignored('it is not open here')
+  if (event.order <= known.order) return ignored('an older look at the pull request')
+  const pull = pullOf(known, event)
+  const isNew = face(pull) !== face(known)
+  if (!isNew && event.settles === undefined) return ignored('nothing of it changed')
+  const fresh: Pull = isNew ? { ...pull, refusal: null } : pull
+  const isMoved = fresh.head !== known.head
+  const release = isNew ? shown({ ...open, pull: fresh }) : { ...open, pull: fresh }
+  const notes = isMoved ? [note(given, open, `new head ${fresh.head.slice(0, 7)}`)] : []
+  return andThen(changed({ ...target, open: release }, ...notes), next => judged(next, given))
+}
+
+/** Closed without a merge: given way to a newer version, or withdrawn by whoever closed it. */
 export function changeClosed(target: Target, given: Given<'change_closed'>): Decision {
   const open = target.open
   if (open === null || open.pull?.number !== given.event.number) return ignored('it is not open here')
-  const ended = moved(open, 'withdrawn', given)
-  const who = given.event.by?.login ?? null
-  return changed(
+  const gaveWay = open.givesWay !== null
+  const ended: Release = {
+    ...moved(open, gaveWay ? 'superseded' : 'withdrawn', given),
+    by: gaveWay ? open.by : (given.event.by ?? open.by),
+  }
+  const text = gaveWay ? `closed: ${open.givesWay ?? ''} takes its place` : 'closed'
+  const free = changed(
     { ...target, open: null, ending: [...target.ending, ended] },
-    note(given, ended, 'closed', who),
+    note(given, ended, text, given.event.by?.login ?? null),
   )
+  return andThen(free, next => named(openNext(next, given), ended.id))
 }
 
-/** A new head: approvals are judged again, so a merge that was asked for starts over. */
-export function headMoved(target: Target, given: Given<'head_moved'>): Decision {
+/** GitHub's word is final; what it refused is tried again once something of the pull request changes, or by a click. */
+export function mergeRefused(target: Target, given: Given<'merge_refused'>): Decision {
+  const { number, head, message } = given.event
   const open = target.open
-  const { number, head } = given.event
-  if (open === null || open.pull === null || open.pull.number !== number)
-    return ignored('it is not open here')
-  if (open.pull.head === head) return ignored('the head is known')
-  const pull = { ...open.pull, head }
-  const release = open.stage === 'merging' ? moved(open, 'reviewing', given) : shown(open)
-  return changed({ ...target, open: { ...release, pull } }, note(given, open, `new head ${head.slice(0, 7)}`))
-}
-
-/** The verdict on exactly this head: yes merges, no goes back to reviewing. */
-export function verdictReached(target: Target, given: Given<'verdict_reached'>): Decision {
-  const open = target.open
-  const { number, head, yes } = given.event
   if (open === null || open.pull?.number !== number) return ignored('it is not open here')
-  if (open.pull.head !== head) return ignored('a verdict on another head')
-  if (yes && target.hold !== null) return ignored('the target is held')
-  if (yes === (open.stage === 'merging')) return ignored('nothing changes')
-  const next = moved(open, yes ? 'merging' : 'reviewing', given)
-  return changed({ ...target, open: next }, note(given, open, yes ? 'approved' : 'no longer approved'))
+  if (open.stage !== 'merging' || open.pull.head !== head) return ignored('it is not merged now')
+  const release: Release = { ...moved(open, 'reviewing', given), pull: { ...open.pull, refusal: message } }
+  return changed({ ...target, open: release }, note(given, open, `GitHub refused to merge: ${message}`))
+}
+
+/** What ended names the release that took its place. */
+function named(decision: Decision, ended: Release['id']): Decision {
+  if (decision.kind === 'ignored' || decision.target.open === null) return decision
+  const newer = decision.target.open.id
+  const ending = decision.target.ending.map(release =>
+    release.id === ended ? { ...release, endedBy: newer } : release,
+  )
+  return { ...decision, target: { ...decision.target, ending } }
+}
+
+function pullOf(known: Pull | null, look: PullLook): Pull {
+  const { head, content } = look.pull
+  return {
+    ...look.pull,
+    order: look.order,
+    contents: withContent(known?.contents ?? [], { head, content }),
+    reviews: look.reviews.map(review => bound(review, known, look.pull)),
+    refusal: known?.refusal ?? null,
+  }
+}
+
+/** All that somebody could see or that counts; not the order of the look. */
+function face(pull: Pull): string {
+  return JSON.stringify({ ...pull, order: 0, unread: false, contents: [], refusal: null })
 }

@@ -18,7 +18,10 @@ export function rollBack(target: Target, given: Cause, why: Why): Decision {
     return ignored(`${open.id} is being merged; ask again when it is`)
   if (open?.kind === 'rollback') return ignored(`${open.id} is a rollback already`)
   const release = rollbackOf(target, given, { bad, why })
-  const superseded = open === null ? [] : [{ ...moved(open, 'superseded', given), endedBy: release.id }]
+  const superseded =
+    open === null
+      ? []
+      : [{ ...moved(open, 'superseded', given), endedBy: release.id, givesWay: bad.restore.version }]
   const ended =
     bad.release === null ? [] : [{ ...moved(bad.release, 'rolled_back', given), endedBy: release.id }]
   const hold: Hold = { by: why.who, reason: why.reason, sinceMs: given.nowMs, release: release.id }

@@ -2,19 +2,25 @@ import type { Target } from '../release.ts'
 import { ignored, andThen, type Decision, type Given } from './change.ts'
 import { gatheredLate } from './candidates.ts'
 import { openNext } from './opening.ts'
-import { judged } from './rolling.ts'
+import { judged as judgedApprovals } from './judging.ts'
+import { judged as judgedRollout } from './rolling.ts'
 
-/** Time passed: deadlines and gathering are looked at again. */
+/** Time passed: deadlines, expiries and gathering are looked at again. */
 export function woken(target: Target, given: Given<'woken'>): Decision {
-  const rollout = judged(target, given)
-  const after = rollout.kind === 'changed' ? rollout.target : target
-  const late = gatheredLate(after, given)
-  if (late.kind === 'ignored') return rollout
-  return rollout.kind === 'ignored' ? late : andThen(rollout, () => late)
+  return [judgedRollout, judgedApprovals, gatheredLate].reduce<Decision>(
+    (decision, next) => alsoThen(target, decision, after => next(after, given)),
+    ignored('nothing is due'),
+  )
 }
 
-/** Another policy is in force: what waits may open now. */
+/** Whether the one before changed something or not, the next one has its turn. */
+function alsoThen(target: Target, decision: Decision, next: (target: Target) => Decision): Decision {
+  return decision.kind === 'ignored' ? next(target) : andThen(decision, next)
+}
+
+/** Another policy is in force: what waits may open now, and approvals are judged by it. */
 export function rulesChanged(target: Target, given: Given<'rules_changed'>): Decision {
-  const opened = openNext(target, given)
+  const again = judgedApprovals(target, given)
+  const opened = alsoThen(target, again, next => openNext(next, given))
   return opened.kind === 'changed' ? opened : ignored(`nothing waits for the new rules: ${opened.reason}`)
 }

@@ -9,17 +9,19 @@ import { createLog } from '../../../src/log.ts'
 import type { Store } from '../../../src/ports.ts'
 import { releasesOf } from '../../../src/release/decide/change.ts'
 import type { Card, Target } from '../../../src/release/release.ts'
+import type { Rules } from '../../../src/release/rules.ts'
 import { cardOf } from '../../../src/views/card.ts'
 import { memoryGit } from '../../simulator/memory-git.ts'
 import { memoryRegistry } from '../../simulator/memory-world.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
+import { production } from '../../unit/views/pulls.ts'
 import { addresses, ann, NOON_MS, rangeOf, rulesOf, slackOf, story } from '../../unit/views/world.ts'
 import { actor } from './actor.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export const channel = 'C01RELEASES'
 export const rules = rulesOf()
-const other = rulesOf({ target: 'production/checkout', environment: 'production' })
+const other = production()
 const logins: Record<string, string> = {
   U01ANN: 'ann',
   U01CAROL: 'carol',
@@ -43,7 +45,12 @@ function needs(): RouteNeeds {
   return {
     store,
     chat,
-    git: { ...memoryGit(clock, []), ...addresses, mayWrite: async () => false, teamsOf: async () => [] },
+    git: {
+      ...memoryGit(clock, []),
+      ...addresses,
+      mayWrite: async (_repository, login) => login === 'ann',
+      teamsOf: async () => [],
+    },
     registry: memoryRegistry(),
     advance: createAdvance({ store, queue: worker.queue, rulesOf: rulesFor, log }),
     baseline: async () => undefined,
@@ -87,8 +94,8 @@ afterEach(async () => {
 })
 
 export const person = () => actor(slack.url)
-export const stored = async (): Promise<Target> => {
-  const { target } = await store.load(rules.target)
+export const stored = async (id = rules.target): Promise<Target> => {
+  const { target } = await store.load(id)
   if (target === null) throw new Error('nothing is stored')
   return target
 }
@@ -97,13 +104,13 @@ export const stored = async (): Promise<Target> => {
 export async function arrange(told: ReturnType<typeof story>, number = 1): Promise<Card> {
   const target = { ...told.target, version: 1 }
   await store.save({ target, dueAtMs: null, journal: [] })
-  return paint(target, number)
+  return paint(target, number, told.rules)
 }
 
-async function paint(target: Target, number = 1): Promise<Card> {
+async function paint(target: Target, number: number, rulesOfIt: Rules): Promise<Card> {
   const release = releasesOf(target).find(each => each.number === number)
   if (release === undefined) throw new Error('there is no such release')
-  const message = cardOf({ target, release, rules, slackOf, addresses, nowMs: NOON_MS })
+  const message = cardOf({ target, release, rules: rulesOfIt, slackOf, addresses, nowMs: NOON_MS })
   const outcome = await chat.paint({ channel, release: release.id, card: null, message })
   if (outcome.kind === 'refused') throw new Error(outcome.message)
   return outcome.card
@@ -138,9 +145,9 @@ export const fault = (method: string, kind: string, more = {}) =>
 export const release = () => person().control('faults/release', 'POST', {})
 
 /** Waits for what an acknowledged request does afterwards. */
-export async function until(holds: (target: Target) => boolean): Promise<Target> {
-  const target = await stored()
+export async function until(holds: (target: Target) => boolean, id = rules.target): Promise<Target> {
+  const target = await stored(id)
   if (holds(target)) return target
   await new Promise(resolve => setImmediate(resolve))
-  return until(holds)
+  return until(holds, id)
 }

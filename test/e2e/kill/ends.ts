@@ -1,17 +1,20 @@
 import { expect, it } from 'vitest'
 import { tagOf } from '../../world/ci.ts'
 import type { Played } from './round.ts'
-import type { Row } from './rows.ts'
+import type { Row } from './row.ts'
 
-type Ended = Pick<Row, 'name' | 'number' | 'plays'>
+export type Ended = Pick<Row, 'name' | 'number' | 'plays' | 'plot'>
+
+/** One commit on the branch, where that is the delivery. */
+export function itCommitsOnce(row: Ended, played: () => Played): void {
+  it('writes one commit', async () => {
+    expect(await played().world.look.commitsOf(row.name)).toHaveLength(1)
+  })
+}
 
 /** The end that each row must come to, whatever was killed on its way: the same as without, each effect visible once. */
 export function itEndsOnce(row: Ended, played: () => Played): void {
   const look = () => played().world.look
-
-  it('writes one commit', async () => {
-    expect(await look().commitsOf(row.name)).toHaveLength(1)
-  })
 
   it('applies it once', async () => {
     const { generation, image } = await look().workload(row.name)
@@ -20,7 +23,9 @@ export function itEndsOnce(row: Ended, played: () => Played): void {
   })
 
   it('ends each commit status with the one final word, after the pending one', async () => {
-    const [commit] = await look().commitsOf(row.name)
+    const commits = await look().commitsOf(row.name)
+    const commit =
+      row.plays.pull === undefined ? commits[0] : commits.find(({ parents }) => parents.length === 2)
     const ours = await look().statuses('acme/deploy', commit?.sha ?? '', row.name)
     const theirs = await look().statuses('acme/checkout', played().revisions.get(row.name) ?? '', row.name)
     for (const states of [ours, theirs])
@@ -52,7 +57,10 @@ function finalOf(row: Ended): string {
   return row.plays.crashes ? 'failure' : 'success'
 }
 
-function toldOf({ plays }: Ended): string[] {
+/** A release that another one replaced keeps its card, which says so. */
+function toldOf({ plays, plot }: Ended): string[] {
+  if (plot === 'replaced' && plays.announce === 'card')
+    return ['slipway_card', 'slipway_card', 'slipway_reply']
   if (plays.crashes) return ['slipway_card', 'slipway_direct', 'slipway_reply']
   return plays.announce === 'card' ? ['slipway_card', 'slipway_reply'] : []
 }

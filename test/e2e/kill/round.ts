@@ -3,8 +3,9 @@ import type { Gate, Holding } from '../../world/gate.ts'
 import { until } from '../../world/until.ts'
 import { startWorld } from '../../world/world.ts'
 import type { World } from '../../world/world.ts'
+import { approveAll, playRow, setLate } from './plot.ts'
+import type { Known, Row } from './row.ts'
 import { ROWS, SERVICES } from './rows.ts'
-import type { Known, Row } from './rows.ts'
 
 export type Round = { when: 'before' | 'after'; kills: 1 | 2 }
 /** `revisions`: the commit of acme/checkout that each row's image is built from, by the row's name. */
@@ -21,12 +22,13 @@ export async function playRound({ when, kills }: Round): Promise<Played> {
   try {
     await until('all have their baseline', () => world.look.isSettled(NAMES))
     const revisions = await commitAll(world)
-    const holds = holdAll(world, row => row.does, when)
+    const holds = holdFirst(world, when)
     await pushAll({ world, revisions }, holds)
     await world.product.kill()
     holds.forEach(hold => hold.drop())
     if (kills === 2) await dieAgain({ world, revisions }, when)
     await world.product.restart()
+    await approveAll(world, ROWS)
     await untilSettled(world, NAMES)
     return { world, revisions }
   } catch (error) {
@@ -58,20 +60,37 @@ export function holdAll(world: World<Gate>, matches: Matches, when: Round['when'
   })
 }
 
-/** While a commit is held, nobody else on that branch can commit: so that row comes last. */
-export async function pushAll({ world, revisions }: Played, holds: Held[]): Promise<void> {
+/** Each at the request that does it; of looks, the first passes, since it is what makes another one necessary. */
+export function holdFirst(world: World<Gate>, when: Round['when']): Held[] {
+  return holdAll(world, row => (row.plot === 'computing' ? afterFirst(row.does) : row.does), when)
+}
+
+function afterFirst(does: Row['does']): Row['does'] {
+  let isFirst = true
+  return request => {
+    if (!does(request)) return false
+    const passes = isFirst
+    isFirst = false
+    return !passes
+  }
+}
+
+/** One after the other where a row holds up or concerns others: they are held already. */
+export async function pushAll(played: Played, holds: Held[]): Promise<void> {
+  const { world } = played
   const pushed = async (some: Held[]) => {
-    await Promise.all(
-      some.map(({ row: { name, number, plays } }) =>
-        world.ci.push(name, { number, revision: revisions.get(name) ?? '', crashes: plays.crashes }),
-      ),
-    )
+    await Promise.all(some.map(({ row }) => playRow(played, row)))
     await Promise.all(
       some.map(hold => until(`${hold.row.name} is held`, () => hold.met() > 0, waiting(world))),
     )
   }
-  await pushed(holds.filter(({ row }) => row.effect !== 'write'))
-  await pushed(holds.filter(({ row }) => row.effect === 'write'))
+  const isComputing = ({ row }: Held) => row.plot === 'computing'
+  await pushed(holds.filter(({ row }) => row.turn === 'first'))
+  await pushed(holds.filter(hold => hold.row.turn === undefined && !isComputing(hold)))
+  await setLate(world, true)
+  await pushed(holds.filter(isComputing))
+  await setLate(world, false)
+  await pushed(holds.filter(({ row }) => row.turn === 'last'))
 }
 
 /** Before: it comes as far as the same request again. After: it dies while it looks for what it may have done. */
@@ -96,13 +115,15 @@ async function isAtIt({ look }: World<Gate>, { row, met }: Held, when: Round['wh
   return when === 'after' && !(await look.owed(row.name)).includes(row.effect)
 }
 
-const NOTHING: Known = { revision: 'none', card: 'none' }
+const NOTHING: Known = { revision: 'none', card: 'none', pull: 'none', head: 'none' }
 
 async function knownOf({ world, revisions }: Played): Promise<Map<string, Known>> {
   const known = ROWS.map(async ({ name }): Promise<[string, Known]> => {
     const messages = await world.look.messages(name)
     const card = messages.find(({ metadata }) => metadata?.event_type === 'slipway_card')?.ts ?? NOTHING.card
-    return [name, { revision: revisions.get(name) ?? NOTHING.revision, card }]
+    const [first] = await world.look.pulls(name)
+    const pull = first === undefined ? {} : { pull: `${first.number}`, head: first.head }
+    return [name, { ...NOTHING, ...pull, revision: revisions.get(name) ?? NOTHING.revision, card }]
   })
   return new Map(await Promise.all(known))
 }

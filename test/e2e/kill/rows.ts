@@ -1,26 +1,9 @@
 import { JOBS } from '../../../jobs/index.ts'
 import type { EffectKind } from '../../../src/release/effects.ts'
 import type { WorldService } from '../../world/config.ts'
-import type { Passing } from '../../world/gate.ts'
-
-/** One request by which an effect reaches the outside world. */
-export type Row = {
-  effect: EffectKind
-  /** Name of the service that plays it, and of the row. */
-  name: string
-  at: 'github' | 'slack' | 'cluster'
-  /** Whether its images crash, and whether it has a card from the first moment on. */
-  plays: Omit<WorldService, 'name'>
-  /** Number of the image that it releases. */
-  number: number
-  /** The request that does it. */
-  does: (request: Passing) => boolean
-  /** The request by which a restarted Slipway looks for what it may have done, and nobody else's. */
-  looks: (request: Passing, known: Known) => boolean
-}
-
-/** What tells one row's looks from another's: the commit its image is built from, and the place of its card. */
-export type Known = { revision: string; card: string }
+import { PULL_ROWS } from './pull-rows.ts'
+import { asksFor, posts, says, textOf } from './row.ts'
+import type { Row } from './row.ts'
 
 const GOOD = { announce: 'failures', crashes: false } as const
 const TOLD = { announce: 'card', crashes: false } as const
@@ -29,13 +12,18 @@ const CRASHING = { announce: 'failures', crashes: true } as const
 const SOURCE = '/repos/acme/checkout'
 const CHANNEL = 'C01RELEASES'
 
-/** Effect kind → the requests it makes. A kind without rows has no case, which a test does not accept. */
+/**
+ * Effect kind → the requests it makes where a commit is the delivery. A kind without rows, here or of pull requests, has
+ * no case, which a test does not accept.
+ */
 const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
   write: [
     {
       effect: 'write',
       name: 'written',
       at: 'github',
+      // While its commit is held, nobody else on the branch can commit.
+      turn: 'last',
       plays: GOOD,
       number: 2,
       does: ({ path, body }) =>
@@ -114,6 +102,8 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       effect: 'paint',
       name: 'edited',
       at: 'slack',
+      // Slack takes few messages a second: with many cards before its own there would be nothing left to edit.
+      turn: 'first',
       plays: TOLD,
       number: 2,
       does: request => request.path.endsWith('/chat.update') && textOf(request).includes('edited main-1'),
@@ -146,32 +136,13 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
 
 /** Every effect there is, with its rows: derived from the one list of effects. */
 export function rowsOf(kind: string): Row[] {
-  return Object.entries(REQUESTS).find(([effect]) => effect === kind)?.[1] ?? []
+  const own = Object.entries(REQUESTS).find(([effect]) => effect === kind)?.[1] ?? []
+  return [...own, ...PULL_ROWS.filter(({ effect }) => effect === kind)]
 }
 
 export const KINDS = Object.keys(JOBS)
 export const ROWS = KINDS.flatMap(rowsOf)
+export const COMMITTED = ROWS.filter(({ plays }) => plays.pull === undefined)
+export const PULLED = ROWS.filter(({ plays }) => plays.pull !== undefined)
 
-/** `written` is last: while its commit is held, nobody else on the branch can commit. */
 export const SERVICES: WorldService[] = ROWS.map(({ name, plays }) => ({ name, ...plays }))
-
-function says({ body }: Passing, ...words: string[]): boolean {
-  return words.every(word => body.includes(word))
-}
-
-function posts(request: Passing, kind: string, key: string): boolean {
-  if (!request.path.endsWith('/chat.postMessage')) return false
-  const text = textOf(request)
-  return text.includes(`"${kind}"`) && text.includes(`"${key}`)
-}
-
-function asksFor(request: Passing, method: string, value: string): boolean {
-  return (
-    request.path.endsWith(`/${method}`) && [...new URLSearchParams(request.body).values()].includes(value)
-  )
-}
-
-/** Slack's client sends forms. */
-function textOf({ body }: Passing): string {
-  return [...new URLSearchParams(body).values()].join('\n')
-}

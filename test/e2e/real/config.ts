@@ -1,13 +1,32 @@
-import { imageRepository } from './seed.ts'
+import { environmentOf, imageRepository } from './seed.ts'
 import type { ServiceSpec } from './seed.ts'
 
 /** Names of the variables that hold the secrets of the registries' notifications. */
 export const SECRETS = { main: 'REGISTRY_WEBHOOK_SECRET', ghcr: 'GHCR_WEBHOOK_SECRET' } as const
 
+type Environment = ReturnType<typeof environmentOf>
+
 export type ConfigPlace = {
   registries: { host: string; sender: 'distribution' | 'ghcr'; secret: string; poll: string }[]
   hostOf: (service: string) => string
   kubeconfig: string
+}
+
+const COMMON = `    namespace: '{service}'
+    tags: { regex: '^main-(?<n>[0-9]+)$', order: numerical, by: n }
+    operators: [user:carol]
+    rollback: { from: [operators, authors] }
+    deadline: 2m
+`
+const ENVIRONMENTS = {
+  staging: `  staging:
+    delivery: commit
+    cluster: staging
+${COMMON}`,
+  production: `  production:
+    delivery: pull-request
+    cluster: production
+${COMMON}`,
 }
 
 /** The slipway.yml of a test. */
@@ -16,6 +35,7 @@ export function slipwayYaml(services: readonly ServiceSpec[], place: ConfigPlace
     ({ host, sender, secret, poll }) =>
       `  - { host: '${host}', sender: ${sender}, secret: ${secret}, insecure: true, poll: ${poll} }\n`,
   )
+  const environments = [...new Set(services.map(environmentOf))]
   return `github:
   manifests: acme/deploy
 slack:
@@ -24,24 +44,17 @@ people:
   - { github: ann, slack: U01ANN }
   - { github: bob, slack: U01BOB }
   - { github: carol, slack: U01CAROL }
+  - { github: dave, slack: U01DAVE }
+teams: { acme/sre: S01SRE }
 clusters:
-  staging: { kubeconfig: ${JSON.stringify(place.kubeconfig)}, context: test }
-registries:
+${environments.map(name => `  ${name}: { kubeconfig: ${JSON.stringify(place.kubeconfig)}, context: test }\n`).join('')}registries:
 ${registries.join('')}environments:
-  staging:
-    delivery: commit
-    cluster: staging
-    namespace: '{service}'
-    tags: { regex: '^main-(?<n>[0-9]+)$', order: numerical, by: n }
-    operators: [user:carol]
-    rollback: { from: [operators, authors] }
-    deadline: 2m
-services:
-${services.map(service => serviceYaml(service, place.hostOf(service.name))).join('')}`
+${environments.map(name => ENVIRONMENTS[name]).join('')}services:
+${services.map(service => serviceYaml(service, environments, place.hostOf(service.name))).join('')}`
 }
 
-function serviceYaml(service: ServiceSpec, registry: string): string {
-  const { name, images, settings } = service
+function serviceYaml(service: ServiceSpec, environments: Environment[], registry: string): string {
+  const { name, images } = service
   const repository = (image: string | null) => `${registry}/${imageRepository(service, image)}`
   const named =
     images === undefined
@@ -51,5 +64,14 @@ function serviceYaml(service: ServiceSpec, registry: string): string {
     ${named}
     source: acme/${name}
     manifests: { path: '{environment}/${name}', kind: plain }
-${settings === undefined ? '' : `    environments: { staging: ${settings} }\n`}`
+    environments: { ${environmentLines(service, environments).join(', ')} }
+`
+}
+
+/** Its own environment with what differs there; in the others it is not. */
+function environmentLines(service: ServiceSpec, environments: Environment[]): string[] {
+  return environments.map(name => {
+    if (name !== environmentOf(service)) return `${name}: false`
+    return `${name}: ${service.settings ?? '{}'}`
+  })
 }

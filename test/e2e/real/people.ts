@@ -20,14 +20,19 @@ export type Build = {
 
 export type People = {
   /** A person writes a commit in acme/<service>; its id. */
-  code: (login: 'ann' | 'bob', service: string, title: string) => Promise<string>
+  code: (login: 'ann' | 'bob' | 'dave', service: string, title: string) => Promise<string>
   /** CI builds and pushes `main-<number>`, with labels. */
   push: (build: Build) => Promise<PushedImage & { tag: string }>
   /** A person changes a file of acme/deploy, in GitHub's editor; the id of the commit. */
   edit: (login: 'ann' | 'bob', path: string, change: Change) => Promise<string>
-  file: (path: string) => Promise<string>
+  file: (path: string, branch?: string) => Promise<string>
 }
-export type Change = { title: string; text: (before: string) => string }
+export type Change = {
+  title: string
+  text: (before: string) => string
+  /** `main` unless it says otherwise. */
+  branch?: string
+}
 
 /** What people and CI do: commits and images, straight at GitHub and the registry. */
 export function createPeople(githubUrl: string, registryOf: (service: string) => TestRegistry): People {
@@ -42,21 +47,18 @@ export function createPeople(githubUrl: string, registryOf: (service: string) =>
       const image = imageOf(build)
       return { ...(await registryOf(build.service).pushImage(image)), tag: image.tag }
     },
-    edit: async (login, path, { title, text }) => {
-      const before = await readFile(as(login), deploy(path))
-      return commitFile(as(login), deploy(path), {
-        message: title,
-        text: text(before.text),
-        blob: before.blob,
-      })
+    edit: async (login, path, { title, text, branch }) => {
+      const place = deploy(path, branch)
+      const before = await readFile(as(login), place)
+      return commitFile(as(login), place, { message: title, text: text(before.text), blob: before.blob })
     },
-    file: async path => (await readFile(as('ann'), deploy(path))).text,
+    file: async (path, branch) => (await readFile(as('ann'), deploy(path, branch))).text,
   }
 }
 
 /** A file of acme/deploy. */
-function deploy(path: string) {
-  return { repository: '/repos/acme/deploy', path, branch: 'main' }
+function deploy(path: string, branch = 'main') {
+  return { repository: '/repos/acme/deploy', path, branch }
 }
 
 function imageOf(build: Build): ImageToPush {

@@ -10,8 +10,10 @@ export type ServiceSpec = {
   files?: Record<string, FileContent>
   /** Lines of its Deployment's pod template below `metadata`, such as an annotation. */
   podAnnotations?: Record<string, string>
-  /** What differs in staging, as YAML in one line. */
+  /** What differs in its environment, as YAML in one line. */
   settings?: string
+  /** `staging` unless it says otherwise; a service of a test is in one of them. */
+  environment?: 'staging' | 'production'
 }
 
 export type SeedPlace = {
@@ -22,9 +24,12 @@ export type SeedPlace = {
 
 export const BASE_TAG = 'main-1'
 
+/** Dave writes applications and has nothing to do with manifests: GitHub takes no review of his there. */
+const WRITERS = { ann: 'write', bob: 'write', carol: 'admin', dave: 'write' } as const
+const DEPLOYERS = { ann: 'write', bob: 'write', carol: 'admin' } as const
+
 /** The organisation `acme`: Ann and Bob write the applications, Carol is on call, `acme/deploy` holds manifests. */
 export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed {
-  const collaborators = { ann: 'write', bob: 'write', carol: 'admin' } as const
   const deploy = Object.assign(
     { 'docs/README.md': '# What runs where\n' },
     ...services.map(service => folderOf(service, place.hostOf(service.name))),
@@ -39,6 +44,7 @@ export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed
       webhookSecret: place.webhook.secret,
       webhookUrl: place.webhook.url,
       permissions: {
+        checks: 'write',
         contents: 'write',
         deployments: 'write',
         members: 'read',
@@ -51,6 +57,7 @@ export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed
       { login: 'ann', id: 101, name: 'Ann Archer', email: 'ann@acme.example' },
       { login: 'bob', id: 102, name: 'Bob Baker', email: 'bob@acme.example' },
       { login: 'carol', id: 103, name: 'Carol Chen', email: 'carol@acme.example' },
+      { login: 'dave', id: 104, name: 'Dave Diaz', email: 'dave@acme.example' },
       {
         login: 'slipway[bot]',
         id: 104_242,
@@ -59,24 +66,27 @@ export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed
         type: 'Bot',
       },
     ],
-    teams: [],
+    teams: [{ org: 'acme', slug: 'sre', members: ['carol'], repositories: { 'acme/deploy': 'admin' } }],
     repos: [
-      ...services.map(service => ({ ...sourceOf(service), collaborators })),
-      { full_name: 'acme/deploy', private: true, files: deploy, collaborators },
+      ...services.map(service => ({ ...sourceOf(service), collaborators: WRITERS })),
+      { full_name: 'acme/deploy', private: true, files: deploy, collaborators: DEPLOYERS },
     ],
   }
 }
 
 /** The commit that each application begins with, and that its first image is built from. */
 export function firstRevision(service: ServiceSpec): string {
-  const collaborators = { ann: 'write', bob: 'write', carol: 'admin' } as const
   const seed = seedOf([], {
     hostOf: () => '',
     privateKey: 'unused',
     webhook: { url: 'http://localhost', secret: 'unused' },
   })
-  const repos = [{ ...sourceOf(service), collaborators }]
+  const repos = [{ ...sourceOf(service), collaborators: WRITERS }]
   return seededHead({ ...seed, repos }, `acme/${service.name}`)
+}
+
+export function environmentOf({ environment }: ServiceSpec): 'staging' | 'production' {
+  return environment ?? 'staging'
 }
 
 function sourceOf({ name }: ServiceSpec) {
@@ -93,7 +103,7 @@ export function imageRepository(service: ServiceSpec, image: string | null): str
 }
 
 function folderOf(service: ServiceSpec, registry: string): Record<string, FileContent> {
-  const folder = `staging/${service.name}`
+  const folder = `${environmentOf(service)}/${service.name}`
   const images = service.images ?? [null]
   const workloads = images.map((image): [string, string] => {
     const name = image === null ? service.name : `${service.name}-${image}`

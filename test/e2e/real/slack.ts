@@ -8,6 +8,8 @@ import { until } from './until.ts'
 
 export { ANN, BOB, CAROL, textOf } from '../../../sandbox/demo/auto/read-slack.ts'
 
+export const DAVE = 'U01DAVE'
+
 const Requests = z.object({
   requests: z.array(
     z.object({ method: z.string(), status: z.number(), fields: z.record(z.string(), z.unknown()) }),

@@ -30,7 +30,7 @@ import { startRelay } from './relay.ts'
 import type { Relay } from './relay.ts'
 import { firstRevision, seedOf } from './seed.ts'
 import type { ServiceSpec } from './seed.ts'
-import { slackEyes } from './slack.ts'
+import { DAVE, slackEyes } from './slack.ts'
 import type { SlackEyes } from './slack.ts'
 
 export type WorldOptions = {
@@ -115,11 +115,21 @@ async function startServers(keep: Keep, port: number, registrySecret: string) {
     keep(startTestRedis()),
     keep(startTestRegistry({ notify: [notify] })),
     keep(startTestRegistry()),
-    keep(startSlack({ seed: slackSeed() })),
+    keep(startSlack({ seed: workspace() })),
     keep(startTestCluster()),
   ])
   await keep(startKubelet(server))
   return { relay, redis, main, ghcr, slack, server }
+}
+
+/** Dave is in the workspace, too. */
+function workspace() {
+  const seed = slackSeed()
+  const [ann] = seed.users
+  if (ann === undefined) throw new Error('the workspace has nobody')
+  const dave = { ...ann, id: DAVE, name: 'dave', real_name: 'Dave', email: 'dave@acme.example' }
+  const channels = seed.channels.map(channel => ({ ...channel, members: [...channel.members, DAVE] }))
+  return { ...seed, users: [...seed.users, dave], channels }
 }
 
 function configOf(options: WorldOptions, servers: Servers, hostOf: (service: string) => string): string {

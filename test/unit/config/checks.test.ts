@@ -125,9 +125,6 @@ describe('what keys say of each other', () => {
 describe('keys that come with a later version', () => {
   it.each([
     ['after', 'environments.staging.after', '{ environment: a }'],
-    ['approvals', 'environments.staging.approvals', '{ peers: 1 }'],
-    ['merge', 'environments.staging.merge', 'author'],
-    ['supersede', 'environments.staging.supersede', 'always'],
     ['freeze', 'environments.staging.freeze', '[]'],
     ['outside', 'environments.staging.outside', 'hold'],
   ])('are refused plainly: %s', (key, path, value) => {
@@ -137,8 +134,8 @@ describe('keys that come with a later version', () => {
 
   it.each([
     [
-      changed('delivery: commit', 'delivery: pull-request'),
-      '9 environments.staging.delivery: config_value_later',
+      changed('delivery: commit', 'delivery: pull-request\n    merge: queue'),
+      '10 environments.staging.merge: config_value_later',
     ],
     [
       changed('    cluster: staging', '    announce: digest\n    cluster: staging'),

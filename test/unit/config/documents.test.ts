@@ -59,7 +59,8 @@ describe('the example', () => {
   it('is valid by the JSON schema, too, which refuses what the program refuses', () => {
     const validate = new Ajv2020({ strict: false }).compile(jsonSchema())
     expect(validate(parse(example))).toBe(true)
-    expect(validate(parse(example.replace('delivery: commit', 'delivery: pull-request')))).toBe(false)
+    expect(validate(parse(example.replace('delivery: commit', 'delivery: pull')))).toBe(false)
+    expect(validate(parse(example.replace('peers: 1', 'peers: one')))).toBe(false)
     expect(validate(parse(example.replace('deadline: 10m', 'deadlne: 10m')))).toBe(false)
   })
 })

@@ -11,14 +11,15 @@ clusters:
   staging: {}
 environments:
   staging:
-    delivery: pull-request
+    delivery: pull-reqest
     cluster: stagign
     namespace: "{service}"
     tags: { regex: '^v([0-9]+)$', order: numericl, by: n }
     deadline: 10 minutes
-    approvals: { authors: any }
+    approvals: { authors: anyone, peer: 1 }
   production:
     delivery: commit
+    merge: auto
     cluster: staging
     namespace: "{service}"
     tags: { semver: "newest" }
@@ -38,17 +39,19 @@ describe('a file with several faults at once', () => {
       '3 github.surces: config_key_unknown_near',
       '5 slack.channel: config_comment',
       '7 clusters.staging: config_cluster_nowhere',
-      '10 environments.staging.delivery: config_value_later',
+      '10 environments.staging.delivery: config_value_unknown_near',
       '11 environments.staging.cluster: config_unknown_name_near',
       '13 environments.staging.tags.order: config_value_unknown_near',
       '14 environments.staging.deadline: config_form',
-      '15 environments.staging.approvals: config_key_later',
-      '20 environments.production.tags: config_tag_policy',
-      '24 services.checkout.image: config_duplicate_key',
-      '24 services.checkout.image: config_image_invalid',
-      '25 services.checkout.manifests.path: config_form',
-      '25 services.checkout.manifests.kind: config_value_later',
-      '27 services.checkout.environments.prodution: config_unknown_name_near',
+      '15 environments.staging.approvals.authors: config_value_unknown_near',
+      '15 environments.staging.approvals.peer: config_key_unknown_near',
+      '18 environments.production.merge: config_only_pulls',
+      '21 environments.production.tags: config_tag_policy',
+      '25 services.checkout.image: config_duplicate_key',
+      '25 services.checkout.image: config_image_invalid',
+      '26 services.checkout.manifests.path: config_form',
+      '26 services.checkout.manifests.kind: config_value_later',
+      '28 services.checkout.environments.prodution: config_unknown_name_near',
     ])
   })
 

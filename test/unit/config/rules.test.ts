@@ -34,6 +34,9 @@ describe('the rules of a target', () => {
       environment: 'staging',
       service: 'checkout',
       delivery: 'commit',
+      approvals: null,
+      merge: 'author',
+      supersede: 'until-approved',
       place: {
         repository: 'acme/deploy',
         branch: 'main',
@@ -110,6 +113,8 @@ describe('what else is read from the configuration', () => {
       loginOf(config, 'U0'),
     ]).toEqual(['U01ANN', null, 'Ann', null])
     expect(operatorTeams(config)).toEqual(['acme/sre'])
+    const withGroup = configOf(`${TWO}teams: { acme/sre: S01SRE }\n`)
+    expect([slackOf(withGroup, 'Acme/SRE'), slackOf(config, 'acme/sre')]).toEqual(['S01SRE', null])
   })
 
   it('speaks to the hosts of its images alone, plainly only to this machine', () => {

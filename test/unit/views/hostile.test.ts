@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { helpAnswer, imageAnswer, plainAnswer, statusAnswer, whyAnswer } from '../../../src/views/answers.ts'
 import { cardOf } from '../../../src/views/card.ts'
-import { holdModal, refusalModal, rollBackModal } from '../../../src/views/modals.ts'
+import { holdModal, refusalModal, requestChangesModal, rollBackModal } from '../../../src/views/modals.ts'
 import { directOf, replyOf } from '../../../src/views/replies.ts'
 import type { Message } from '../../../src/views/shape.ts'
 import { foreign, link, withCode } from '../../../src/views/text.ts'
 import { checkMessage, checkView } from '../../contract/slack/messages.ts'
+import { HOSTILE, isUnseen } from './hostile.ts'
+import { annWrites, carolWrites, clicks, HEAD, looked, opened, production } from './pulls.ts'
 import { NOON_MS, rangeOf, story } from './world.ts'
-
-const HOSTILE = {
-  'mentions and links': '<!channel> <!here> <@U01CAROL> <#C01|general> <https://evil.example|click here>',
-  formats: '*bold* _slanted_ ~gone~ `code` ```block``` :tada: @channel @here',
-  'quotes, lists and addresses': '>quoted\n>again\n• one\nhttps://evil.example/path',
-  'direction and zero width': '\u202egnp.exe\u202c \u200bzero\u200dwidth\ufeff \u2066x\u2069',
-  'control characters': '\u0000\u0007\u001b[31mred\u001b[0m\r\n\t\u2028next',
-  'what is escaped already': '&lt;!channel&gt; &amp;amp;',
-  'ten thousand letters': 'x'.repeat(10_000),
-  'ten thousand escapes': '<&>'.repeat(3400),
-  'letters of two units': '𝕏'.repeat(5000),
-  'writing from right to left': 'مرحبا بالعالم שלום',
-}
 
 /** Everything that a text could still be taken for by Slack, outside of what we write ourselves. */
 function live(text: string): string[] {
@@ -29,8 +18,6 @@ function live(text: string): string[] {
     .replaceAll(/<@U01ANN>/g, '')
   return ours.match(/<[^>]*>|[<>]/g) ?? []
 }
-
-const isUnseen = (text: string) => /(?!\n)[\p{Cc}\p{Cf}]/u.test(text)
 
 function mrkdwnOf(message: { blocks: unknown[] }): string[] {
   const found: string[] = []
@@ -68,7 +55,41 @@ function failed(hostile: string) {
   return told
 }
 
+/** A pull request in which everything that is foreign is hostile. */
+function reviewed(hostile: string) {
+  const authors = [
+    { login: 'ann', id: 1, bot: false },
+    { login: hostile, id: 3, bot: false },
+  ]
+  const rules = production({ from: ['user:carol', `user:${hostile}`, `team:${hostile}/${hostile}`] })
+  return opened(rules, { range: rangeOf([hostile, hostile]), authors })
+}
+
 describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) => {
+  it('stays text on the card of a pull request, in all that it can say', () => {
+    const release = 'production/checkout#1'
+    const waiting = looked(reviewed(hostile), { demands: [hostile, hostile, hostile] })
+    const ready = clicks(clicks(reviewed(hostile), 'approve', annWrites), 'approve', carolWrites)
+    const merging = clicks(ready, 'merge', { ...annWrites, login: hostile })
+    const objected = reviewed(hostile).asks(
+      { verb: 'request_changes', release, head: HEAD, text: hostile },
+      { ...carolWrites, login: hostile },
+    )
+    const drawings = [waiting, merging, objected].map(told => told.drawing(({ open }) => open))
+    merging.tell({ kind: 'merge_refused', number: 318, head: HEAD, message: hostile })
+    const refused = merging.drawing(({ open }) => open)
+    const open = { ...refused.release, givesWay: hostile }
+    merging.tell({ kind: 'change_closed', number: 318, by: { login: hostile, id: 4, bot: false } })
+    const all = [...drawings, refused, { ...refused, release: open }, merging.numbered(1)]
+    for (const drawing of all) {
+      expect(harmOf(cardOf(drawing))).toEqual([])
+      const { target, rules, nowMs } = drawing
+      const seen = { id: rules.target, rules, target, nowMs }
+      expect(harmOf(whyAnswer(seen, { verdicts: [], journal: [] }))).toEqual([])
+      expect(harmOf(statusAnswer([seen], '/release'))).toEqual([])
+    }
+  })
+
   it('stays text on the card, in the thread and in direct messages', () => {
     const drawing = failed(hostile).drawing(({ rolling }) => rolling)
     expect(harmOf(cardOf(drawing))).toEqual([])
@@ -107,6 +128,7 @@ describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) 
     for (const view of [
       holdModal(purpose),
       rollBackModal(purpose, hostile),
+      requestChangesModal(purpose, hostile),
       refusalModal(hostile, hostile),
     ]) {
       expect(checkView(view)).toEqual([])

@@ -33,6 +33,9 @@ export function rulesOf(changes: Partial<Rules> = {}): Rules {
     environment: 'staging',
     service: 'checkout',
     delivery: 'commit',
+    approvals: null,
+    merge: 'author',
+    supersede: 'until-approved',
     place: {
       repository: 'acme/deploy',
       branch: 'main',

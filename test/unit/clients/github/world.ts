@@ -50,6 +50,8 @@ export type World = {
   /** Requests that are not the App's own, `GET /repos/acme/deploy`. */
   lines: () => string[]
   store: ReturnType<typeof sharedStore>
+  /** Sentences of the warnings in the log. */
+  warned: string[]
   close: () => Promise<void>
 }
 
@@ -78,12 +80,14 @@ export async function world(says: Say[], store = sharedStore(), root = ''): Prom
 
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${portOf(server.address())}`
-  const log = { warn: () => {} }
+  const warned: string[] = []
+  const log = { warn: (_: unknown, sentence?: string) => void warned.push(sentence ?? '') }
   const git = createGitHub({
     apiUrl: url + root,
     webUrl: 'https://github.test',
     appId: 1,
     privateKey,
+    teams: () => ['acme/sre'],
     store,
     log,
   })
@@ -92,6 +96,7 @@ export async function world(says: Say[], store = sharedStore(), root = ''): Prom
     url,
     asked,
     store,
+    warned,
     lines: () => asked.filter(one => !isApps(one)).map(({ method, path }) => `${method} ${path}`),
     close: async () => {
       await git.close()

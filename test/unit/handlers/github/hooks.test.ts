@@ -64,7 +64,7 @@ describe('what is no push to manifests', () => {
     expect(world.entries.size).toBe(0)
   })
 
-  it.each(['ping', 'installation', 'pull_request', 'star'])('acknowledges %s', async event => {
+  it.each(['ping', 'installation', 'pull_request_review_thread', 'star'])('acknowledges %s', async event => {
     expect((await send('{"zen":"Keep it logically awesome."}', { 'x-github-event': event })).statusCode).toBe(
       202,
     )

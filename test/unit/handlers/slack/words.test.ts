@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { reviewAsk } from '../../../../handlers/slack/review.ts'
 import { clickedOf, releaseId } from '../../../../handlers/slack/click.ts'
 import { named, one, typed } from '../../../../handlers/slack/words.ts'
 import { rulesOf } from '../../views/world.ts'
@@ -72,6 +73,9 @@ describe('the targets that are named', () => {
   })
 })
 
+const press = (what: string, head: string | null) =>
+  reviewAsk(what, { target: 'a/b', release: 'a/b#1', round: 0, shown: 1, head })
+
 describe('a click', () => {
   it('names the release by the value of its button', () => {
     expect(clicked({ value: 'staging/checkout#42|1|7', block_id: 'buttons:staging/checkout#42:7' })).toEqual({
@@ -79,7 +83,30 @@ describe('a click', () => {
       release: 'staging/checkout#42',
       round: 1,
       shown: 7,
+      head: null,
     })
+  })
+
+  it('names the head of the pull request that was drawn', () => {
+    const head = '9f2c1ab'.padEnd(40, '0')
+    const value = `production/checkout#42|0|7|${head}`
+    expect(clicked({ value, block_id: 'x' })).toMatchObject({
+      release: 'production/checkout#42',
+      shown: 7,
+      head,
+    })
+    expect(clicked({ value: `${value}0`, block_id: 'x' })).toBeNull()
+  })
+
+  it('asks for what its button says, about that head', () => {
+    expect(press('approve', 'h1')).toEqual({ verb: 'approve', release: 'a/b#1', head: 'h1' })
+    expect(press('merge', 'h1')).toEqual({ verb: 'merge', release: 'a/b#1', head: 'h1' })
+    expect(press('withdraw', null)).toEqual({ verb: 'withdraw', release: 'a/b#1' })
+    expect(press('switch', null)).toEqual({ verb: 'switch', release: 'a/b#1' })
+  })
+
+  it('asks for nothing without the head, or by another button', () => {
+    expect([press('approve', null), press('merge', null), press('why', 'h1')]).toEqual([null, null, null])
   })
 
   it('names it by the block of its menu', () => {

@@ -176,3 +176,34 @@ it('asks for reviews and closes by GraphQL', async () => {
     'pull_request.closed',
   ])
 })
+
+it('tells by GraphQL what stands on a head, and who closed it', async () => {
+  const number = await deploy.open('topic')
+  const sha = await deploy.head('topic')
+  await deploy.ask('POST', '/check-runs', { name: 'slipway/release', head_sha: sha }, app)
+  await deploy.ask('POST', `/statuses/${sha}`, { state: 'success', context: 'lint' })
+  const contexts = `contexts(first: 9) { nodes { kind: __typename
+    ... on CheckRun { name status conclusion isRequired(pullRequestNumber: ${number}) }
+    ... on StatusContext { context state isRequired(pullRequestNumber: ${number}) } } }`
+  const answer = await github.graphql(
+    `{ repository(owner: "acme", name: "deploy") { mergeCommitAllowed object(expression: "${sha}") { ... on Commit { statusCheckRollup { ${contexts} } } } } }`,
+  )
+  const run = {
+    kind: 'CheckRun',
+    name: 'slipway/release',
+    status: 'QUEUED',
+    conclusion: null,
+    isRequired: false,
+  }
+  const status = { kind: 'StatusContext', context: 'lint', state: 'SUCCESS', isRequired: false }
+  expect(answer).toMatchObject({
+    data: {
+      repository: {
+        mergeCommitAllowed: true,
+        object: { statusCheckRollup: { contexts: { nodes: [run, status] } } },
+      },
+    },
+  })
+  await deploy.ask('PATCH', `/pulls/${number}`, { state: 'closed' }, bob)
+  expect((await deploy.ask('GET', `/issues/${number}`)).body).toMatchObject({ closed_by: { login: 'bob' } })
+})

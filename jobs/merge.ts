@@ -1,0 +1,70 @@
+import { RetryableError } from '../src/errors.ts'
+import { pullMessage } from './write/message.ts'
+import type { Event } from '../src/release/events.ts'
+import { decide } from '../src/release/decide.ts'
+import type { JobContext, JobRun } from './job.ts'
+import { factOf, mergedBy } from './pull/look.ts'
+
+/**
+ * Merges exactly the approved head. Reviews are read afresh just before and judged with everything else; where that
+ * says no, or the head moved, nothing is merged and the look itself is the answer. A merge that was done already is
+ * found by the same look.
+ */
+export const merge: JobRun<'merge'> = async (effect, context) => {
+  const { release, rules, ports } = context
+  const { pull } = release
+  const settles = effect.key
+  if (pull === null) return { kind: 'effect_done', settles }
+  const { repository, path } = release.place
+  const order = await ports.store.order(`${repository}#${pull.branch}`)
+  const state = await ports.git.readPull({ repository, number: pull.number, path })
+  const fact = await factOf(
+    ports,
+    { release, rules, number: pull.number, branch: pull.branch },
+    { state, order },
+  )
+  if (fact === null) return refused(context, 'it is not there any more', settles)
+  const look: Event = { ...fact, settles }
+  if (state.kind !== 'open' || !isStillWanted(context, look, effect.head)) return look
+  const outcome = await ports.git.mergePull({
+    repository,
+    number: pull.number,
+    head: effect.head,
+    method: state.method,
+    ...pullMessage(release, rules, pull.number),
+  })
+  switch (outcome.kind) {
+    case 'merged':
+      return {
+        ...(await mergedBy(
+          ports,
+          { release, rules },
+          { ...pull, commit: outcome.commit, by: release.merging?.by ?? null },
+        )),
+        settles,
+      }
+    case 'head_moved':
+      throw new RetryableError('git_head_moved', { repository, branch: pull.branch })
+    case 'refused':
+      return refused(context, outcome.message, settles)
+  }
+}
+
+/** What was read now is put to the same rules that decided before: would the release still be merging this head? */
+function isStillWanted({ target, rules, nowMs }: JobContext, look: Event, head: string): boolean {
+  const decision = decide(target, look, rules, nowMs)
+  const open = decision.kind === 'changed' ? decision.target.open : target.open
+  return open?.stage === 'merging' && open.pull?.head === head && open.judged?.yes === true
+}
+
+function refused({ release }: JobContext, message: string, settles: string): Event {
+  const { pull } = release
+  if (pull === null) return { kind: 'effect_done', settles }
+  return {
+    kind: 'merge_refused',
+    settles,
+    number: pull.number,
+    head: pull.head,
+    message: message.slice(0, 300),
+  }
+}

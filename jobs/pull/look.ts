@@ -1,0 +1,80 @@
+import type { Ports, PullState } from '../../src/ports.ts'
+import { keyOf } from '../../src/release/decide/images.ts'
+import type { Fact, PullLook } from '../../src/release/events.ts'
+import type { Person, Release } from '../../src/release/release.ts'
+import type { Rules } from '../../src/release/rules.ts'
+import { imagesIn } from '../route/push.ts'
+
+type Needs = {
+  git: Pick<Ports['git'], 'readPull' | 'folderIds' | 'folder' | 'head'>
+  store: Pick<Ports['store'], 'order'>
+}
+type Of = { release: Release; rules: Rules; number: number; branch: string }
+
+/** Looks at a pull request; the order is taken first, so that an older look never wins. Null when it is not there. */
+export async function lookAt(needs: Needs, of: Of): Promise<Fact | null> {
+  const { repository, path } = of.release.place
+  const order = await needs.store.order(`${repository}#${of.branch}`)
+  const state = await needs.git.readPull({ repository, number: of.number, path })
+  return factOf(needs, of, { state, order })
+}
+
+/** What a look says: still open as it is read, merged by a commit, or closed. */
+export async function factOf(
+  needs: Needs,
+  of: Of,
+  { state, order }: { state: PullState; order: number },
+): Promise<Fact | null> {
+  switch (state.kind) {
+    case 'open':
+      return { kind: 'pull_read', ...pullLook(state, order) }
+    case 'closed':
+      return { kind: 'change_closed', number: state.number, by: state.by }
+    case 'merged':
+      return mergedBy(needs, of, state)
+    case 'absent':
+      return null
+  }
+}
+
+export function pullLook(state: Extract<PullState, { kind: 'open' }>, order: number): PullLook {
+  const { number, url, branch, head, base, content, computing: unread, demands, reviews } = state
+  return { order, pull: { number, url, branch, head, base, content, unread, demands }, reviews }
+}
+
+/**
+ * The commit of a merge, with what its folder says: what the release was to bring, or what a person made of it. The head
+ * is looked at too, since others may have come after it.
+ */
+export async function mergedBy(
+  needs: Needs,
+  { release, rules }: Pick<Of, 'release' | 'rules'>,
+  merge: { number: number; commit: string; by: Person | null },
+): Promise<Extract<Fact, { kind: 'change_merged' }>> {
+  const { repository, branch, path } = release.place
+  const order = await needs.store.order(`${repository}#${branch}`)
+  const [head, folder] = await Promise.all([
+    needs.git.head(repository, branch, { fresh: true }),
+    needs.git.folder(repository, merge.commit, path),
+  ])
+  const inputs = folder.kind === 'found' ? folder.inputs : merge.commit
+  const ids = head.commit === merge.commit ? {} : await needs.git.folderIds(repository, head.commit, [path])
+  const images = folder.kind === 'found' ? imagesIn(rules, folder.files, release.to) : release.to
+  return {
+    kind: 'change_merged',
+    number: merge.number,
+    order,
+    now: ids[path] ?? inputs,
+    by: merge.by,
+    commit: {
+      commit: merge.commit,
+      inputs,
+      images,
+      key: keyOf(rules, images),
+      version: release.version,
+      origin: release.origin,
+      by: merge.by,
+      title: release.version,
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { checkOf } from '../src/views/check.ts'
+import type { JobRun } from './job.ts'
+import { inLane } from './lane.ts'
+
+/** Check run `slipway/release` on the head: the whole verdict. One at a time per head, and only the newest. */
+export const reportCheck: JobRun<'report_check'> = (effect, context) => {
+  const { release, rules, ports, target, nowMs } = context
+  const { repository } = release.place
+  return inLane(ports.store, `check:${repository}@${effect.head}`, async () => {
+    if (await context.stillOwed()) {
+      const { conclusion, title, summary } = checkOf({ target, release, rules, nowMs })
+      const url = release.card?.permalink ?? null
+      await ports.git.check({ repository, head: effect.head, conclusion, title, summary, url })
+    }
+    return { kind: 'effect_done', settles: effect.key }
+  })
+}

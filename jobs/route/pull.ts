@@ -1,0 +1,32 @@
+import type { Hint } from '../../src/ports.ts'
+import type { TargetId } from '../../src/release/release.ts'
+import type { Rules } from '../../src/release/rules.ts'
+import { lookAt } from '../pull/look.ts'
+import type { Routed, RouteNeeds } from './needs.ts'
+
+type PullHint = Extract<Hint, { kind: 'pull' }>
+
+/** Something happened to a pull request: read afresh, and told to the target whose release it is. */
+export async function routePullEntry(needs: RouteNeeds, hint: PullHint): Promise<Routed> {
+  const subject = `${hint.repository}#${hint.number}`
+  const rules = rulesFor(needs, hint)
+  if (rules === null) return { subject, lines: ['ignored: no release of Slipway has this branch'] }
+  const { target } = await needs.store.load(rules.target)
+  const release = target?.open ?? null
+  if (release?.pull?.number !== hint.number)
+    return { subject, lines: [`${rules.target}: ignored: it is not open here`] }
+  const fact = await lookAt(needs, { release, rules, number: hint.number, branch: release.pull.branch })
+  if (fact === null) return { subject, lines: [`${rules.target}: ignored: GitHub does not have it`] }
+  const advanced = await needs.advance(rules.target, fact)
+  const line = advanced.kind === 'ignored' ? `ignored: ${advanced.reason}` : 'taken'
+  return { subject, lines: [`${rules.target}: ${line}`] }
+}
+
+/** The branch names the target: `slipway/<environment>/<service>/…`. It is a hint; the release decides. */
+function rulesFor(needs: RouteNeeds, { repository, branch }: PullHint): Rules | null {
+  const [prefix, environment, service] = branch.split('/')
+  if (prefix !== 'slipway' || environment === undefined || service === undefined) return null
+  const target: TargetId = `${environment}/${service}`
+  const rules = needs.rules.of(target)
+  return rules?.place.repository.toLowerCase() === repository.toLowerCase() ? rules : null
+}

@@ -1,0 +1,176 @@
+import { RetryableError, TerminalError } from '../../src/errors.ts'
+import type { Head, PullOutcome } from '../../src/ports.ts'
+import type { Effect } from '../../src/release/effects.ts'
+import type { Event, Ranged } from '../../src/release/events.ts'
+import type { Release } from '../../src/release/release.ts'
+import { pullBody, pullTitle } from '../../src/views/pull.ts'
+import type { JobContext } from '../job.ts'
+import { mergedBy, pullLook } from '../pull/look.ts'
+import { landedAt } from './landed.ts'
+import { commitMessage } from './message.ts'
+import { planRelease, type Plan } from './plan.ts'
+import { rangeFor } from './range.ts'
+
+type Write = Extract<Effect, { kind: 'write' }>
+
+const TRIES_MAX = 5
+
+/**
+ * Opens the pull request of a release: branch, verified commit and pull request in one round trip. The branch is named
+ * by the release, so a repeat finds what an earlier attempt made and opens no second one.
+ */
+export async function openPull(effect: Write, context: JobContext): Promise<Event> {
+  const ranging = rangeFor(context)
+  // Awaited below; until then its failure must not be nobody's.
+  ranging.catch(() => undefined)
+  // At first too: a branch of that name may be left from before Redis was emptied.
+  const found = await foundAgain(effect, context, ranging)
+  if (found !== null) return found
+  for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+    const event = await tryOnce(effect, context, { ranging, fresh: attempt > 0 || context.attempt > 1 })
+    if (event !== 'again') return event
+  }
+  const { branch, repository } = context.release.place
+  throw new RetryableError('git_head_moved', { branch, repository })
+}
+
+/** `slipway/<environment>/<service>/<number>-<what it brings>`: one branch for one release. */
+export function branchOf(release: Release): string {
+  const target = release.id.slice(0, release.id.lastIndexOf('#'))
+  const brings = release.restore?.inputs ?? Object.values(release.to)[0]?.digest?.slice('sha256:'.length)
+  return `slipway/${target}/${release.number}-${(brings ?? 'tag').slice(0, 12)}`
+}
+
+async function tryOnce(
+  effect: Write,
+  context: JobContext,
+  how: { ranging: Promise<Ranged>; fresh: boolean },
+): Promise<Event | 'again'> {
+  const { release, ports } = context
+  const { repository, branch } = release.place
+  const order = await ports.store.order(`${repository}#${branch}`)
+  const head = await ports.git.head(repository, branch, { fresh: how.fresh })
+  const [plan, ranged] = await Promise.all([planned(context, head), how.ranging])
+  switch (plan.kind) {
+    case 'fulfilled':
+      return landedAt({ effect, release, ranged }, { ...plan, order })
+    case 'overtaken':
+      return { kind: 'write_overtaken', settles: effect.key, release: release.id, reason: plan.reason }
+    case 'failed':
+      return failedEvent(effect, ranged, plan.error)
+    case 'ready':
+      return answered(effect, context, { ranged, outcome: await open(context, { plan, ranged, head }) })
+  }
+}
+
+async function planned(context: JobContext, head: Head): Promise<Plan> {
+  try {
+    return await planRelease(context, head)
+  } catch (error) {
+    return { kind: 'failed', error }
+  }
+}
+
+function open(
+  context: JobContext,
+  what: { plan: Extract<Plan, { kind: 'ready' }>; ranged: Ranged; head: Head },
+): Promise<PullOutcome> {
+  const { release, rules, ports } = context
+  const { place } = release
+  const { plan, ranged, head } = what
+  const ranging = { ...release, ...ranged }
+  const { headline, body } = commitMessage([{ release, rules, authors: ranged.authors }], { isPull: true })
+  return ports.git.openPull({
+    repository: place.repository,
+    base: place.branch,
+    branch: branchOf(release),
+    expectedHead: head.commit,
+    headline,
+    message: body,
+    additions: plan.additions,
+    deletions: plan.deletions,
+    path: place.path,
+    title: pullTitle(ranging, rules),
+    body: pullBody({ release: ranging, rules, addresses: ports.git }),
+  })
+}
+
+async function answered(
+  effect: Write,
+  context: JobContext,
+  { ranged, outcome }: { ranged: Ranged; outcome: PullOutcome },
+): Promise<Event | 'again'> {
+  const { release, ports } = context
+  const { repository } = release.place
+  const branch = branchOf(release)
+  switch (outcome.kind) {
+    case 'opened': {
+      const { number, url, head, inputs } = outcome
+      const order = await ports.store.order(`${repository}#${branch}`)
+      const pull = { number, url, branch, head, base: null, content: inputs, unread: false, demands: [] }
+      return {
+        kind: 'change_opened',
+        settles: effect.key,
+        release: release.id,
+        order,
+        pull,
+        reviews: [],
+        ...ranged,
+      }
+    }
+    case 'exists': {
+      const found = await foundAgain(effect, context, Promise.resolve(ranged))
+      if (found !== null) return found
+      throw new RetryableError('git_pull_unclear', { repository, branch })
+    }
+    case 'head_moved':
+      return 'again'
+    case 'refused':
+      return failedEvent(
+        effect,
+        ranged,
+        new TerminalError('git_pull_refused', { repository, reason: outcome.message }),
+      )
+  }
+}
+
+/** What an earlier attempt opened, as it is now: open, or merged or closed by somebody meanwhile. */
+async function foundAgain(
+  effect: Write,
+  context: JobContext,
+  ranging: Promise<Ranged>,
+): Promise<Event | null> {
+  const { release, rules, ports } = context
+  const { repository, path } = release.place
+  const branch = branchOf(release)
+  const number = await ports.git.pullOf(repository, branch)
+  if (number === null) return null
+  const order = await ports.store.order(`${repository}#${branch}`)
+  const state = await ports.git.readPull({ repository, number, path })
+  const ranged = await ranging
+  const settles = effect.key
+  switch (state.kind) {
+    case 'open':
+      return { kind: 'change_opened', settles, release: release.id, ...pullLook(state, order), ...ranged }
+    case 'merged': {
+      const merged = await mergedBy(ports, { release, rules }, state)
+      const { commit, order: at } = merged
+      return landedAt({ effect, release, ranged }, { ...commit, order: at })
+    }
+    case 'closed':
+      return {
+        kind: 'write_overtaken',
+        settles,
+        release: release.id,
+        reason: `pull request ${number} was closed by ${state.by?.login ?? 'somebody'}`,
+      }
+    case 'absent':
+      return null
+  }
+}
+
+function failedEvent(effect: Write, ranged: Ranged, error: unknown): Event {
+  if (!(error instanceof TerminalError)) throw error
+  const failure = { code: error.code, message: error.message.slice(0, 500) }
+  return { kind: 'effect_failed', settles: effect.key, failure, ranged }
+}

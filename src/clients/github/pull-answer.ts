@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Actor } from './actor.ts'
+import { Entry } from './folder-id.ts'
+
+const Oid = z.object({ oid: z.string() })
+
+const Review = z.object({
+  state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']),
+  submittedAt: z.string().nullable(),
+  commit: Oid.nullable(),
+  author: Actor.nullable(),
+})
+export type ReviewNode = z.output<typeof Review>
+
+const CheckRun = z.object({
+  kind: z.literal('CheckRun'),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  isRequired: z.boolean(),
+})
+const StatusContext = z.object({
+  kind: z.literal('StatusContext'),
+  name: z.string(),
+  state: z.string(),
+  isRequired: z.boolean(),
+})
+const Context = z.discriminatedUnion('kind', [CheckRun, StatusContext])
+export type Context = z.output<typeof Context>
+
+const Rollup = z.object({ contexts: z.object({ nodes: z.array(Context) }) })
+
+export const PullNode = z.object({
+  number: z.number(),
+  url: z.string(),
+  state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  isDraft: z.boolean(),
+  headRefName: z.string(),
+  headRefOid: z.string(),
+  baseRefName: z.string(),
+  baseRef: z.object({ target: Oid.extend({ file: Entry.nullish() }).nullable() }).nullable(),
+  mergeable: z.string(),
+  mergeStateStatus: z.string(),
+  reviewDecision: z.string().nullable(),
+  mergedBy: Actor.nullable(),
+  mergeCommit: Oid.nullable(),
+  potentialMergeCommit: z
+    .object({ parents: z.object({ nodes: z.array(Oid) }), file: Entry.nullable() })
+    .nullable(),
+  reviews: z.object({ nodes: z.array(Review) }),
+  commits: z
+    .object({ nodes: z.array(z.object({ commit: z.object({ statusCheckRollup: Rollup.nullable() }) })) })
+    .optional(),
+})
+export type PullNode = z.output<typeof PullNode>
+
+export const PullAnswer = z.object({
+  repository: z.object({
+    mergeCommitAllowed: z.boolean(),
+    squashMergeAllowed: z.boolean(),
+    rebaseMergeAllowed: z.boolean(),
+    pullRequest: PullNode,
+  }),
+})
+export type PullAnswer = z.output<typeof PullAnswer>
+
+/** Checks and commit statuses of the head; none where the App may not read them. */
+export function contextsOf(pull: PullNode): Context[] {
+  return pull.commits?.nodes[0]?.commit.statusCheckRollup?.contexts.nodes ?? []
+}

@@ -1,0 +1,32 @@
+import type { Log } from '../../log.ts'
+import type { GitHost, PullHost, Store } from '../../ports.ts'
+import { createPullOf } from './branch-pulls.ts'
+import { createCheck } from './check.ts'
+import { createClosePull } from './close-pull.ts'
+import type { Gate } from './gate.ts'
+import { createMergePull } from './merge-pull.ts'
+import { createOpenPull } from './open-pull.ts'
+import { createReadPull } from './read-pull.ts'
+import { createRepositoryIds } from './repository-ids.ts'
+import { createRequestReviews } from './request-reviews.ts'
+
+type Deps = {
+  gate: Gate
+  people: Pick<GitHost, 'mayWrite' | 'teamsOf'>
+  teams: () => readonly string[]
+  appId: number
+  store: Pick<Store, 'remember' | 'recall'>
+  log: Pick<Log, 'warn'>
+}
+
+export function createPullHost({ gate, people, teams, appId, store, log }: Deps): PullHost {
+  return {
+    openPull: createOpenPull(gate, createRepositoryIds(gate, store)),
+    pullOf: createPullOf(gate),
+    readPull: createReadPull(gate, { ...people, teams }),
+    requestReviews: createRequestReviews(gate, log),
+    check: createCheck({ gate, appId, store, log }),
+    mergePull: createMergePull(gate),
+    closePull: createClosePull(gate),
+  }
+}

@@ -1,0 +1,48 @@
+import { ACTOR } from './actor.ts'
+
+const COMMIT = `createCommitOnBranch(input: $commit) { commit { oid file(path: $path) { type oid } } }`
+const PULL = `createPullRequest(input: $pull) { pullRequest { number url } }`
+
+/** Branch, commit and pull request; GitHub runs mutations in their order, and goes on after one that it refuses. */
+export const OPEN_PULL = `mutation OpenPull($ref: CreateRefInput!, $commit: CreateCommitOnBranchInput!, $path: String!, $pull: CreatePullRequestInput!) {
+  createRef(input: $ref) { ref { id } }
+  ${COMMIT}
+  ${PULL}
+}`
+
+/** The same on a branch that is there already. */
+export const FINISH_PULL = `mutation FinishPull($commit: CreateCommitOnBranchInput!, $path: String!, $pull: CreatePullRequestInput!) {
+  ${COMMIT}
+  ${PULL}
+}`
+
+/** How much of each list is read: more required checks than that are not named. */
+const CONTEXTS = 100
+const REVIEWS = 100
+
+/**
+ * Everything about a pull request in one look. Reviews that only comment are left out by GitHub, so that the newest
+ * hundred are all that say something.
+ */
+export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: Int!, $path: String!, $checks: Boolean!) {
+  repository(owner: $owner, name: $name) {
+    mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
+    pullRequest(number: $number) {
+      number url state isDraft headRefName headRefOid baseRefName
+      baseRef { target { oid ... on Commit { file(path: $path) { type oid } } } }
+      mergeable mergeStateStatus reviewDecision
+      mergedBy { ${ACTOR} } mergeCommit { oid }
+      potentialMergeCommit { parents(first: 2) { nodes { oid } } file(path: $path) { type oid } }
+      reviews(last: ${REVIEWS}, states: [APPROVED, CHANGES_REQUESTED, DISMISSED]) {
+        nodes { state submittedAt commit { oid } author { ${ACTOR} } }
+      }
+      commits(last: 1) @include(if: $checks) {
+        nodes { commit { statusCheckRollup { contexts(first: ${CONTEXTS}) { nodes {
+          kind: __typename
+          ... on CheckRun { name status conclusion isRequired(pullRequestNumber: $number) }
+          ... on StatusContext { name: context state isRequired(pullRequestNumber: $number) }
+        } } } } }
+      }
+    }
+  }
+}`

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { TerminalError } from '../../errors.ts'
+import type { MergeMethod, PullHost, PullState } from '../../ports.ts'
+import type { Person, Sha } from '../../release/release.ts'
+import { createLru } from '../lru.ts'
+import { Account, personNamed, personOf } from './actor.ts'
+import { unexpected } from './answer.ts'
+import { demandsOf } from './demands.ts'
+import { folderId } from './folder-id.ts'
+import type { Gate } from './gate.ts'
+import type { Graphql } from './graphql-answer.ts'
+import { PULL_CHECKS, READ } from './outcome.ts'
+import { PullAnswer, type PullNode } from './pull-answer.ts'
+import { READ_PULL } from './pull-queries.ts'
+import { reviewsOf, type Facts } from './reviews.ts'
+
+const BLIND_MS = 5 * 60_000
+const REPOSITORIES_MAX = 1_000
+
+type Wanted = Parameters<PullHost['readPull']>[0]
+
+/** One query; the facts about reviewers are asked after it, side by side, where they are not known already. */
+export function createReadPull(gate: Gate, facts: Facts): PullHost['readPull'] {
+  const look = createLook(gate)
+  return async wanted => {
+    const answer = await look(wanted)
+    if (answer.kind === 'refused') return absent(answer)
+    const { pullRequest: pull } = answer.value.repository
+    switch (pull.state) {
+      case 'OPEN':
+        return opened(facts, wanted, answer.value)
+      case 'MERGED':
+        return merged(pull)
+      case 'CLOSED':
+        return { kind: 'closed', number: pull.number, by: await closedBy(gate, wanted) }
+    }
+  }
+}
+
+/** Where the App was not given the right to read checks, all else is read; it is asked for again after a while. */
+function createLook(gate: Gate): (wanted: Wanted) => Promise<Graphql<PullAnswer>> {
+  const blindSinceMs = createLru<number>(REPOSITORIES_MAX)
+  return async wanted => {
+    const sinceMs = blindSinceMs.get(wanted.repository) ?? Number.NEGATIVE_INFINITY
+    if (performance.now() - sinceMs < BLIND_MS) return ask(gate, wanted, false)
+    try {
+      return await ask(gate, wanted, true)
+    } catch (error) {
+      const unseen = error instanceof TerminalError && error.code === 'git_permission_missing'
+      if (!unseen) throw error
+      blindSinceMs.set(wanted.repository, performance.now())
+      return ask(gate, wanted, false)
+    }
+  }
+}
+
+function ask(
+  gate: Gate,
+  { repository, number, path }: Wanted,
+  checks: boolean,
+): Promise<Graphql<PullAnswer>> {
+  const [owner, name] = repository.split('/')
+  return gate.graphql({
+    repository,
+    permissions: checks ? PULL_CHECKS : READ,
+    document: READ_PULL,
+    variables: { owner, name, number, path, checks },
+    schema: PullAnswer,
+  })
+}
+
+function absent({ type, message }: { type: string; message: string }): PullState {
+  if (type === 'NOT_FOUND') return { kind: 'absent' }
+  throw new TerminalError('git_answer_unexpected', { operation: 'a pull request', reason: message })
+}
+
+async function opened(
+  facts: Facts,
+  { repository }: Wanted,
+  { repository: { pullRequest: pull, ...allowed } }: PullAnswer,
+): Promise<PullState> {
+  const content = contentOf(pull)
+  return {
+    kind: 'open',
+    number: pull.number,
+    url: pull.url,
+    branch: pull.headRefName,
+    head: pull.headRefOid,
+    content,
+    base: pull.baseRef === null ? null : folderId(pull.baseRef.target?.file ?? null),
+    computing: content === null && pull.mergeable !== 'CONFLICTING',
+    demands: demandsOf(pull, content),
+    reviews: await reviewsOf(facts, repository, pull.reviews.nodes),
+    method: methodOf(allowed),
+  }
+}
+
+/** GitHub makes the test merge some time after either branch moved: an older one says nothing. */
+function contentOf({ mergeable, potentialMergeCommit: test, headRefOid, baseRef }: PullNode): Sha | null {
+  if (mergeable !== 'MERGEABLE' || test === null) return null
+  const parents = test.parents.nodes.map(({ oid }) => oid)
+  const isOfNow = [headRefOid, baseRef?.target?.oid].every(oid => oid !== undefined && parents.includes(oid))
+  return isOfNow ? folderId(test.file) : null
+}
+
+function methodOf(allowed: Omit<PullAnswer['repository'], 'pullRequest'>): MergeMethod {
+  if (allowed.mergeCommitAllowed) return 'merge'
+  return allowed.squashMergeAllowed || !allowed.rebaseMergeAllowed ? 'squash' : 'rebase'
+}
+
+function merged({ number, mergeCommit, mergedBy }: PullNode): PullState {
+  if (mergeCommit === null) throw unexpected('a merged pull request', 'it names no commit yet')
+  return { kind: 'merged', number, commit: mergeCommit.oid, by: personOf(mergedBy) }
+}
+
+/** Only asked once it is closed; null where GitHub does not say. */
+async function closedBy(gate: Gate, { repository, number }: Wanted): Promise<Person | null> {
+  const answer = await gate.rest({
+    repository,
+    permissions: READ,
+    route: 'GET /repos/{owner}/{repo}/issues/{issue_number}',
+    parameters: { issue_number: number },
+    schema: z.object({ closed_by: Account.nullish() }),
+  })
+  return answer.kind === 'ok' ? personNamed(answer.value.closed_by ?? null) : null
+}

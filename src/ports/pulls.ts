@@ -1,0 +1,98 @@
+import type { ReviewRead } from '../release/events.ts'
+import type { Person, Sha } from '../release/release.ts'
+import type { SourceFile } from './git.ts'
+
+/** Pull requests of the manifests repository: one round trip each, unless it says otherwise. */
+export type PullHost = {
+  /** Branch, verified commit and pull request, in that order, in one document; the branch starts at `expectedHead`. */
+  openPull(request: PullRequest): Promise<PullOutcome>
+  /** The open pull request of a branch, or the newest one that is not. */
+  pullOf(repository: string, branch: string): Promise<number | null>
+  /** Reads afresh; `path` is the target's folder, `people` the facts that judge reviewers. */
+  readPull(request: { repository: string; number: number; path: string }): Promise<PullState>
+  /** People and teams whom GitHub refuses are left out; answers who was asked. */
+  requestReviews(request: {
+    repository: string
+    number: number
+    users: string[]
+    teams: string[]
+    labels: string[]
+  }): Promise<{ asked: string[]; refused: string[] }>
+  /** Check run `slipway/release` on a head; the newest one of that head is rewritten, made when there is none. */
+  check(request: CheckRequest): Promise<'posted' | 'refused'>
+  /** Merges exactly this head, as the App. */
+  mergePull(request: {
+    repository: string
+    number: number
+    head: Sha
+    method: MergeMethod
+    headline: string
+    body: string
+  }): Promise<MergeOutcome>
+  /** Closes with a comment; what is closed or merged already stays as it is. */
+  closePull(request: { repository: string; number: number; comment: string }): Promise<void>
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
+export type PullRequest = {
+  repository: string
+  base: string
+  branch: string
+  expectedHead: Sha
+  headline: string
+  message: string
+  additions: SourceFile[]
+  deletions: string[]
+  /** The target's folder, whose tree id after the commit is asked for with it. */
+  path: string
+  title: string
+  /** Markdown, escaped by who made it. */
+  body: string
+}
+
+export type PullOutcome =
+  | { kind: 'opened'; number: number; url: string; head: Sha; inputs: Sha }
+  /** The branch exists: an earlier attempt came so far. */
+  | { kind: 'exists' }
+  | { kind: 'head_moved' }
+  | { kind: 'refused'; message: string }
+
+export type PullState =
+  | {
+      kind: 'open'
+      number: number
+      url: string
+      branch: string
+      head: Sha
+      /** Tree id of `path` after a test merge with the base as it is now; null while it conflicts or is computed. */
+      content: Sha | null
+      /** Tree id of `path` on the base branch as it is now; null where there is none. */
+      base: Sha | null
+      /** GitHub has not made its test merge yet: a later look knows more. */
+      computing: boolean
+      /** What GitHub demands before it merges, one line each; nothing of `slipway/release`, which is Slipway's own. */
+      demands: string[]
+      reviews: ReviewRead[]
+      /** The first of these that the repository allows. */
+      method: MergeMethod
+    }
+  | { kind: 'merged'; number: number; commit: Sha; by: Person | null }
+  | { kind: 'closed'; number: number; by: Person | null }
+  | { kind: 'absent' }
+
+export type CheckRequest = {
+  repository: string
+  head: Sha
+  conclusion: 'success' | 'failure' | 'pending'
+  title: string
+  /** Markdown. */
+  summary: string
+  url: string | null
+}
+
+export type MergeOutcome =
+  | { kind: 'merged'; commit: Sha }
+  | { kind: 'head_moved' }
+  /** What GitHub demands is not there, or it cannot be merged; in its words. */
+  | { kind: 'refused'; message: string }

@@ -1,0 +1,79 @@
+import { judge, type Verdict } from '../approvals.ts'
+import type { Person, Release, Target } from '../release.ts'
+import type { Rules } from '../rules.ts'
+import { changed, ignored, moved, note, shown, type Cause, type Decision } from './change.ts'
+import { wordsOf } from './reviews.ts'
+
+/**
+ * The verdict on an open release as things stand: null where no rule asks for approvals. A rollback needs nobody
+ * beside who asked for it.
+ */
+export function verdictOn(release: Release, rules: Rules, nowMs: number): Verdict | null {
+  const { approvals: rule } = rules
+  if (rule === null || release.kind === 'rollback' || release.pull === null) return null
+  return judge({
+    rule,
+    reviews: wordsOf(release),
+    content: release.pull.content,
+    authors: release.authors,
+    reachable: null,
+    nowMs,
+    stoodStill: [],
+  })
+}
+
+/** Judges the open release again and draws the consequence: on to the merge, or back from it. */
+export function judged(target: Target, given: Cause): Decision {
+  const open = target.open
+  if (open === null || open.pull === null) return ignored('nothing is reviewed')
+  if (open.stage !== 'reviewing' && open.stage !== 'merging') return ignored('nothing is reviewed')
+  const release = withVerdict(open, given)
+  const next = advanced(target, release, given)
+  if (next !== release) {
+    const text = next.stage === 'merging' ? 'approved: it is merged' : 'no longer approved'
+    return changed({ ...target, open: next }, note(given, next, text))
+  }
+  return release === open ? ignored('the verdict is the same') : changed({ ...target, open: release })
+}
+
+/** Enters `merging`: by a click, or because it is due by itself. */
+export function merged(release: Release, given: Cause, by: Person | null): Release {
+  const merging = { count: (release.merging?.count ?? 0) + 1, by }
+  return { ...moved(release, 'merging', given), merging }
+}
+
+function advanced(target: Target, release: Release, given: Cause): Release {
+  const yes = release.judged?.yes === true
+  if (release.stage === 'merging') return yes ? release : moved(release, 'reviewing', given)
+  return yes && isDue(target, release, given.rules) ? merged(release, given, null) : release
+}
+
+/** Without a click: where the rule says so, or a rollback was asked for; and GitHub has nothing against it. */
+function isDue(target: Target, release: Release, rules: Rules): boolean {
+  const { pull } = release
+  if (pull === null || release.givesWay !== null) return false
+  if (pull.demands.length > 0 || pull.refusal !== null) return false
+  if (release.kind === 'rollback') return pull.content === release.restore?.inputs
+  return rules.merge === 'auto' && target.hold === null
+}
+
+function withVerdict(release: Release, given: Cause): Release {
+  const verdict = verdictOn(release, given.rules, given.nowMs)
+  const face = JSON.stringify(verdict)
+  const { judged: before } = release
+  const yes = verdict === null || verdict.yes
+  const nextMs = nextExpiry(release, given)
+  if (before === null || before.face !== face) {
+    return shown({ ...release, judged: { count: (before?.count ?? 0) + 1, yes, face, nextMs } })
+  }
+  return before.nextMs === nextMs ? release : { ...release, judged: { ...before, nextMs } }
+}
+
+function nextExpiry(release: Release, { rules, nowMs }: Cause): number | null {
+  const expireMs = rules.approvals?.expireMs ?? null
+  if (expireMs === null) return null
+  const ends = wordsOf(release)
+    .map(({ atMs }) => atMs + expireMs)
+    .filter(endMs => endMs > nowMs)
+  return ends.length === 0 ? null : Math.min(...ends)
+}

@@ -1,0 +1,62 @@
+import type { At, Person, Sha } from './ids.ts'
+
+/** A pull request of the manifests repository, as it was last read. */
+export type Pull = {
+  number: number
+  url: string
+  branch: string
+  head: Sha
+  /** Order of the newest look that was taken in; an older one is ignored. */
+  order: number
+  /** The target's inputs after the merge, by tree id; null while GitHub cannot say, because it conflicts or computes. */
+  content: Sha | null
+  /** The folder's tree id on the base branch: while it stays, a head brings what it brought before. */
+  base: Sha | null
+  /** What each head brought when it was last seen, newest last, at most 20. */
+  contents: { head: Sha; content: Sha }[]
+  /** Another look is owed: GitHub was still computing, or the branch below it moved. */
+  unread: boolean
+  /** Newest word of each person on GitHub. */
+  reviews: Review[]
+  /** What GitHub itself still demands before it merges, one line each. */
+  demands: string[]
+  /** GitHub refused the last attempt to merge, in its words; forgotten once anything of the pull request changes. */
+  refusal: string | null
+}
+
+/** One person's newest word on a pull request, with the facts that judge it as they were at the newest look. */
+export type Review = {
+  by: Person
+  state: 'approved' | 'changes_requested'
+  /** Given on GitHub; by the card's button as a review on GitHub; or recorded by Slipway alone. */
+  where: 'github' | 'slack' | 'recorded'
+  head: Sha
+  /** The target's inputs after the merge as they were when it was given; null when that is not known. */
+  content: Sha | null
+  atMs: At
+  writes: boolean
+  teams: string[]
+  /** CODEOWNERS names them for a file that changes. */
+  owner: boolean
+}
+
+/** A click by which somebody's word is recorded; their newest one counts. */
+export type Click = {
+  verb: 'approve' | 'request_changes' | 'withdraw'
+  by: Person
+  head: Sha
+  content: Sha | null
+  text: string
+  atMs: At
+  writes: boolean
+  teams: string[]
+}
+
+/**
+ * The last judgement of the approvals, as far as it is shown: `count` rises with each visible change. At `nextMs` the
+ * first approval expires.
+ */
+export type Judged = { count: number; yes: boolean; face: string; nextMs: At | null }
+
+/** A merge that was asked for or is due; `count` tells one attempt from the next. */
+export type Merging = { count: number; by: Person | null }

@@ -1,0 +1,17 @@
+import type { Person, Release } from './release.ts'
+import type { Rules } from './rules.ts'
+
+const USERS_MAX = 15
+
+/** Whom to ask for a review, in this order: authors, then peers by name and by team. Bots are never asked. */
+export function reviewersOf(release: Release, rules: Rules): { users: string[]; teams: string[] } {
+  const rule = rules.approvals
+  if (rule === null) return { users: [], teams: [] }
+  const authors = rule.authors === 'none' ? [] : release.authors.filter(isReachable).map(({ login }) => login)
+  const named = rule.peers.count === 0 ? [] : rule.from
+  const users = named.flatMap(one => (one.startsWith('user:') ? [one.slice('user:'.length)] : []))
+  const teams = named.flatMap(one => (one.startsWith('team:') ? [one.slice('team:'.length)] : []))
+  return { users: [...new Set([...authors, ...users])].slice(0, USERS_MAX), teams: [...new Set(teams)] }
+}
+
+const isReachable = (person: Person): boolean => !person.bot

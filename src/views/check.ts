@@ -1,0 +1,86 @@
+import type { Verdict } from '../release/approvals.ts'
+import { verdictOn } from '../release/decide/judging.ts'
+import type { Release } from '../release/release.ts'
+import type { Rules } from '../release/rules.ts'
+import { markdown, markdownCode, titleText } from './markdown.ts'
+import type { Standing } from './shape.ts'
+import { cut } from './text.ts'
+import { openParts } from './verdict/open.ts'
+import { few, NAMES } from './verdict/words.ts'
+import { verdictLines } from './verdict.ts'
+
+const TITLE_MAX = 200
+const SUMMARY_MAX = 20_000
+
+export type Check = { conclusion: 'success' | 'failure' | 'pending'; title: string; summary: string }
+
+/**
+ * The check run `slipway/release`: whether the approvals allow the merge, and all that led to it, as Markdown. It is
+ * pending while somebody can still approve, and fails only where somebody has to change something first.
+ */
+export function checkOf(standing: Standing): Check {
+  const { release, rules, nowMs } = standing
+  const verdict = verdictOn(release, rules, nowMs)
+  const title = cut(verdict === null ? noRule(release) : titleOf(verdict), TITLE_MAX)
+  const tree = verdict === null ? [] : verdictLines(verdict, 'markdown').slice(1)
+  const paragraphs = [
+    `${whatOf(release, rules)}: **${markdown(title, TITLE_MAX)}**`,
+    tree.join('\n'),
+    ...holdLines(standing),
+    ...wayLines(release),
+    headLine(release, rules),
+  ]
+  const summary = paragraphs.filter(text => text !== '').join('\n\n')
+  return { conclusion: conclusionOf(verdict), title, summary: cut(summary, SUMMARY_MAX) }
+}
+
+function conclusionOf(verdict: Verdict | null): Check['conclusion'] {
+  if (verdict === null || verdict.yes) return 'success'
+  return verdict.objections.length > 0 || verdict.unmet !== null ? 'failure' : 'pending'
+}
+
+/** Plain text, since GitHub renders no Markdown in it. */
+function titleOf(verdict: Verdict): string {
+  const { yes, objections, unmet, contentKnown } = verdict
+  if (yes) return 'Approved'
+  if (objections.length > 0) {
+    const people = objections.map(({ login }) => titleText(login, 60))
+    return `Changes requested by ${few(people, 'and')}`
+  }
+  if (unmet !== null) return 'Nobody can approve this'
+  if (!contentKnown) return 'Waiting to know what would be merged'
+  const open = openParts(verdict, NAMES.terminal).map(({ count }) => count)
+  return `Waiting for ${open.join(' and ')}`
+}
+
+function noRule({ kind }: Release): string {
+  return kind === 'rollback' ? 'A rollback needs no approval' : 'No approval is asked for'
+}
+
+function whatOf({ from, version }: Release, { service, environment }: Rules): string {
+  const before = from === null ? '' : `${markdown(from.version, 60)} → `
+  return `**${markdown(service, 80)}** ${before}${markdown(version, 60)} in ${markdown(environment, 60)}`
+}
+
+/** A hold does not change what people think of it: it stops the merge by Slipway, and is said. */
+function holdLines({ target, release }: Standing): string[] {
+  const { hold } = target
+  if (hold === null || release.kind === 'rollback') return []
+  const since = new Date(hold.sinceMs).toISOString().slice(0, 16).replace('T', ' ')
+  const why = `${markdown(hold.by, 60)} since ${since} UTC: ${markdown(hold.reason, 300)}`
+  return [`Held by ${why}. Slipway does not merge it until it is resumed.`]
+}
+
+function wayLines({ givesWay }: Release): string[] {
+  if (givesWay === null) return []
+  return [`${markdown(givesWay, 60)} takes its place: this pull request is being closed.`]
+}
+
+function headLine({ pull }: Release, { target }: Rules): string {
+  if (pull === null) return ''
+  const content =
+    pull.content === null
+      ? ''
+      : `, which brings tree ${markdownCode(pull.content.slice(0, 12), 12)} to ${markdownCode(target, 140)}`
+  return `Judged on head ${markdownCode(pull.head.slice(0, 12), 12)}${content}.`
+}

@@ -1,0 +1,51 @@
+import type { Part } from '../../release/approvals.ts'
+import { partsOf } from '../../release/approvals/parts.ts'
+import type { ApprovalRule } from '../../release/rules.ts'
+import type { Pulling } from '../shape.ts'
+import { duration } from '../text.ts'
+import { few, inWords, NAMES, reviewers } from '../verdict/words.ts'
+
+const TITLE = '### Who must approve'
+const name = NAMES.markdown
+
+/** The rule in words, with why it asks for whom. */
+export function ruleLines({ release, rules }: Pulling): string[] {
+  const rule = rules.approvals
+  if (release.kind === 'rollback')
+    return [TITLE, '', 'Nobody: it restores what was live before, and whoever asked for it may roll back.']
+  if (rule === null) return [TITLE, '', 'Nobody: no rule asks for approvals here.']
+  const parts = partsOf({ rule, authors: release.authors, reachable: null })
+  if (parts.length === 0)
+    return [TITLE, '', "Nobody by Slipway's rule; what GitHub itself demands holds all the same."]
+  return [TITLE, '', ...parts.map(part => `- ${partLine(part, rule)}`), '', ...termLines(rule)]
+}
+
+function partLine(part: Part, rule: ApprovalRule): string {
+  if (part.kind === 'author') {
+    const people = part.who.map(({ login }) => name(login))
+    return `one author (${few(people, 'or')}): who wrote it knows what it does`
+  }
+  const count = `${inWords(part.need)} ${part.need === 1 ? 'peer' : 'peers'}`
+  const who = few(reviewers(part.who, name), 'or')
+  return `${count} (${who}): ${whyPeer(part, rule)}`
+}
+
+function whyPeer({ instead }: Extract<Part, { kind: 'peer' }>, { peers }: ApprovalRule): string {
+  if (instead?.why === 'none') return 'in place of an author, since no person is known to have written this'
+  if (instead?.why === 'away') {
+    const people = instead.authors.map(({ login }) => name(login))
+    return `in place of ${few(people, 'and')}, who cannot review here`
+  }
+  return peers.outsiders ? 'somebody who did not write it looks at it' : 'somebody else looks at it'
+}
+
+function termLines({ expireMs, recorded }: ApprovalRule): string[] {
+  const binding =
+    'An approval is for what this brings as it is now: a head that brings something else drops it.'
+  const expiry = expireMs === null ? [] : [`It counts for ${duration(expireMs)}.`]
+  const where =
+    recorded === 'count'
+      ? 'Review it here, or with the buttons of its card in Slack: what is clicked there is recorded by Slipway, and GitHub has no review of it.'
+      : 'Review it here: clicks in Slack count only as reviews on GitHub.'
+  return [[binding, ...expiry].join(' '), '', where]
+}

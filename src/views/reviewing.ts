@@ -1,0 +1,86 @@
+import { verdictOn } from '../release/decide/judging.ts'
+import type { Pull, Release } from '../release/release.ts'
+import type { Rules } from '../release/rules.ts'
+import type { Standing } from './shape.ts'
+import { foreign } from './text.ts'
+import { approvedOf } from './verdict/open.ts'
+import { NAMES } from './verdict/words.ts'
+import { approvalLine } from './verdict.ts'
+import { calling, versionOf } from './words.ts'
+
+const DEMANDS_MAX = 2
+
+/** The second line of a card whose pull request is open: what it waits for, and who is to act. */
+export function reviewingLine(standing: Standing): string {
+  const { target, release, rules, nowMs } = standing
+  const { pull, givesWay } = release
+  if (givesWay !== null)
+    return `⚪ *Being replaced* by ${versionOf(givesWay)}: its pull request is being closed`
+  if (pull === null) return '✋ *Waiting* for its pull request'
+  const verdict = verdictOn(release, rules, nowMs)
+  if (verdict !== null && !verdict.yes) {
+    return `${approvalLine(verdict, calling(standing.slackOf))}${alsoDemanded(pull)}`
+  }
+  const start = verdict === null ? 'No approval is needed' : 'Approved'
+  if (target.hold !== null && release.kind !== 'rollback') {
+    return `✋ *${start}, but held:* it is merged only once it is resumed`
+  }
+  return readyLine(pull, start, whoMerges(release, rules))
+}
+
+/** Who approved and where, once all have: what only Slipway recorded is said to be so. */
+export function approvers({ release, rules, nowMs }: Standing): string | null {
+  const verdict = verdictOn(release, rules, nowMs)
+  if (verdict === null || !verdict.yes) return null
+  const people = approvedOf(verdict, NAMES.slack).replace(/^\. Approved: /, '')
+  return people === '' ? null : `approved by ${people}`
+}
+
+/** When the first approval that counts lapses, and the whole verdict with it; null: never. */
+export function lapsesAtMs({ release, rules, nowMs }: Standing): number | null {
+  const parts = verdictOn(release, rules, nowMs)?.parts ?? []
+  const ends = parts.flatMap(({ filled }) => filled.flatMap(each => each.lapsesAtMs ?? []))
+  return ends.length === 0 ? null : Math.min(...ends)
+}
+
+/** Whether everything that Slipway knows of lets it be merged now, but for a click. */
+export function isReady({ target, release, rules, nowMs }: Standing): boolean {
+  const { pull, stage, givesWay, kind } = release
+  if (stage !== 'reviewing' || pull === null || givesWay !== null || pull.demands.length > 0) return false
+  if (target.hold !== null && kind !== 'rollback') return false
+  const verdict = verdictOn(release, rules, nowMs)
+  return verdict === null || verdict.yes
+}
+
+/** Why somebody requested changes, in their words; of an objection on GitHub only GitHub knows them. */
+export function objectionLine({ release, rules, nowMs }: Standing): string | null {
+  const objections = verdictOn(release, rules, nowMs)?.objections ?? []
+  const click = release.clicks.findLast(
+    ({ verb, by, text }) =>
+      verb === 'request_changes' && text !== '' && objections.some(({ login }) => login === by.login),
+  )
+  return click === undefined ? null : `${foreign(click.by.login, 60)}: “${foreign(click.text, 300)}”`
+}
+
+function readyLine({ refusal, demands }: Pull, start: string, who: string): string {
+  if (refusal !== null) {
+    return `🔴 *GitHub refused to merge:* ${foreign(refusal, 300).replace(/\.$/, '')}. Mend it on the pull request, or merge again`
+  }
+  if (demands.length > 0) return `✋ *${start}, but GitHub demands:* ${demandsText(demands)}`
+  return `🟢 *${start}*, ${who}`
+}
+
+function whoMerges(release: Release, rules: Rules): string {
+  const isAuto = release.kind === 'rollback' || rules.merge === 'auto'
+  return isAuto ? 'it is merged at once' : 'ready to merge'
+}
+
+function alsoDemanded({ demands }: Pull): string {
+  return demands.length === 0 ? '' : `. GitHub demands too: ${demandsText(demands)}`
+}
+
+function demandsText(demands: string[]): string {
+  const more = demands.length - DEMANDS_MAX
+  const shown = demands.slice(0, DEMANDS_MAX).map(demand => foreign(demand, 120).replace(/\.$/, ''))
+  return more > 0 ? `${shown.join('; ')}; +${more}` : shown.join('; ')
+}

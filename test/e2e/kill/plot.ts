@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Gate } from '../../world/gate.ts'
+import type { PullSeen } from '../../world/look-github.ts'
+import { until } from '../../world/until.ts'
+import type { World } from '../../world/world.ts'
+import type { Row } from './row.ts'
+
+type Playing = { world: World<Gate>; revisions: ReadonlyMap<string, string> }
+
+/** Pushes the image of a row, and does what people do until its request is made. */
+export async function playRow(playing: Playing, row: Row): Promise<void> {
+  const { world } = playing
+  if (row.plot === 'replaced') {
+    await push(playing, row, row.number - 1)
+    await until(`${row.name} has a pull request`, () => openOf(world, row, row.number - 1))
+  }
+  await push(playing, row, row.number)
+  if (row.plot === 'approved') await approve(world, row)
+  if (row.plot !== 'computing') return
+  await approve(world, row)
+  const isOwed = async () => (await world.look.owed(row.name)).includes(row.effect)
+  await until(`${row.name} is not computed`, isOwed)
+}
+
+/** Whoever has not approved yet does so, once asked. */
+export async function approveAll(world: World<Gate>, rows: readonly Row[]): Promise<void> {
+  await Promise.all(rows.map(row => approve(world, row)))
+}
+
+/** `late`: the first look at a pull request after a change finds that GitHub is still computing. */
+export async function setLate({ urls }: World<Gate>, late: boolean): Promise<void> {
+  const url = `${urls.github}/_sandbox/mergeability`
+  const response = await fetch(url, { method: 'PUT', body: JSON.stringify({ late }) })
+  z.object({ late: z.literal(late) }).parse(await response.json())
+}
+
+function push({ world, revisions }: Playing, { name, plays }: Row, number: number): Promise<string> {
+  return world.ci.push(name, { number, revision: revisions.get(name) ?? '', crashes: plays.crashes })
+}
+
+async function approve(world: World<Gate>, row: Row): Promise<void> {
+  const reviewer = row.plays.pull?.reviewer ?? null
+  if (reviewer === null) return
+  const pull = await until(
+    `${row.name} is to be reviewed`,
+    async () => (await approvedOf(world, row, reviewer)) ?? (await askedOf(world, row, reviewer)),
+    { withinMs: 120_000, more: () => world.product.output().slice(-3_000) },
+  )
+  if (!isApproved(pull, reviewer)) await world.ci.approve(pull.number, reviewer)
+}
+
+async function approvedOf({ look }: World<Gate>, row: Row, reviewer: string): Promise<PullSeen | null> {
+  const pulls = await look.pulls(row.name)
+  return pulls.find(pull => isOf(pull, row.number) && isApproved(pull, reviewer)) ?? null
+}
+
+/** Asked for their review, with the check that says so. */
+async function askedOf(world: World<Gate>, row: Row, reviewer: string): Promise<PullSeen | null> {
+  const pull = await openOf(world, row, row.number)
+  if (pull === null || !pull.requested.users.includes(reviewer)) return null
+  return (await world.look.checks(pull.head)).length > 0 ? pull : null
+}
+
+async function openOf({ look }: World<Gate>, row: Row, number: number): Promise<PullSeen | null> {
+  const pulls = await look.pulls(row.name)
+  return pulls.find(pull => pull.state === 'open' && isOf(pull, number)) ?? null
+}
+
+function isOf({ title }: PullSeen, number: number): boolean {
+  return title.startsWith(`Release main-${number} of `)
+}
+
+function isApproved({ reviews }: PullSeen, reviewer: string): boolean {
+  return reviews.some(({ author, state }) => author === reviewer && state === 'APPROVED')
+}

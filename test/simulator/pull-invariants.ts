@@ -1,0 +1,60 @@
+import type { Target } from '../../src/release/release.ts'
+import type { FakePull } from './memory-pulls.ts'
+import type { World } from './simulator.ts'
+
+/** Slipway merged only what its rule allows, as some look before it said; counted here anew, by people and content. */
+export function mergesAreRight(world: World): void {
+  const { git, rules } = world
+  if (rules.approvals === null) return
+  for (const merge of git.merges) {
+    const pull = git.pulls.find(other => other.number === merge.number)
+    if (pull === undefined || pull.isRollback) continue
+    const looks = git.looks.filter(look => look.number === merge.number && look.head === merge.head)
+    const isRight = looks.some(look =>
+      isEnough(world, pull, approversOf(world, { pull, look, content: merge.content })),
+    )
+    if (!isRight)
+      world.problems.push(`pull request ${merge.number} was merged without the approvals it needs`)
+  }
+}
+
+/** What the documents had of it, for those who judge afterwards. */
+export function rememberClicks(world: World, { open }: Target): void {
+  const pull = open === null ? undefined : world.git.pulls.find(({ release }) => release === open.id)
+  if (pull === undefined || open === null) return
+  pull.clicks = open.clicks
+  pull.isNobodys = open.authors.length === 0
+}
+
+type Look = World['git']['looks'][number]
+
+/** Logins whose newest word is an approval of exactly what went in; nobody when somebody asked for changes. */
+function approversOf(
+  world: World,
+  { pull, look, content }: { pull: FakePull; look: Look; content: string | null },
+): string[] {
+  const onGitHub = look.reviews.map(({ by: { login }, state, atMs }) => {
+    const about = pull.about.get(`${login}@${atMs}`)
+    const word: string = state
+    return { login, atMs, state: word, isAbout: about === content }
+  })
+  const counted = world.rules.approvals?.recorded === 'count' ? pull.clicks : []
+  const recorded = counted.map(({ by: { login }, verb, atMs, content: about }) => {
+    return { login, atMs, state: verb === 'approve' ? 'approved' : verb, isAbout: about === content }
+  })
+  const inOrder = [...onGitHub, ...recorded].toSorted((a, b) => a.atMs - b.atMs)
+  const newest = [...new Map(inOrder.map(word => [word.login, word])).values()]
+  return newest.filter(({ state, isAbout }) => state === 'approved' && isAbout).map(({ login }) => login)
+}
+
+/** Ann is the one author, where one is known, else one more peer stands for her; each part is somebody else. */
+function isEnough({ rules }: World, { isNobodys }: FakePull, approvers: string[]): boolean {
+  const { approvals: rule } = rules
+  if (rule === null) return true
+  const others = approvers.filter(login => login !== 'ann').length
+  const ann = approvers.includes('ann') ? 1 : 0
+  if (rule.authors === 'none')
+    return others + (rule.peers.outsiders && !isNobodys ? 0 : ann) >= rule.peers.count
+  if (isNobodys) return others + ann > rule.peers.count
+  return ann === 1 && others >= rule.peers.count
+}

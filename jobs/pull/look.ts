@@ -3,7 +3,7 @@ import { keyOf } from '../../src/release/decide/images.ts'
 import type { Fact, PullLook } from '../../src/release/events.ts'
 import type { Person, Release } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
-import { imagesIn } from '../route/push.ts'
+import { imagesIn } from '../route/images.ts'
 
 type Needs = {
   git: Pick<Ports['git'], 'readPull' | 'folderIds' | 'folder' | 'head'>

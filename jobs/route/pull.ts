@@ -1,5 +1,5 @@
 import type { Hint } from '../../src/ports.ts'
-import type { TargetId } from '../../src/release/release.ts'
+import type { Release, TargetId } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { lookAt } from '../pull/look.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
@@ -20,6 +20,21 @@ export async function routePullEntry(needs: RouteNeeds, hint: PullHint): Promise
   const advanced = await needs.advance(rules.target, fact)
   const line = advanced.kind === 'ignored' ? `ignored: ${advanced.reason}` : 'taken'
   return { subject, lines: [`${rules.target}: ${line}`] }
+}
+
+/**
+ * The branch may be heard of before its pull request is: only a look at that tells by which commit, and for whom. False
+ * where the open release was not merged.
+ */
+export async function mergeHeard(
+  needs: Pick<RouteNeeds, 'store' | 'git' | 'advance'>,
+  rules: Rules,
+  release: Release,
+): Promise<boolean> {
+  if (release.pull === null) return false
+  const { number, branch } = release.pull
+  const fact = await lookAt(needs, { release, rules, number, branch })
+  return fact?.kind === 'change_merged' && (await needs.advance(rules.target, fact)).kind === 'changed'
 }
 
 /** The branch names the target: `slipway/<environment>/<service>/…`. It is a hint; the release decides. */

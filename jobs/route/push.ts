@@ -1,10 +1,11 @@
 import type { Entry, Hint, Resolution } from '../../src/ports.ts'
 import { keyOf, versionOf, written } from '../../src/release/decide/images.ts'
-import { findImages, manifestImages } from '../../src/release/manifest.ts'
 import type { Commit, Images, Origin, Person, ReleaseId, Target } from '../../src/release/release.ts'
 import { routePush } from '../../src/release/route.ts'
 import type { Rules } from '../../src/release/rules.ts'
+import { imagesIn } from './images.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
+import { mergeHeard } from './pull.ts'
 
 type PushHint = Extract<Hint, { kind: 'push' }>
 type Push = Extract<Resolution, { kind: 'push' }>
@@ -63,8 +64,11 @@ async function tell(
 ): Promise<string | null> {
   if (seen.inputs === null) return `${rules.target}: ${rules.place.path} is not there`
   await needs.baseline(rules)
-  const { target } = await needs.store.load(rules.target)
-  if (target !== null && written(target)?.inputs === seen.inputs) return null
+  const { target: before } = await needs.store.load(rules.target)
+  if (before !== null && written(before)?.inputs === seen.inputs) return null
+  const isMerge = before?.open != null && (await mergeHeard(needs, rules, before.open))
+  const target = isMerge ? (await needs.store.load(rules.target)).target : before
+  if (target !== null && written(target)?.inputs === seen.inputs) return `${rules.target}: taken`
   const commit = await commitOf(needs, rules, { ...seen, inputs: seen.inputs, target })
   const advanced = await needs.advance(rules.target, {
     kind: 'commit_seen',
@@ -110,12 +114,6 @@ async function commitOf(
     release: newest?.own === true ? releaseIn(newest.message, rules) : null,
     authors: by === null ? [] : [by],
   }
-}
-
-/** What cannot be read here fails when it is applied, with file and line; until then the images are the known ones. */
-export function imagesIn(rules: Rules, files: { path: string; text: string }[], known: Images): Images {
-  const found = findImages(files, manifestImages(rules.service, rules.images))
-  return found.kind === 'found' ? found.images : known
 }
 
 /** A commit that leaves the images as they are keeps what is known of their origin. */

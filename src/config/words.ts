@@ -48,11 +48,11 @@ export const operator = word(
   'writers',
 )
 export const reviewer = word(
-  /^(?:user:)?[A-Za-z0-9][A-Za-z0-9_-]{0,99}$|^team:[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9][\w.-]*$/,
-  'a GitHub login, a team, writers, or codeowners for whom CODEOWNERS names',
+  /^(?!codeowners$)(?:user:)?[A-Za-z0-9][A-Za-z0-9_-]{0,99}$|^team:[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9][\w.-]*$/,
+  'a GitHub login, a team, or writers; code owners cannot be asked for yet',
   'team:acme/sre',
   'user:ann',
-  'codeowners',
+  'writers',
 )
 export const duration = word(
   /^(?=.*[1-9])(?=.)(?:\d{1,3}d)?(?:\d{1,4}h)?(?:\d{1,5}m)?(?:\d{1,6}s)?$/,

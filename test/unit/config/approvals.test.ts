@@ -26,7 +26,7 @@ describe('the rules of pull requests', () => {
   })
 
   it('are taken as they are written', () => {
-    const from = '[ann, user:bob, "team:acme/sre", codeowners, writers]'
+    const from = '[ann, user:bob, "team:acme/sre", writers]'
     const peers = '{ count: 2, outsiders: true }'
     const approvals = `{ authors: all, peers: ${peers}, from: ${from}, expire: 24h, recorded: count }`
     const text = pulls(`    approvals: ${approvals}\n    merge: auto\n    supersede: never\n`)
@@ -34,7 +34,7 @@ describe('the rules of pull requests', () => {
       approvals: {
         authors: 'all',
         peers: { count: 2, outsiders: true },
-        from: ['user:ann', 'user:bob', 'team:acme/sre', 'codeowners', 'writers'],
+        from: ['user:ann', 'user:bob', 'team:acme/sre', 'writers'],
         expireMs: 86_400_000,
         recorded: 'count',
       },
@@ -130,6 +130,10 @@ describe('what is refused of them', () => {
     expect(said(pulls('    approvals: { peers: 2, from: [ann] }\n'))).toEqual([
       'staging asks for 2 peers, and from names 1. Name more people or a team in from, or ask for fewer peers.',
     ])
+  })
+
+  it('is that code owners are to approve, whom nobody asks yet', () => {
+    expect(said(pulls('    approvals: { peers: 1, from: [codeowners] }\n'))).toHaveLength(1)
   })
 
   it('is not that nobody approves, where it is said who merges', () => {

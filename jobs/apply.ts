@@ -28,7 +28,7 @@ export const apply: JobRun<'apply'> = async (effect, { target, release, rules, p
   ])
   switch (outcome.kind) {
     case 'overtaken':
-      return { kind: 'effect_done', settles: effect.key }
+      return null
     case 'refused':
       throw refused(outcome, objects.length)
     case 'applied': {

@@ -35,11 +35,14 @@ export type JobContext = {
   signal: AbortSignal
 }
 
-/** Does exactly one thing to the outside world and answers with the event that settles its key. */
+/**
+ * Does exactly one thing to the outside world and answers with the event that settles its key; null when it was dropped
+ * meanwhile and is not done. It may be owed anew by then, which such an answer must not settle.
+ */
 export type JobRun<K extends EffectKind> = (
   effect: Extract<Effect, { kind: K }>,
   context: JobContext,
-) => Promise<Event>
+) => Promise<Event | null>
 
 /** How a job is run; `repeat` says in words why doing it twice is harmless. */
 export type JobSpec<K extends EffectKind> = {

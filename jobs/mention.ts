@@ -15,7 +15,7 @@ export const mention: JobRun<'mention'> = async (effect, context) => {
   if (card === null) return { kind: 'effect_done', settles: effect.key }
   const key = `${release.id}.${effect.key}`
   return inLane(ports.store, `say:${key}`, async () => {
-    if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
+    if (!(await context.stillOwed())) return null
     await ports.chat.reply({
       card,
       key,

@@ -13,7 +13,7 @@ export const messageAuthor: JobRun<'message_author'> = async (effect, context) =
   if (user === null) return { kind: 'effect_done', settles: effect.key }
   const key = `${release.id}.${effect.key}`
   return inLane(ports.store, `say:${key}`, async () => {
-    if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
+    if (!(await context.stillOwed())) return null
     await ports.chat.direct({ user, key, message: directOf(drawingOf(context)) })
     return { kind: 'effect_done', settles: effect.key }
   })

@@ -7,11 +7,10 @@ export const reportCheck: JobRun<'report_check'> = (effect, context) => {
   const { release, rules, ports, target, nowMs } = context
   const { repository } = release.place
   return inLane(ports.store, `check:${repository}@${effect.head}`, async () => {
-    if (await context.stillOwed()) {
-      const { conclusion, title, summary } = checkOf({ target, release, rules, nowMs })
-      const url = release.card?.permalink ?? null
-      await ports.git.check({ repository, head: effect.head, conclusion, title, summary, url })
-    }
+    if (!(await context.stillOwed())) return null
+    const { conclusion, title, summary } = checkOf({ target, release, rules, nowMs })
+    const url = release.card?.permalink ?? null
+    await ports.git.check({ repository, head: effect.head, conclusion, title, summary, url })
     return { kind: 'effect_done', settles: effect.key }
   })
 }

@@ -16,7 +16,7 @@ const STATES: Record<ReportState, 'in_progress' | 'success' | 'failure'> = {
 export const reportDeployment: JobRun<'report_deployment'> = async (effect, context) => {
   const { release, rules, ports } = context
   return inLane(ports.store, `deployment:${effect.repository}:${effect.of}`, async () => {
-    if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
+    if (!(await context.stillOwed())) return null
     await ports.git.deployment({
       repository: effect.repository,
       sha: effect.sha,

@@ -10,7 +10,7 @@ export const reportStatus: JobRun<'report_status'> = async (effect, context) => 
   const { release, rules, ports } = context
   const status = `slipway/${rules.environment}/${rules.service}`
   return inLane(ports.store, `status:${effect.repository}@${effect.sha}:${status}`, async () => {
-    if (!(await context.stillOwed())) return { kind: 'effect_done', settles: effect.key }
+    if (!(await context.stillOwed())) return null
     await ports.git.status({
       repository: effect.repository,
       sha: effect.sha,

@@ -52,6 +52,7 @@ export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number
   }
   try {
     const event = await runKind(owed.effect, context)
+    if (event === null) return { kind: 'done' }
     if (event.kind === 'effect_failed')
       needs.log.warn({ target: job.target, key: job.key, failure: event.failure }, 'effect not done')
     await needs.advance(job.target, event)
@@ -62,7 +63,7 @@ export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number
 }
 
 /** A closed union and its table of jobs: each kind meets its own. */
-async function runKind(effect: Effect, context: JobContext): Promise<Event> {
+async function runKind(effect: Effect, context: JobContext): Promise<Event | null> {
   switch (effect.kind) {
     case 'write':
       return JOBS.write.run(effect, context)

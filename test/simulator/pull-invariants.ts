@@ -2,7 +2,10 @@ import type { Target } from '../../src/release/release.ts'
 import type { FakePull } from './memory-pulls.ts'
 import type { World } from './simulator.ts'
 
-/** Slipway merged only what its rule allows, as some look before it said; counted here anew, by people and content. */
+/**
+ * Slipway merged only what its rule allows, as some look before it said; counted here anew, by people and content. Of a
+ * base that moves between that look and the merge GitHub tells nobody: it compares the head alone.
+ */
 export function mergesAreRight(world: World): void {
   const { git, rules } = world
   if (rules.approvals === null) return
@@ -11,7 +14,7 @@ export function mergesAreRight(world: World): void {
     if (pull === undefined || pull.isRollback) continue
     const looks = git.looks.filter(look => look.number === merge.number && look.head === merge.head)
     const isRight = looks.some(look =>
-      isEnough(world, pull, approversOf(world, { pull, look, content: merge.content })),
+      isEnough(world, pull, approversOf(world, { pull, look, content: look.content })),
     )
     if (!isRight)
       world.problems.push(`pull request ${merge.number} was merged without the approvals it needs`)

@@ -22,7 +22,7 @@ describe('the log of a crashing pod', () => {
     const lines = Array.from({ length: 30 }, (_, at) => `${at} ${'x'.repeat(500)}\u001b[31m`)
     const event = await read(async ({ previous }) => (previous ? lines : ['alive']))
     expect(event).toMatchObject({ kind: 'log_read', settles: 'k', podUid: 'pod-new' })
-    const told = event.kind === 'log_read' ? event.lines : []
+    const told = event?.kind === 'log_read' ? event.lines : []
     expect(told).toHaveLength(10)
     expect(told[9]?.startsWith('29 xxx')).toBe(true)
     expect(Math.max(...told.map(line => line.length))).toBeLessThanOrEqual(200)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { guardChild } from './guard.ts'
 
@@ -87,16 +88,26 @@ function silent(options: ChildOptions): Promise<never> {
   })
 }
 
-/** A TCP port of 127.0.0.1 that nobody uses at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the ports that the system itself gives to connections: nobody else takes it before it is used. */
+const PORT_MIN = 10_000
+const PORT_MAX = 32_000
+const PORT_TRIES_MAX = 100
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 1; attempt < PORT_TRIES_MAX; attempt += 1) {
+    const port = randomInt(PORT_MIN, PORT_MAX)
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, until one is free
+    if (await isFree(port)) return port
+  }
+  throw new Error(`none of ${PORT_TRIES_MAX} ports was free`)
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise(resolve => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }
 

@@ -8,6 +8,9 @@ export const SEEDS = Number(process.env['SIMULATOR_SEEDS'] ?? (process.env['CI']
 /** What must have happened at least once in all those stories, or they prove nothing. */
 export const MUST_HAPPEN = [
   'stage writing',
+  'stage reviewing',
+  'stage merging',
+  'stage withdrawn',
   'stage applying',
   'stage converging',
   'stage failed',
@@ -20,6 +23,7 @@ export const MUST_HAPPEN = [
   'hold',
   'asked retry',
   'asked resume',
+  'asked approve',
   'recorded',
 ]
 

@@ -4,7 +4,7 @@ import { decide } from '../../src/release/decide.ts'
 import type { Event } from '../../src/release/events.ts'
 import type { Card, Target } from '../../src/release/release.ts'
 import { wants } from '../../src/release/wants.ts'
-import type { Breakage } from './simulator.ts'
+import type { Breakage } from './breakage.ts'
 
 /** Rules of the house, each broken on purpose: the simulator must notice every one. */
 export const BROKEN: Record<string, Breakage> = {
@@ -82,11 +82,15 @@ export const BROKEN: Record<string, Breakage> = {
     }),
   },
   'an apply goes on after it was overtaken': {
+    // Where each push is a commit, one overtakes another more often.
+    rules: { delivery: 'commit', approvals: null },
     ports: ports => ({
       ...ports,
       cluster: {
         ...all(ports.cluster),
-        apply: async request => ports.cluster.apply({ ...request, stillWanted: async () => true }),
+        // It asks, which takes its time, and goes on whatever the answer is.
+        apply: async request =>
+          ports.cluster.apply({ ...request, stillWanted: async () => (await request.stillWanted()) || true }),
       },
     }),
   },

@@ -1,18 +1,11 @@
+import type { Breakage } from './breakage.ts'
 import { ask, blink, converge, edit, moveTag, outage, pushImage, repeatOld, type Told } from './actions.ts'
 import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
 import { actOnPull } from './pull-actions.ts'
 import { mergesAreRight, rememberClicks } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
-import {
-  createWorld,
-  spawn,
-  startJob,
-  startSweep,
-  startTick,
-  type Breakage,
-  type World,
-} from './simulator.ts'
+import { createWorld, spawn, startJob, startSweep, startTick, type World } from './simulator.ts'
 
 export type Played = { seed: number; problems: string[]; counts: Counts; crashes: number; calls: number }
 

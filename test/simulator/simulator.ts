@@ -1,4 +1,4 @@
-import { createAdvance, type Advance, type Brain } from '../../src/advance.ts'
+import { createAdvance, type Advance } from '../../src/advance.ts'
 import type { JobPorts } from '../../jobs/job.ts'
 import { createBaseline } from '../../jobs/baseline.ts'
 import { routeEntry } from '../../jobs/route.ts'
@@ -10,6 +10,7 @@ import type { Log } from '../../src/log.ts'
 import type { Ports, Store } from '../../src/ports.ts'
 import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
+import type { Breakage } from './breakage.ts'
 import { memoryGit, type FakeGit } from './memory-git.ts'
 import { loginOf } from './memory-pulls.ts'
 import { memoryStore } from './memory-store.ts'
@@ -28,15 +29,6 @@ import { randomOf, type Random } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { RULES, manifest } from './scenario.ts'
 import { quiet } from './quiet.ts'
-
-export type Breakage = {
-  brain?: Brain
-  /** Wraps what a process uses; the world behind it stays whole. */
-  ports?(ports: Ports): Ports
-  sweeps?: boolean
-  /** Whom a Slack user is taken for. */
-  loginOf?(slack: string): string
-}
 
 /** The world outlives every crash; a process is what a crash takes with it. */
 export type World = {
@@ -75,7 +67,7 @@ export function createWorld(seed: number, breakage: Breakage): World {
     queue,
     outages,
     breakage,
-    rules: RULES(random),
+    rules: { ...RULES(random), ...breakage.rules },
     store: memoryStore(clock, target => world.onSave(target)),
     onSave: () => undefined,
     git: memoryGit(clock, manifest('main-1', null, 'a')),

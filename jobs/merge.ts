@@ -2,6 +2,7 @@ import { RetryableError } from '../src/errors.ts'
 import { pullMessage } from './write/message.ts'
 import type { Event } from '../src/release/events.ts'
 import { decide } from '../src/release/decide.ts'
+import { asksOwners } from '../src/release/reviewers.ts'
 import type { JobContext, JobRun } from './job.ts'
 import { factOf, mergedBy } from './pull/look.ts'
 
@@ -17,7 +18,7 @@ export const merge: JobRun<'merge'> = async (effect, context) => {
   if (pull === null) return { kind: 'effect_done', settles }
   const { repository, path } = release.place
   const order = await ports.store.order(`${repository}#${pull.branch}`)
-  const state = await ports.git.readPull({ repository, number: pull.number, path })
+  const state = await ports.git.readPull({ repository, number: pull.number, path, owners: asksOwners(rules) })
   const fact = await factOf(
     ports,
     { release, rules, number: pull.number, branch: pull.branch },

@@ -2,6 +2,7 @@ import type { Ports, PullState } from '../../src/ports.ts'
 import { keyOf } from '../../src/release/decide/images.ts'
 import type { Fact, PullLook } from '../../src/release/events.ts'
 import type { Person, Release } from '../../src/release/release.ts'
+import { asksOwners } from '../../src/release/reviewers.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { imagesIn } from '../route/images.ts'
 
@@ -15,7 +16,12 @@ type Of = { release: Release; rules: Rules; number: number; branch: string }
 export async function lookAt(needs: Needs, of: Of): Promise<Fact | null> {
   const { repository, path } = of.release.place
   const order = await needs.store.order(`${repository}#${of.branch}`)
-  const state = await needs.git.readPull({ repository, number: of.number, path })
+  const state = await needs.git.readPull({
+    repository,
+    number: of.number,
+    path,
+    owners: asksOwners(of.rules),
+  })
   return factOf(needs, of, { state, order })
 }
 
@@ -38,8 +44,8 @@ export async function factOf(
 }
 
 export function pullLook(state: Extract<PullState, { kind: 'open' }>, order: number): PullLook {
-  const { number, url, branch, head, base, content, computing: unread, demands, reviews } = state
-  return { order, pull: { number, url, branch, head, base, content, unread, demands }, reviews }
+  const { number, url, branch, head, base, content, computing: unread, demands, owners, reviews } = state
+  return { order, pull: { number, url, branch, head, base, content, unread, demands, owners }, reviews }
 }
 
 /**

@@ -2,6 +2,7 @@ import { RetryableError, TerminalError } from '../../src/errors.ts'
 import type { AskedHint, Entry } from '../../src/ports.ts'
 import { refusalFor } from '../../src/release/operators.ts'
 import type { Actor } from '../../src/release/actors.ts'
+import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { emptyTarget } from '../../src/release/target.ts'
 import { actorOf } from './asked/actor.ts'
@@ -77,7 +78,7 @@ async function authorised(
   if (rules === null) return `${id} is not in the configuration any more`
   const { target, nowMs } = await needs.store.load(id)
   if (nowMs - entry.receivedAtMs > ASK_LIVES_MS) return 'it waited for more than 15 minutes; ask for it again'
-  const actor = await actorOrReason(needs, entry, { hint, rules })
+  const actor = await actorOrReason(needs, entry, { hint, rules, target })
   if (typeof actor === 'string') return actor
   return refusalFor({ target: target ?? emptyTarget(id), rules, ask, by: actor }) ?? actor
 }
@@ -86,10 +87,10 @@ async function authorised(
 async function actorOrReason(
   needs: RouteNeeds,
   entry: Entry,
-  { hint, rules }: { hint: AskedHint; rules: Rules },
+  { hint, rules, target }: { hint: AskedHint; rules: Rules; target: Target | null },
 ): Promise<Actor | string> {
   try {
-    const actor = await actorOf(needs, rules, hint.by)
+    const actor = await actorOf(needs, rules, { slack: hint.by, target })
     return 'stranger' in actor ? actor.stranger : actor
   } catch (error) {
     if (error instanceof TerminalError) return `${error.message} ${error.remedy}`

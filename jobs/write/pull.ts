@@ -3,6 +3,7 @@ import type { Head, PullOutcome } from '../../src/ports.ts'
 import type { Effect } from '../../src/release/effects.ts'
 import type { Event, Ranged } from '../../src/release/events.ts'
 import type { Release } from '../../src/release/release.ts'
+import { asksOwners } from '../../src/release/reviewers.ts'
 import { pullBody, pullTitle } from '../../src/views/pull.ts'
 import type { JobContext } from '../job.ts'
 import { mergedBy, pullLook } from '../pull/look.ts'
@@ -100,14 +101,17 @@ async function answered(
   context: JobContext,
   { ranged, outcome }: { ranged: Ranged; outcome: PullOutcome },
 ): Promise<Event | 'again'> {
-  const { release, ports } = context
+  const { release, rules, ports } = context
   const { repository } = release.place
   const branch = branchOf(release)
   switch (outcome.kind) {
     case 'opened': {
       const { number, url, head, inputs } = outcome
       const order = await ports.store.order(`${repository}#${branch}`)
-      const pull = { number, url, branch, head, base: null, content: inputs, unread: false, demands: [] }
+      // Owners are read from the base branch, and known at the next look.
+      const unread = asksOwners(rules)
+      const seen = { base: null, content: inputs, demands: [], owners: null }
+      const pull = { number, url, branch, head, unread, ...seen }
       return {
         kind: 'change_opened',
         settles: effect.key,
@@ -146,7 +150,7 @@ async function foundAgain(
   const number = await ports.git.pullOf(repository, branch)
   if (number === null) return null
   const order = await ports.store.order(`${repository}#${branch}`)
-  const state = await ports.git.readPull({ repository, number, path })
+  const state = await ports.git.readPull({ repository, number, path, owners: asksOwners(rules) })
   const ranged = await ranging
   const settles = effect.key
   switch (state.kind) {

@@ -1,4 +1,4 @@
-import type { ApprovalRule } from '../release/rules.ts'
+import type { ApprovalRule, Reviewer } from '../release/rules.ts'
 import type { ApprovalsConfig } from './definition-approvals.ts'
 import { durationMs } from './duration.ts'
 import { principal } from './principal.ts'
@@ -11,7 +11,7 @@ export function approvalsOf(settings: Override): ApprovalRule | null {
   return {
     authors,
     peers: peersOf(peers),
-    from: from.map(principal),
+    from: from.map(reviewer),
     expireMs: expire === undefined ? null : durationMs(expire),
     recorded,
   }
@@ -20,4 +20,8 @@ export function approvalsOf(settings: Override): ApprovalRule | null {
 function peersOf(peers: NonNullable<ApprovalsConfig['peers']>): ApprovalRule['peers'] {
   if (typeof peers === 'number') return { count: peers, outsiders: false }
   return { count: peers.count, outsiders: peers.outsiders ?? false }
+}
+
+function reviewer(word: string): Reviewer {
+  return word === 'codeowners' ? word : principal(word)
 }

@@ -39,8 +39,10 @@ export const approvals = z
       .array(word.reviewer)
       .min(1)
       .max(100)
-      .meta({ title: 'a list of logins and teams', examples: [['team:acme/sre', 'user:ann']] })
-      .describe('Who counts as a peer. Default: whoever may write to the manifests repository.')
+      .meta({ title: 'a list of logins and teams', examples: [['team:acme/sre', 'codeowners']] })
+      .describe(
+        'Who counts as a peer; codeowners are those whom CODEOWNERS on the base branch names for what changes. Default: whoever may write to the manifests repository.',
+      )
       .optional(),
     expire: word.duration.describe('How long an approval counts. Default: for ever.').optional(),
     recorded: z

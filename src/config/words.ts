@@ -48,10 +48,11 @@ export const operator = word(
   'writers',
 )
 export const reviewer = word(
-  /^(?!codeowners$)(?:user:)?[A-Za-z0-9][A-Za-z0-9_-]{0,99}$|^team:[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9][\w.-]*$/,
-  'a GitHub login, a team, or writers; code owners cannot be asked for yet',
+  /^(?:user:)?[A-Za-z0-9][A-Za-z0-9_-]{0,99}$|^team:[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9][\w.-]*$/,
+  'a GitHub login, a team, codeowners for those whom CODEOWNERS names for what changes, or writers',
   'team:acme/sre',
   'user:ann',
+  'codeowners',
   'writers',
 )
 export const duration = word(

@@ -1,5 +1,5 @@
 import type { ReviewRead } from '../release/events.ts'
-import type { Person, Sha } from '../release/release.ts'
+import type { Owners, Person, Sha } from '../release/release.ts'
 import type { SourceFile } from './git.ts'
 
 /** Pull requests of the manifests repository: one round trip each, unless it says otherwise. */
@@ -8,8 +8,8 @@ export type PullHost = {
   openPull(request: PullRequest): Promise<PullOutcome>
   /** The open pull request of a branch, or the newest one that is not. */
   pullOf(repository: string, branch: string): Promise<number | null>
-  /** Reads afresh; `path` is the target's folder, `people` the facts that judge reviewers. */
-  readPull(request: { repository: string; number: number; path: string }): Promise<PullState>
+  /** Reads afresh; `path` is the target's folder, and `owners` asks whom CODEOWNERS names for what changes below it. */
+  readPull(request: { repository: string; number: number; path: string; owners: boolean }): Promise<PullState>
   /** People and teams whom GitHub refuses are left out; answers who was asked. */
   requestReviews(request: {
     repository: string
@@ -74,6 +74,8 @@ export type PullState =
       /** What GitHub demands before it merges, one line each; nothing of `slipway/release`, which is Slipway's own. */
       demands: string[]
       reviews: ReviewRead[]
+      /** Null unless it was asked for. */
+      owners: Owners | null
       /** The first of these that the repository allows. */
       method: MergeMethod
     }

@@ -31,6 +31,7 @@ export function judge(question: Question): Verdict {
     objections,
     discounted,
     unmet,
+    faults: question.rule.from.includes('codeowners') ? (question.owners?.faults ?? []) : [],
     contentKnown,
   }
 }

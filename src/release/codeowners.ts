@@ -26,6 +26,14 @@ export function codeownersOf(text: string): (path: string) => string[] {
   return path => lines.find(({ pattern }) => matchPath(pattern, path))?.owners ?? []
 }
 
+/** Numbers of the lines that are neither empty, nor comments, nor valid: GitHub skips them, and they own nothing. */
+export function skippedLines(text: string): number[] {
+  if (isTooLarge(text)) return []
+  return text
+    .split(/\r?\n/)
+    .flatMap((line, at) => (isMeant(line) && lineOf(line).length === 0 ? [at + 1] : []))
+}
+
 /** A text has at most three bytes for each of its units, so most need no counting. */
 function isTooLarge(text: string): boolean {
   if (text.length >= BYTES_MAX) return true
@@ -34,12 +42,21 @@ function isTooLarge(text: string): boolean {
 
 /** Nothing for comments, empty lines and those that GitHub reports as errors. */
 function lineOf(text: string): Line[] {
-  const line = text.replace(/^\ufeff/, '').trim()
-  if (line === '' || line.startsWith('#')) return []
+  if (!isMeant(text)) return []
+  const line = bare(text)
   const { pattern = '', owners = '' } = LINE.exec(line)?.groups ?? {}
   const parsed = parsePattern(pattern)
   const names = owners.split(/[ \t]+/).filter(name => name !== '')
   return parsed !== null && names.every(isOwner) ? [{ pattern: parsed, owners: names }] : []
+}
+
+function isMeant(text: string): boolean {
+  const line = bare(text)
+  return line !== '' && !line.startsWith('#')
+}
+
+function bare(text: string): string {
+  return text.replace(/^\ufeff/, '').trim()
 }
 
 function isOwner(name: string): boolean {

@@ -101,7 +101,10 @@ export type Fact =
 /** An open pull request as it was read at `order`; reviews carry the facts that judge them. */
 export type PullLook = {
   order: number
-  pull: Pick<Pull, 'number' | 'url' | 'branch' | 'head' | 'base' | 'content' | 'unread' | 'demands'>
+  pull: Pick<
+    Pull,
+    'number' | 'url' | 'branch' | 'head' | 'base' | 'content' | 'unread' | 'demands' | 'owners'
+  >
   reviews: ReviewRead[]
 }
 

@@ -18,11 +18,16 @@ export type Pull = {
   unread: boolean
   /** Newest word of each person on GitHub. */
   reviews: Review[]
+  /** Whom CODEOWNERS names for what changes; null where no rule asks for code owners, or nobody looked yet. */
+  owners: Owners | null
   /** What GitHub itself still demands before it merges, one line each. */
   demands: string[]
   /** GitHub refused the last attempt to merge, in its words; forgotten once anything of the pull request changes. */
   refusal: string | null
 }
+
+/** Owners of the target's files that change, by the CODEOWNERS of the base branch; `faults` say whom it leaves out. */
+export type Owners = { users: string[]; teams: string[]; faults: string[] }
 
 /** One person's newest word on a pull request, with the facts that judge it as they were at the newest look. */
 export type Review = {

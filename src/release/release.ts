@@ -6,7 +6,7 @@ import type { Click, Judged, Merging, Pull } from './pull.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
 export type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
-export type { Click, Judged, Merging, Pull, Review } from './pull.ts'
+export type { Click, Judged, Merging, Owners, Pull, Review } from './pull.ts'
 export type { Image, Images } from './image.ts'
 
 /** Where a release is written and applied; pinned when it opens. */

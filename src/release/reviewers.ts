@@ -2,6 +2,12 @@ import type { Person, Release } from './release.ts'
 import type { Rules } from './rules.ts'
 
 const USERS_MAX = 15
+const TEAMS_MAX = 15
+
+/** Whether CODEOWNERS is read at all. */
+export function asksOwners({ approvals }: Pick<Rules, 'approvals'>): boolean {
+  return approvals !== null && approvals.peers.count > 0 && approvals.from.includes('codeowners')
+}
 
 /** Whom to ask for a review, in this order: authors, then peers by name and by team. Bots are never asked. */
 export function reviewersOf(release: Release, rules: Rules): { users: string[]; teams: string[] } {
@@ -9,9 +15,13 @@ export function reviewersOf(release: Release, rules: Rules): { users: string[]; 
   if (rule === null) return { users: [], teams: [] }
   const authors = rule.authors === 'none' ? [] : release.authors.filter(isReachable).map(({ login }) => login)
   const named = rule.peers.count === 0 ? [] : rule.from
+  const owners = asksOwners(rules) ? (release.pull?.owners ?? null) : null
   const users = named.flatMap(one => (one.startsWith('user:') ? [one.slice('user:'.length)] : []))
   const teams = named.flatMap(one => (one.startsWith('team:') ? [one.slice('team:'.length)] : []))
-  return { users: [...new Set([...authors, ...users])].slice(0, USERS_MAX), teams: [...new Set(teams)] }
+  return {
+    users: [...new Set([...authors, ...users, ...(owners?.users ?? [])])].slice(0, USERS_MAX),
+    teams: [...new Set([...teams, ...(owners?.teams ?? [])])].slice(0, TEAMS_MAX),
+  }
 }
 
 const isReachable = (person: Person): boolean => !person.bot

@@ -1,5 +1,6 @@
 import type { Effect, MentionOf, ReportState } from './effects.ts'
 import type { At, Carried, Release, Sha, Target } from './release.ts'
+import { asksOwners } from './reviewers.ts'
 import type { Rules } from './rules.ts'
 import { STAGES } from './stages.ts'
 
@@ -21,7 +22,7 @@ function wantedBy(target: Target, rules: Rules, release: Release): Effect[] {
         effects.push({ kind, key: `${release.number}.write.${release.round}`, release: release.id })
         break
       case 'request_reviewers':
-        effects.push(...reviewRequests(release))
+        effects.push(...reviewRequests(rules, release))
         break
       case 'read_pull':
         effects.push(...looks(release))
@@ -72,10 +73,11 @@ function hasWords(rules: Rules, release: Release): boolean {
   return release.stage === 'failed' || release.kind === 'rollback'
 }
 
-/** Once: authors and peers are asked by name, and GitHub keeps them. */
-function reviewRequests(release: Release): Effect[] {
+/** Once: authors and peers are asked by name, and GitHub keeps them. Code owners are known with the first look. */
+function reviewRequests(rules: Rules, release: Release): Effect[] {
   const { pull, number, id, kind } = release
   if (pull === null || kind === 'rollback') return []
+  if (asksOwners(rules) && pull.owners === null) return []
   return [{ kind: 'request_reviewers', key: `${number}.request_reviewers`, release: id }]
 }
 

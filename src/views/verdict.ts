@@ -23,7 +23,7 @@ export function approvalLine(verdict: Verdict, call: Name = uncalled): string {
     const people = objections.map(({ login }) => name(login))
     return `✋ *Changes requested* by ${few(people, 'and')}${approved}`
   }
-  if (unmet !== null) return `✋ *Nobody can approve this:* ${unmetText(unmet, name)}`
+  if (unmet !== null) return `✋ *Nobody can approve this:* ${unmetText(verdict, unmet, name)}`
   if (!contentKnown) return '✋ *Waiting* to know what would be merged: until then no approval counts'
   if (approved === '') return `✋ *Waiting for approval:* ${open.map(asked).join(', ')}`
   return `✋ *Waiting* for ${open.map(missing).join(', and ')}${approved}`
@@ -33,10 +33,13 @@ export function approvalLine(verdict: Verdict, call: Name = uncalled): string {
 export function verdictLines(verdict: Verdict, use: Use): string[] {
   const name = NAMES[use]
   const lines = [
-    ...(verdict.unmet === null ? [] : [`nobody can meet the rule: ${unmetText(verdict.unmet, name)}`]),
+    ...(verdict.unmet === null
+      ? []
+      : [`nobody can meet the rule: ${unmetText(verdict, verdict.unmet, name)}`]),
     ...(verdict.contentKnown ? [] : ['what would be merged is not known yet, so no approval counts']),
     ...verdict.objections.map(({ login }) => `changes requested by ${name(login)}: ${LIFTED}`),
     ...verdict.parts.map(part => partText(part, name)),
+    ...verdict.faults.map(fault => `CODEOWNERS leaves somebody out: ${name(fault)}`),
     ...verdict.discounted.map(each => discountText(each, name)),
   ]
   const more = lines.length - LINES_MAX

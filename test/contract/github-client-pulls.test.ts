@@ -16,6 +16,7 @@ afterAll(async () => {
 
 const repository = 'acme/deploy'
 const path = 'staging/checkout'
+const owners = false
 const file = `${path}/app.yaml`
 
 /** What is sent while something is done, without the App's own requests for tokens. */
@@ -50,7 +51,7 @@ async function open(branch: string): Promise<{ number: number; head: string; inp
 }
 
 async function read(number: number) {
-  const state = await git.readPull({ repository, number, path })
+  const state = await git.readPull({ repository, number, path, owners })
   if (state.kind !== 'open') throw new Error(`not open: ${state.kind}`)
   return state
 }
@@ -83,7 +84,7 @@ it('opens no second one, whatever an earlier attempt left', async () => {
   expect(await git.openPull(request)).toEqual({ kind: 'exists' })
   await git.closePull({ repository, number, comment: 'Not this one.' })
   expect(await git.openPull(request)).toEqual({ kind: 'exists' })
-  expect(await git.readPull({ repository, number, path })).toMatchObject({ kind: 'closed' })
+  expect(await git.readPull({ repository, number, path, owners })).toMatchObject({ kind: 'closed' })
 })
 
 it('finds what was opened when the answer was lost', async () => {
@@ -173,7 +174,7 @@ it('merges exactly the head that is meant, once', async () => {
   expect(merged).toEqual({ kind: 'merged', commit })
   expect(await git.mergePull(merge)).toEqual(merged)
   expect(await git.folderIds(repository, commit, [path])).toEqual({ [path]: inputs })
-  expect(await git.readPull({ repository, number, path })).toMatchObject({
+  expect(await git.readPull({ repository, number, path, owners })).toMatchObject({
     kind: 'merged',
     commit,
     by: { login: 'slipway[bot]', bot: true },
@@ -192,7 +193,7 @@ it('says what GitHub demands, and passes on its refusal', async () => {
 })
 
 it('knows what is not there', async () => {
-  expect(await git.readPull({ repository, number: 4_711, path })).toEqual({ kind: 'absent' })
+  expect(await git.readPull({ repository, number: 4_711, path, owners })).toEqual({ kind: 'absent' })
   expect(await git.pullOf(repository, 'nobody')).toBeNull()
 })
 

@@ -214,6 +214,7 @@ function stateOf(pull: FakePull, content: string | null, base: string): PullStat
     content,
     demands: content === null ? ['it conflicts with main'] : [],
     reviews: structuredClone(pull.reviews),
+    owners: null,
     method: 'merge',
   }
 }

@@ -1,4 +1,5 @@
 import { rightsAsked, type Actor } from '../../../src/release/actors.ts'
+import type { Owners, Target } from '../../../src/release/release.ts'
 import type { Rules } from '../../../src/release/rules.ts'
 import { strangerText } from '../../../src/views/asked.ts'
 import type { RouteNeeds } from '../needs.ts'
@@ -12,18 +13,26 @@ type Rights = Pick<Actor, 'teams' | 'writes'>
 export async function actorOf(
   needs: Needs,
   rules: Rules,
-  slack: string,
+  { slack, target }: { slack: string; target: Target | null },
 ): Promise<Actor | { stranger: string }> {
   const stranger = strangerText(await needs.chat.member(slack))
   if (stranger !== null) return { stranger }
   const login = needs.people.loginOf(slack)
   if (login === null) return { slack, login, teams: [], writes: false }
-  return { slack, login, ...(await rightsOf(needs, rules, login)) }
+  return {
+    slack,
+    login,
+    ...(await rightsOf(needs, { rules, owners: target?.open?.pull?.owners ?? null }, login)),
+  }
 }
 
-/** GitHub is asked only for what the operators and reviewers of the environment are named by. */
-async function rightsOf(needs: Needs, rules: Rules, login: string): Promise<Rights> {
-  const { teams: asked, writes: asksWrites } = rightsAsked(rules)
+/** GitHub is asked only for what operators, reviewers and owners are named by. */
+async function rightsOf(
+  needs: Needs,
+  { rules, owners }: { rules: Rules; owners: Owners | null },
+  login: string,
+): Promise<Rights> {
+  const { teams: asked, writes: asksWrites } = rightsAsked(rules, owners)
   if (asked.length === 0 && !asksWrites) return { teams: [], writes: false }
   const { repository } = rules.place
   const key = `slack:rights:${login}:${repository}:${asksWrites}:${asked.join(',')}`

@@ -1,6 +1,7 @@
 import { commitsBetween } from '../git/history.ts'
+import { diffTrees } from '../git/diff.ts'
 import { commitAt } from '../git/objects.ts'
-import { lookAtMergeability } from '../pulls/mergeability.ts'
+import { forkPoint, lookAtMergeability } from '../pulls/mergeability.ts'
 import type { Mergeability } from '../pulls/mergeability.ts'
 import { mergeStateOf } from '../pulls/merge-state.ts'
 import type { Pull } from '../records.ts'
@@ -96,6 +97,20 @@ function listFields(place: Place, pull: Pull) {
         pullRequest: () => place.pullNode(pull),
       }))
       return connection('commits', nodes, args)
+    },
+    files: (args: PageArgs) => {
+      const before = forkPoint(repo, pull)
+      const trees = [
+        before ? commitAt(repo.store, before).tree : null,
+        commitAt(repo.store, pull.headOid).tree,
+      ]
+      const [from = null, to = null] = trees
+      const nodes = diffTrees(repo.store, from, to).map(({ path, status }) => ({
+        __typename: 'PullRequestChangedFile',
+        path,
+        changeType: status === 'removed' ? 'DELETED' : status.toUpperCase(),
+      }))
+      return connection('files', nodes, args)
     },
     labels: (args: PageArgs) => {
       const labels = labelsNamed(repo, pull.labels)

@@ -61,8 +61,12 @@ function refused(path: string, ...coded: Coded): Refused {
 async function textOf(gate: Gate, repository: string, entry: TreeEntry): Promise<string | null> {
   if (entry.text !== null && blobId(Buffer.from(entry.text, 'utf8'), entry.oid) === entry.oid)
     return entry.text
-  if (entry.binary) return null
-  const bytes = await blob(gate, repository, entry.oid)
+  return entry.binary ? null : blobText(gate, repository, entry.oid)
+}
+
+/** The text of a blob, null when it is not UTF-8. */
+export async function blobText(gate: Gate, repository: string, oid: string): Promise<string | null> {
+  const bytes = await blob(gate, repository, oid)
   return bytes.includes(0) ? null : decoded(bytes)
 }
 

@@ -30,6 +30,16 @@ export type Context = z.output<typeof Context>
 
 const Rollup = z.object({ contexts: z.object({ nodes: z.array(Context) }) })
 
+const OwnersEntry = z.object({ type: z.string(), oid: z.string(), size: z.number() })
+export type OwnersEntry = z.output<typeof OwnersEntry>
+
+const Base = Oid.extend({
+  file: Entry.nullish(),
+  ownersGitHub: OwnersEntry.nullish(),
+  ownersRoot: OwnersEntry.nullish(),
+  ownersDocs: OwnersEntry.nullish(),
+})
+
 export const PullNode = z.object({
   number: z.number(),
   url: z.string(),
@@ -38,7 +48,7 @@ export const PullNode = z.object({
   headRefName: z.string(),
   headRefOid: z.string(),
   baseRefName: z.string(),
-  baseRef: z.object({ target: Oid.extend({ file: Entry.nullish() }).nullable() }).nullable(),
+  baseRef: z.object({ target: Base.nullable() }).nullable(),
   mergeable: z.string(),
   mergeStateStatus: z.string(),
   reviewDecision: z.string().nullable(),
@@ -48,6 +58,7 @@ export const PullNode = z.object({
     .object({ parents: z.object({ nodes: z.array(Oid) }), file: Entry.nullable() })
     .nullable(),
   reviews: z.object({ nodes: z.array(Review) }),
+  files: z.object({ nodes: z.array(z.object({ path: z.string() })) }).nullish(),
   commits: z
     .object({ nodes: z.array(z.object({ commit: z.object({ statusCheckRollup: Rollup.nullable() }) })) })
     .optional(),

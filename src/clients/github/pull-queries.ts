@@ -19,23 +19,29 @@ export const FINISH_PULL = `mutation FinishPull($commit: CreateCommitOnBranchInp
 /** How much of each list is read: more required checks than that are not named. */
 const CONTEXTS = 100
 const REVIEWS = 100
+const FILES = 100
+/** Where GitHub looks for CODEOWNERS. */
+const OWNERS = `ownersGitHub: file(path: ".github/CODEOWNERS") @include(if: $owners) { type oid size }
+        ownersRoot: file(path: "CODEOWNERS") @include(if: $owners) { type oid size }
+        ownersDocs: file(path: "docs/CODEOWNERS") @include(if: $owners) { type oid size }`
 
 /**
  * Everything about a pull request in one look. Reviews that only comment are left out by GitHub, so that the newest
  * hundred are all that say something.
  */
-export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: Int!, $path: String!, $checks: Boolean!) {
+export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: Int!, $path: String!, $checks: Boolean!, $owners: Boolean!) {
   repository(owner: $owner, name: $name) {
     mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
     pullRequest(number: $number) {
       number url state isDraft headRefName headRefOid baseRefName
-      baseRef { target { oid ... on Commit { file(path: $path) { type oid } } } }
+      baseRef { target { oid ... on Commit { file(path: $path) { type oid } ${OWNERS} } } }
       mergeable mergeStateStatus reviewDecision
       mergedBy { ${ACTOR} } mergeCommit { oid }
       potentialMergeCommit { parents(first: 2) { nodes { oid } } file(path: $path) { type oid } }
       reviews(last: ${REVIEWS}, states: [APPROVED, CHANGES_REQUESTED, DISMISSED]) {
         nodes { state submittedAt commit { oid } author { ${ACTOR} } }
       }
+      files(first: ${FILES}) @include(if: $owners) { nodes { path } }
       commits(last: 1) @include(if: $checks) {
         nodes { commit { statusCheckRollup { contexts(first: ${CONTEXTS}) { nodes {
           kind: __typename

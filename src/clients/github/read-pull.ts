@@ -9,6 +9,7 @@ import { demandsOf } from './demands.ts'
 import { folderId } from './folder-id.ts'
 import type { Gate } from './gate.ts'
 import type { Graphql } from './graphql-answer.ts'
+import { createReadOwners, type ReadOwners } from './owners.ts'
 import { PULL_CHECKS, READ } from './outcome.ts'
 import { PullAnswer, type PullNode } from './pull-answer.ts'
 import { READ_PULL } from './pull-queries.ts'
@@ -22,13 +23,14 @@ type Wanted = Parameters<PullHost['readPull']>[0]
 /** One query; the facts about reviewers are asked after it, side by side, where they are not known already. */
 export function createReadPull(gate: Gate, facts: Facts): PullHost['readPull'] {
   const look = createLook(gate)
+  const readOwners = createReadOwners(gate)
   return async wanted => {
     const answer = await look(wanted)
     if (answer.kind === 'refused') return absent(answer)
     const { pullRequest: pull } = answer.value.repository
     switch (pull.state) {
       case 'OPEN':
-        return opened(facts, wanted, answer.value)
+        return opened({ facts, readOwners }, wanted, answer.value)
       case 'MERGED':
         return merged(pull)
       case 'CLOSED':
@@ -56,7 +58,7 @@ function createLook(gate: Gate): (wanted: Wanted) => Promise<Graphql<PullAnswer>
 
 function ask(
   gate: Gate,
-  { repository, number, path }: Wanted,
+  { repository, number, path, owners }: Wanted,
   checks: boolean,
 ): Promise<Graphql<PullAnswer>> {
   const [owner, name] = repository.split('/')
@@ -64,7 +66,7 @@ function ask(
     repository,
     permissions: checks ? PULL_CHECKS : READ,
     document: READ_PULL,
-    variables: { owner, name, number, path, checks },
+    variables: { owner, name, number, path, checks, owners },
     schema: PullAnswer,
   })
 }
@@ -75,11 +77,12 @@ function absent({ type, message }: { type: string; message: string }): PullState
 }
 
 async function opened(
-  facts: Facts,
-  { repository }: Wanted,
+  { facts, readOwners }: { facts: Facts; readOwners: ReadOwners },
+  wanted: Wanted,
   { repository: { pullRequest: pull, ...allowed } }: PullAnswer,
 ): Promise<PullState> {
   const content = contentOf(pull)
+  const owners = await readOwners(wanted, pull)
   return {
     kind: 'open',
     number: pull.number,
@@ -90,7 +93,8 @@ async function opened(
     base: pull.baseRef === null ? null : folderId(pull.baseRef.target?.file ?? null),
     computing: content === null && pull.mergeable !== 'CONFLICTING',
     demands: demandsOf(pull, content),
-    reviews: await reviewsOf(facts, repository, pull.reviews.nodes),
+    reviews: await reviewsOf(facts, { ...wanted, owners }, pull.reviews.nodes),
+    owners,
     method: methodOf(allowed),
   }
 }

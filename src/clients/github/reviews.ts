@@ -1,23 +1,21 @@
 import type { GitHost } from '../../ports.ts'
 import type { ReviewRead } from '../../release/events.ts'
-import type { Person } from '../../release/release.ts'
+import { isOwner } from '../../release/codeowners/owners.ts'
+import type { Owners, Person } from '../../release/release.ts'
 import { personOf } from './actor.ts'
 import type { ReviewNode } from './pull-answer.ts'
 
 export type Facts = Pick<GitHost, 'mayWrite' | 'teamsOf'> & { teams: () => readonly string[] }
+type Of = { repository: string; owners: Owners | null }
 type Word = { by: Person; state: 'approved' | 'changes_requested' | 'dismissed'; head: string; atMs: number }
 type Standing = Word & { state: 'approved' | 'changes_requested' }
 
 /** Each person's word that stands, with the facts that judge it, asked side by side. */
-export async function reviewsOf(
-  facts: Facts,
-  repository: string,
-  nodes: ReviewNode[],
-): Promise<ReviewRead[]> {
+export async function reviewsOf(facts: Facts, of: Of, nodes: ReviewNode[]): Promise<ReviewRead[]> {
   return Promise.all(
     standingWords(nodes.flatMap(wordOf)).map(async word => ({
       ...word,
-      ...(await factsOf(facts, repository, word.by)),
+      ...(await factsOf(facts, of, word.by)),
     })),
   )
 }
@@ -52,13 +50,14 @@ function isStanding(word: Word): word is Standing {
   return word.state !== 'dismissed'
 }
 
-/** A bot's word carries no right. `owner` waits for a reader of CODEOWNERS. */
+/** A bot's word carries no right. Teams that own what changes are asked about beside those that rules name. */
 async function factsOf(
   { mayWrite, teamsOf, teams }: Facts,
-  repository: string,
+  { repository, owners }: Of,
   { login, bot }: Person,
 ): Promise<Pick<ReviewRead, 'writes' | 'teams' | 'owner'>> {
   if (bot) return { writes: false, teams: [], owner: false }
-  const [writes, found] = await Promise.all([mayWrite(repository, login), teamsOf(login, [...teams()])])
-  return { writes, teams: found, owner: false }
+  const asked = [...new Set([...teams(), ...(owners?.teams ?? [])])]
+  const [writes, found] = await Promise.all([mayWrite(repository, login), teamsOf(login, asked)])
+  return { writes, teams: found, owner: isOwner(owners, { login, teams: found }) }
 }

@@ -1,4 +1,4 @@
-import type { Person } from '../release.ts'
+import type { Owners, Person } from '../release.ts'
 import { isPrincipal } from '../operators.ts'
 import { humanAuthors, includes, isLogin } from './people.ts'
 import type { ApprovalRule, Question, Review, Reviewer } from './question.ts'
@@ -6,7 +6,7 @@ import type { Instead, Part } from './verdict.ts'
 
 /** What of a review tells who somebody is. */
 export type Standing = Pick<Review, 'by' | 'writes' | 'teams' | 'owner'>
-type Asked = Pick<Question, 'rule' | 'authors' | 'reachable'>
+type Asked = Pick<Question, 'rule' | 'authors' | 'reachable' | 'owners'>
 
 /** The parts of a rule for these authors, all of them still empty: authors first, then peers. */
 export function partsOf(question: Asked): Part[] {
@@ -41,17 +41,32 @@ export function mayBePeer({ rule, authors }: Asked, standing: Standing): boolean
 }
 
 /** Logins that the rule names as peers, without bots; null where it also names teams or whoever has some right. */
-export function namedLogins(rule: ApprovalRule): string[] | null {
-  const reviewers = reviewersOf(rule)
+export function namedLogins({ rule, owners }: Pick<Question, 'rule' | 'owners'>): string[] | null {
+  const reviewers = reviewersOf(rule).flatMap(reviewer => namedBy(reviewer, owners))
   if (!reviewers.every(reviewer => reviewer.startsWith('user:'))) return null
   return reviewers.map(reviewer => reviewer.slice('user:'.length)).filter(login => !login.endsWith('[bot]'))
 }
 
 /** Whom a peer's part waits for: authors are left out where only outsiders count. */
-function whoOf({ rule, authors }: Asked): Reviewer[] {
+function whoOf({ rule, authors, owners }: Asked): Reviewer[] {
   const isOut = (reviewer: Reviewer) =>
     rule.peers.outsiders && authors.some(author => isLogin(author, reviewer.slice('user:'.length)))
-  return reviewersOf(rule).filter(reviewer => !(reviewer.startsWith('user:') && isOut(reviewer)))
+  const named = [...new Set(reviewersOf(rule).flatMap(reviewer => namedBy(reviewer, owners)))]
+  const left = named.filter(reviewer => !(reviewer.startsWith('user:') && isOut(reviewer)))
+  return left.length === 0 && rule.from.includes('codeowners') ? ['codeowners'] : left
+}
+
+/** Code owners by name, once they are known. */
+function namedBy(reviewer: Reviewer, owners: Owners | null): Reviewer[] {
+  if (reviewer !== 'codeowners' || owners === null) return [reviewer]
+  return [
+    ...owners.users.map((login): Reviewer => `user:${login}`),
+    ...owners.teams.filter(isTeam).map((team): Reviewer => `team:${team}`),
+  ]
+}
+
+function isTeam(team: string): team is `${string}/${string}` {
+  return team.includes('/')
 }
 
 function reviewersOf({ from }: ApprovalRule): Reviewer[] {

@@ -1,4 +1,4 @@
-import type { At, Person, Review, Sha } from '../release.ts'
+import type { At, Owners, Person, Review, Sha } from '../release.ts'
 import type { ApprovalRule } from '../rules.ts'
 
 export type { Review } from '../release.ts'
@@ -19,6 +19,8 @@ export type Question = {
   authors: Person[]
   /** Logins of authors who can still review; null: not known, taken as all. */
   reachable: string[] | null
+  /** Whom CODEOWNERS names for what changes; null: not known. */
+  owners: Owners | null
   nowMs: At
   /** Freezes since the oldest approval; they may overlap. */
   stoodStill: Span[]

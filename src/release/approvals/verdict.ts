@@ -41,6 +41,8 @@ export type Verdict = {
   objections: Person[]
   discounted: Discounted[]
   unmet: Unmet | null
+  /** What CODEOWNERS leaves out, where the rule asks for code owners; foreign text. */
+  faults: string[]
   /** Whether it is known what would be merged; while it is not, the verdict is no. */
   contentKnown: boolean
 }

@@ -17,6 +17,7 @@ export function verdictOn(release: Release, rules: Rules, nowMs: number): Verdic
     content: release.pull.content,
     authors: release.authors,
     reachable: null,
+    owners: release.pull.owners ?? null,
     nowMs,
     stoodStill: [],
   })

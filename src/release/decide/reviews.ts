@@ -1,5 +1,6 @@
 import type { ReviewRead } from '../events.ts'
-import type { Click, Pull, Release, Review } from '../release.ts'
+import { isOwner } from '../codeowners/owners.ts'
+import type { Pull, Release, Review } from '../release.ts'
 
 const CONTENTS_MAX = 20
 
@@ -35,19 +36,25 @@ function isSame(a: ReviewRead, b: ReviewRead): boolean {
 
 /** Each person's newest word, on GitHub or by a click; whichever came last. */
 export function wordsOf(release: Release): Review[] {
-  const all = [...(release.pull?.reviews ?? []), ...release.clicks.flatMap(recorded)]
+  const all = [...(release.pull?.reviews ?? []), ...recorded(release)]
   const newest = new Map<string, Review>()
   for (const review of all.toSorted((a, b) => a.atMs - b.atMs)) newest.set(keyOf(review), review)
   return [...newest.values()]
 }
 
-/** A click that withdraws leaves no word of its own; it hides the person's older clicks, not a review on GitHub. */
-function recorded(click: Click, index: number, clicks: Click[]): Review[] {
-  const isOverruled = clicks.slice(index + 1).some(later => later.by.login === click.by.login)
-  if (isOverruled || click.verb === 'withdraw') return []
-  const { by, head, content, atMs, writes, teams } = click
-  const state = click.verb === 'approve' ? 'approved' : 'changes_requested'
-  return [{ by, state, where: 'recorded', head, content, atMs, writes, teams, owner: false }]
+/**
+ * A click that withdraws leaves no word of its own; it hides the person's older clicks, not a review on GitHub. Whether
+ * its person owns what changes is judged afresh.
+ */
+function recorded({ clicks, pull }: Release): Review[] {
+  return clicks.flatMap((click, index) => {
+    const isOverruled = clicks.slice(index + 1).some(later => later.by.login === click.by.login)
+    if (isOverruled || click.verb === 'withdraw') return []
+    const { by, head, content, atMs, writes, teams } = click
+    const state = click.verb === 'approve' ? 'approved' : 'changes_requested'
+    const owner = isOwner(pull?.owners ?? null, { login: by.login, teams })
+    return [{ by, state, where: 'recorded', head, content, atMs, writes, teams, owner }]
+  })
 }
 
 const keyOf = (review: Review) => review.by.login.toLowerCase()

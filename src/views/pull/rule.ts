@@ -14,7 +14,7 @@ export function ruleLines({ release, rules }: Pulling): string[] {
   if (release.kind === 'rollback')
     return [TITLE, '', 'Nobody: it restores what was live before, and whoever asked for it may roll back.']
   if (rule === null) return [TITLE, '', 'Nobody: no rule asks for approvals here.']
-  const parts = partsOf({ rule, authors: release.authors, reachable: null })
+  const parts = partsOf({ rule, authors: release.authors, reachable: null, owners: null })
   if (parts.length === 0)
     return [TITLE, '', "Nobody by Slipway's rule; what GitHub itself demands holds all the same."]
   return [TITLE, '', ...parts.map(part => `- ${partLine(part, rule)}`), '', ...termLines(rule)]

@@ -1,4 +1,4 @@
-import type { Reviewer, Unmet, Where } from '../../release/approvals.ts'
+import type { Reviewer, Unmet, Verdict, Where } from '../../release/approvals.ts'
 import { foreign, plain } from '../text.ts'
 
 /** Where words are read: Slack, GitHub's Markdown (check run, pull request), or a terminal. */
@@ -46,12 +46,18 @@ export function reviewers(who: Reviewer[], name: Name): string[] {
 }
 
 /** What a rule lacks, and where to mend it. */
-export function unmetText({ why, need, could }: Unmet, name: Name): string {
-  const people = few(could.map(name), 'and')
+export function unmetText(
+  { faults }: Pick<Verdict, 'faults'>,
+  { why, need, could }: Unmet,
+  name: Name,
+): string {
+  const people = could.length === 0 ? 'nobody' : `only ${few(could.map(name), 'and')}`
   const peers = `${inWords(need)} ${need === 1 ? 'peer' : 'peers'}`
   const lack =
     why === 'only_authors'
-      ? `the rule needs ${peers} who did not write this, and names only ${people}`
-      : `the rule needs ${peers} beside its authors, and names only ${people}`
+      ? `the rule needs ${peers} who did not write this, and names ${people}`
+      : `the rule needs ${peers} beside its authors, and names ${people}`
+  const [fault] = faults
+  if (fault !== undefined) return `${lack}: ${name(fault)}`
   return `${lack}. Name more people in \`approvals.from\``
 }

@@ -6,10 +6,12 @@ import { contextOf } from './context.ts'
 
 const EFFECT = { kind: 'request_reviewers', key: 'k', release: 'staging/checkout#1' } as const
 const PULL = { number: 7, url: '', branch: 'slipway/b', head: 'h', base: 'b', content: 'c', demands: [] }
-const KNOWN = { ...PULL, unread: false, order: 1, contents: [], reviews: [], refusal: null }
+const OWNERS = { owners: null }
+const KNOWN = { ...PULL, ...OWNERS, unread: false, order: 1, contents: [], reviews: [], refusal: null }
 const WORD = { head: 'h', atMs: 0, writes: true, owner: false }
 const LOOK: PullState = {
   ...PULL,
+  ...OWNERS,
   kind: 'open',
   computing: false,
   method: 'merge',

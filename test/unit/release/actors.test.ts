@@ -5,16 +5,20 @@ import { rulesOf } from '../views/world.ts'
 
 describe('what is asked about a person', () => {
   it('is nothing where operators are named by login', () => {
-    expect(rightsAsked(rulesOf())).toEqual({ teams: [], writes: false })
+    expect(rightsAsked(rulesOf(), null)).toEqual({ teams: [], writes: false })
   })
 
   it('is the teams of operators and reviewers, each once', () => {
     const rules = production({ from: ['team:acme/sre', 'codeowners'] }, { operators: ['team:acme/sre'] })
-    expect(rightsAsked(rules).teams).toEqual(['acme/sre'])
+    expect(rightsAsked(rules, null).teams).toEqual(['acme/sre'])
+  })
+
+  it('is the teams that own what changes', () => {
+    expect(rightsAsked(production(), { teams: ['acme/payments'] }).teams).toEqual(['acme/payments'])
   })
 
   it('is whether they may write, wherever that decides', () => {
-    expect(rightsAsked(rulesOf({ operators: ['writers'] })).writes).toBe(true)
-    expect(rightsAsked(production()).writes).toBe(true)
+    expect(rightsAsked(rulesOf({ operators: ['writers'] }), null).writes).toBe(true)
+    expect(rightsAsked(production(), null).writes).toBe(true)
   })
 })

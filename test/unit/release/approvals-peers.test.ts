@@ -121,6 +121,21 @@ const UNMET: Row[] = [
     'no · author – · peer – –',
   ],
   [
+    'needs more peers than there are code owners',
+    { from: ['codeowners'], owners: { users: ['gus'], teams: [], faults: [] }, peers: 2 },
+    'no · author – · peer – – · too_few_peers',
+  ],
+  [
+    'is not judged where a team owns what changes',
+    { from: ['codeowners'], owners: { users: [], teams: ['acme/sre'], faults: [] }, peers: 2 },
+    'no · author – · peer – –',
+  ],
+  [
+    'asks for code owners where there are none',
+    { from: ['codeowners'], owners: { users: [], teams: [], faults: ['no file'] } },
+    'no · author – · peer – · too_few_peers',
+  ],
+  [
     'has nobody to name where no peer is asked',
     { from: ['user:renovate[bot]'], peers: 0, says: ['ann'] },
     'yes · author ann',

@@ -73,6 +73,7 @@ function lookAt(
       unread: false,
       content: 'in-1.42.0',
       demands: [],
+      owners: null,
       ...pull,
     },
     reviews: reviews.map(review => ({

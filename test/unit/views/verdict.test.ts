@@ -40,6 +40,16 @@ const LINES: Row[] = [
     '✋ *Waiting for approval:* one author (@a, @b, @c, +2), 12 peers (a code owner)',
   ],
   [
+    'names code owners once they are known',
+    { by: ['ann'], from: ['codeowners'], owners: { users: ['fay'], teams: ['acme/sre'], faults: [] } },
+    '✋ *Waiting for approval:* one author (@ann), one peer (@fay or @acme/sre)',
+  ],
+  [
+    'says why there is no code owner',
+    { from: ['codeowners'], owners: { users: [], teams: [], faults: ['main has no CODEOWNERS'] } },
+    '✋ *Nobody can approve this:* the rule needs one peer beside its authors, and names nobody: main has no CODEOWNERS',
+  ],
+  [
     'counts peers that stand in for authors',
     { by: [], from: ['user:fay', 'team:acme/sre'] },
     '✋ *Waiting for approval:* two peers (@fay or @acme/sre)',

@@ -15,7 +15,7 @@ async function small(...says: Say[]): Promise<World> {
 }
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
-const wanted = { repository: 'acme/deploy', number: 7, path: 'production/checkout' }
+const wanted = { repository: 'acme/deploy', number: 7, path: 'production/checkout', owners: false }
 
 async function read(shown: Shown, ...says: Say[]) {
   const made = await small(onGraphql('query Pull', pullAnswer(shown)), ...says)
@@ -48,6 +48,7 @@ describe('an open pull request', () => {
       computing: false,
       demands: [],
       reviews: [],
+      owners: null,
       method: 'merge',
     })
   })

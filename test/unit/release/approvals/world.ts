@@ -9,7 +9,7 @@ import type {
   Span,
   Verdict,
 } from '../../../../src/release/approvals.ts'
-import type { Person } from '../../../../src/release/release.ts'
+import type { Owners, Person } from '../../../../src/release/release.ts'
 
 const HOUR_MS = 3_600_000
 const NOW_MS = Date.UTC(2026, 10, 23, 11, 3)
@@ -67,6 +67,7 @@ export type Setup = {
   recorded?: 'count'
   by?: string[]
   reachable?: string[]
+  owners?: Owners
   content?: 'unknown'
   /** Hours from now, the past negative. */
   frozen?: [fromH: number, untilH: number][]
@@ -95,6 +96,7 @@ export function question(setup: Setup): Question {
     content: setup.content === 'unknown' ? null : 'same',
     authors: (setup.by ?? ['ann', 'bob']).map(person),
     reachable: setup.reachable ?? null,
+    owners: setup.owners ?? null,
     nowMs: NOW_MS,
     stoodStill: (setup.frozen ?? []).map(span),
   }

@@ -22,6 +22,15 @@ export default {
       { pathNot: '^src/(views|release|errors)(/|\\.ts$)|^src/ports\\.ts$|^node_modules/@slack/types/' },
     ),
     rule(
+      'commands-ask-ports',
+      'src/commands imports src/release, views, ports, errors, log, the nearest word, and types of @slack/types.',
+      { path: '^src/commands/' },
+      {
+        pathNot:
+          '^src/(commands|release|views|ports|errors|log)(/|\\.ts$)|^src/config/nearest\\.ts$|^node_modules/@slack/types/',
+      },
+    ),
+    rule(
       'config-stands-alone',
       'src/config imports types and policies of src/release, errors, yaml and zod.',
       { path: '^src/config/' },

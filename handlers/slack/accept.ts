@@ -1,3 +1,4 @@
+import { acceptAsked } from '../../src/commands/accept.ts'
 import { RetryableError } from '../../src/errors.ts'
 import type { AskedHint } from '../../src/ports.ts'
 import type { SlackDeps } from './deps.ts'
@@ -7,16 +8,11 @@ import type { SlackDeps } from './deps.ts'
  * Slack calls the click, so that one that comes twice is one entry. Throws where it cannot be stored.
  */
 export async function acceptAsk(
-  { store, queue, log }: Pick<SlackDeps, 'store' | 'queue' | 'log'>,
+  deps: Pick<SlackDeps, 'store' | 'queue' | 'log'>,
   id: string,
   hint: Omit<AskedHint, 'kind'>,
 ): Promise<void> {
-  const entry = `slack:${id}`
-  const receivedAtMs = await store.nowMs()
-  await store.accept({ id: entry, sender: 'slack', hint: { kind: 'asked', ...hint }, receivedAtMs })
-  await queue.add([{ kind: 'route', entry }]).catch((error: unknown) => {
-    log.warn({ entry, error }, 'stored, and left to the sweep')
-  })
+  await acceptAsked(deps, { id: `slack:${id}`, sender: 'slack' }, hint)
 }
 
 export const AGAIN = 'Try it again in a moment.'

@@ -7,7 +7,7 @@ import type { Message } from '../../src/views/shape.ts'
 import { acceptAsk, AGAIN, faultText } from './accept.ts'
 import { cardOn, Click, clickedOf, type Clicked } from './click.ts'
 import type { SlackClient, SlackDeps } from './deps.ts'
-import { targetOf, whyOf } from './look.ts'
+import { targetOf, whyOf } from '../../src/commands/look.ts'
 import { reviewAsk } from './review.ts'
 
 type Given = { deps: SlackDeps; client: SlackClient; click: Click; clicked: Clicked }

@@ -1,18 +1,14 @@
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../../src/log.ts'
 import type { Chat, Queue, Store } from '../../src/ports.ts'
-import type { TargetId } from '../../src/release/release.ts'
-import type { Rules } from '../../src/release/rules.ts'
+import type { Looks } from '../../src/commands/verb.ts'
 
 /** What the handlers of Slack may use. */
-export type SlackDeps = {
-  store: Pick<Store, 'load' | 'journal' | 'verdicts' | 'accept' | 'nowMs'>
+export type SlackDeps = Looks & {
+  store: Pick<Store, 'accept' | 'nowMs'>
   queue: Pick<Queue, 'add'>
   chat: Pick<Chat, 'answer'>
-  rules: { of(id: TargetId): Rules | null; all(): Rules[] }
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>
-  /** The slash command, `/release` unless set otherwise. */
-  command: string
 }
 
 /** The part of Slack's client that handlers use: windows are opened while their trigger lives. */

@@ -90,7 +90,7 @@ async function actorOrReason(
   { hint, rules, target }: { hint: AskedHint; rules: Rules; target: Target | null },
 ): Promise<Actor | string> {
   try {
-    const actor = await actorOf(needs, rules, { slack: hint.by, target })
+    const actor = await actorOf(needs, rules, { hint, target })
     return 'stranger' in actor ? actor.stranger : actor
   } catch (error) {
     if (error instanceof TerminalError) return `${error.message} ${error.remedy}`

@@ -52,6 +52,15 @@ export function readSecrets(env: Environment, config: Config, readFile = readTex
   return problems.length === 0 ? { kind: 'read', secrets, values } : { kind: 'invalid', problems }
 }
 
+/** The address of Redis alone, for what needs no other secret. */
+export function readStoreUrl(
+  env: Environment,
+): { kind: 'read'; url: string } | { kind: 'invalid'; problem: VariableProblem } {
+  const taken = valueOf({ name: 'REDIS_URL', ...VARIABLES.REDIS_URL }, env, readText)
+  if (taken.kind === 'problem') return { kind: 'invalid', problem: problem('REDIS_URL', taken.coded) }
+  return { kind: 'read', url: taken.value }
+}
+
 /** Whether the environment names any credential at all; without one, `check` looks at the file alone. */
 export function hasCredentials(env: Environment): boolean {
   const names: VariableName[] = [

@@ -2,15 +2,17 @@ import type { Ask } from '../release/events.ts'
 import type { ReleaseId, TargetId } from '../release/release.ts'
 
 /**
- * What somebody asked for in Slack, stored before it is acknowledged: no crash loses it. Who may ask is judged when
- * it is routed.
+ * What somebody asked for in Slack or at a shell, stored before it is acknowledged: no crash loses it. Who may ask is
+ * judged when it is routed.
  */
 export type AskedHint = {
   kind: 'asked'
   target: TargetId
   ask: Ask
-  /** Slack user id. */
+  /** Slack user id; of somebody at a shell the GitHub login that they go by. */
   by: string
+  /** `shell`: answered by the entry alone, where whoever asked looks for it. Absent: in Slack. */
+  at?: 'shell'
   from: AskedFrom
 }
 

@@ -9,7 +9,7 @@ import { sentence } from './card.ts'
 import type { Message } from './shape.ts'
 import { context, section } from './shape.ts'
 import { stateLine } from './state.ts'
-import { counted, dayToken, foreign, withCode } from './text.ts'
+import { counted, dayToken, escaped, foreign, withCode } from './text.ts'
 import { verdictLines } from './verdict.ts'
 import { versionOf } from './words.ts'
 
@@ -61,21 +61,15 @@ export function imageAnswer(image: string, verdicts: History[]): Message {
   return { text: sentence(text), blocks: [section(`*${text}*`), ...told('Newest first', verdicts)] }
 }
 
-/** `/release help`. */
-export function helpAnswer(command: string): Message {
-  const rows: [string, string][] = [
-    ['status [service] [environment]', 'what is live, and what is on its way'],
-    ['why <service or image:tag>', 'why something waits, and what happened last'],
-    ['hold <service> [environment] [reason]', 'automation stands still until it is resumed'],
-    ['resume <service> [environment]', 'automation goes on'],
-    ['rollback <service> [environment] [reason]', 'back to what was live before'],
-    ['help', 'this list'],
-  ]
-  const lines = rows.map(
-    ([usage, what]) => `\`${command} ${usage.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}\` ${what}`,
-  )
+/** `/release help`: a line for each verb of the table. */
+export function helpAnswer(command: string, verbs: { name: string; usage: string; help: string }[]): Message {
+  const lines = verbs.map(({ name, usage, help }) => {
+    const words = escaped([command, name, usage].filter(word => word !== '').join(' '))
+    return `\`${words}\` ${help}`
+  })
   const share = 'Only you see the answers; add `--share` to show them to the channel.'
-  return { text: `What ${command} can do.`, blocks: [section(lines.join('\n')), context(share)] }
+  const blocks = chunks(lines).map(chunk => section(chunk.join('\n')))
+  return { text: `What ${command} can do.`, blocks: [...blocks, context(share)] }
 }
 
 /** Something was refused, or done: one sentence, with names and commands set as code. */

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { STAGES } from '../../src/release/stages.ts'
+import { VERBS } from '../../src/commands/table.ts'
 import { JOBS } from '../../jobs/index.ts'
 
 /**
@@ -9,6 +10,7 @@ import { JOBS } from '../../jobs/index.ts'
 const TABLES: { file: string; name: string; table: () => Promise<string> }[] = [
   { file: 'docs/design.md', name: 'stages', table: async () => stageTable() },
   { file: 'docs/design.md', name: 'effects', table: async () => effectTable() },
+  { file: 'docs/commands.md', name: 'verbs', table: async () => verbTable() },
   { file: 'docs/redis.md', name: 'keys', table: keyTable },
 ]
 
@@ -45,6 +47,15 @@ function effectTable(): string {
     `${timeoutMs / 1000} s`,
   ])
   return tableOf(['effect', 'safe to repeat by', 'lane', 'attempts', 'time'], rows)
+}
+
+function verbTable(): string {
+  const rows = VERBS.map(({ name, usage, help, who }) => [
+    `\`${[name, usage].filter(word => word !== '').join(' ')}\``,
+    help,
+    who,
+  ])
+  return tableOf(['verb', 'what it does', 'who may'], rows)
 }
 
 /** The keys with the comments that stand above them in the code. */

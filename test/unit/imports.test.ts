@@ -20,6 +20,11 @@ const FORBIDDEN: Record<string, Import[]> = {
     ['src/views/asks-slack.ts', '@slack/web-api'],
     ['src/views/reads-config.ts', 'src/config/config.ts'],
   ],
+  'commands-ask-ports': [
+    ['src/commands/draws.ts', 'src/clients/slack.ts'],
+    ['src/commands/clicks.ts', 'handlers/router.ts'],
+    ['src/commands/posts.ts', '@slack/web-api'],
+  ],
   'config-stands-alone': [['src/config/shows.ts', 'src/views/card.ts']],
   'errors-and-log-know-nobody': [
     ['src/errors/knows.ts', 'src/release/target.ts'],

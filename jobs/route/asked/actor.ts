@@ -1,6 +1,7 @@
 import { rightsAsked, type Actor } from '../../../src/release/actors.ts'
 import type { Owners, Target } from '../../../src/release/release.ts'
 import type { Rules } from '../../../src/release/rules.ts'
+import type { AskedHint } from '../../../src/ports.ts'
 import { strangerText } from '../../../src/views/asked.ts'
 import type { RouteNeeds } from '../needs.ts'
 
@@ -9,21 +10,24 @@ const BELIEVED_MS = 5 * 60_000
 type Needs = Pick<RouteNeeds, 'store' | 'git' | 'chat' | 'people'>
 type Rights = Pick<Actor, 'teams' | 'writes'>
 
-/** The facts that authorise a Slack user, or why they may ask for nothing. Cached for five minutes, else looked up. */
+/**
+ * The facts that authorise somebody, or why they may ask for nothing. Cached for five minutes, else looked up. Whoever
+ * is at a shell with the address of Redis could write there anything: they are believed to be who they say.
+ */
 export async function actorOf(
   needs: Needs,
   rules: Rules,
-  { slack, target }: { slack: string; target: Target | null },
+  { hint, target }: { hint: Pick<AskedHint, 'by' | 'at'>; target: Target | null },
 ): Promise<Actor | { stranger: string }> {
-  const stranger = strangerText(await needs.chat.member(slack))
+  const rights = async (login: string): Promise<Rights> =>
+    rightsOf(needs, { rules, owners: target?.open?.pull?.owners ?? null }, login)
+  const { by } = hint
+  if (hint.at === 'shell') return { slack: null, login: by, ...(await rights(by)) }
+  const stranger = strangerText(await needs.chat.member(by))
   if (stranger !== null) return { stranger }
-  const login = needs.people.loginOf(slack)
-  if (login === null) return { slack, login, teams: [], writes: false }
-  return {
-    slack,
-    login,
-    ...(await rightsOf(needs, { rules, owners: target?.open?.pull?.owners ?? null }, login)),
-  }
+  const login = needs.people.loginOf(by)
+  if (login === null) return { slack: by, login, teams: [], writes: false }
+  return { slack: by, login, ...(await rights(login)) }
 }
 
 /** GitHub is asked only for what operators, reviewers and owners are named by. */

@@ -12,6 +12,7 @@ type Outcome = { entry: Entry; hint: AskedHint; refused: string | null }
  * say it twice, but never leaves anybody without one.
  */
 export async function answerOnce(needs: RouteNeeds, { entry, hint, refused }: Outcome): Promise<void> {
+  if (hint.at === 'shell') return
   const said = sayingOf(needs, hint, refused)
   const share = hint.from.share && refused === null
   if (said !== null)
@@ -23,6 +24,7 @@ export async function sayWaiting(
   needs: RouteNeeds,
   { entry, hint, why }: { entry: Entry; hint: AskedHint; why: string },
 ): Promise<void> {
+  if (hint.at === 'shell') return
   const message = plainAnswer(`Recorded, and waiting: ${why} It is tried again for 15 minutes.`)
   const answer = { to: toOf(hint), message, window: null }
   await sayOnce(needs, `slack:waiting:${entry.id}`, answer).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { VERBS } from '../../../src/commands/table.ts'
 import { helpAnswer, imageAnswer, plainAnswer, statusAnswer, whyAnswer } from '../../../src/views/answers.ts'
 import { cardOf } from '../../../src/views/card.ts'
 import { holdModal, refusalModal, requestChangesModal, rollBackModal } from '../../../src/views/modals.ts'
@@ -162,6 +163,6 @@ describe('escaping', () => {
   })
 
   it('has a help that Slack takes', () => {
-    expect(harmOf(helpAnswer('/release'))).toEqual([])
+    expect(harmOf(helpAnswer('/release', VERBS))).toEqual([])
   })
 })

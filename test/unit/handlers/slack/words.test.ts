@@ -1,77 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { reviewAsk } from '../../../../handlers/slack/review.ts'
 import { clickedOf, releaseId } from '../../../../handlers/slack/click.ts'
-import { named, one, typed } from '../../../../handlers/slack/words.ts'
-import { rulesOf } from '../../views/world.ts'
-
-const staging = rulesOf()
-const production = rulesOf({ target: 'production/checkout', environment: 'production' })
-const search = rulesOf({ target: 'staging/search', service: 'search' })
-const all = [staging, production, search]
 
 const clicked = (action: { value?: string; block_id: string }) =>
   clickedOf({ user: { id: 'U1' }, trigger_id: 't', actions: [{ action_id: 'a', ...action }] })
-
-describe('what is typed', () => {
-  it('is a verb with its words', () => {
-    expect(typed('  hold checkout  staging sale day ', '/release')).toEqual({
-      verb: 'hold',
-      rest: ['checkout', 'staging', 'sale', 'day'],
-      share: false,
-    })
-  })
-
-  it('asks for help when it is nothing', () => {
-    expect(typed('', '/release')).toMatchObject({ verb: 'help' })
-  })
-
-  it('is shared from anywhere in the words', () => {
-    expect(typed('why --share checkout', '/release')).toEqual({
-      verb: 'why',
-      rest: ['checkout'],
-      share: true,
-    })
-  })
-
-  it.each([
-    ['rolback x', 'did you mean `/deploy rollback`?'],
-    ['xyzzy', '`/deploy help` lists what there is'],
-  ])('gets the nearest right word for %s', (text, words) => {
-    const found = typed(text, '/deploy')
-    expect(found.verb === null ? found.answer : '').toContain(words)
-  })
-})
-
-describe('the targets that are named', () => {
-  it.each([
-    [[], ['staging/checkout', 'production/checkout', 'staging/search'], []],
-    [['checkout'], ['staging/checkout', 'production/checkout'], []],
-    [['checkout', 'staging'], ['staging/checkout'], []],
-    [['staging/checkout', 'sale', 'day'], ['staging/checkout'], ['sale', 'day']],
-    [['search', 'it', 'crashes'], ['staging/search'], ['it', 'crashes']],
-    [['CHECKOUT', 'Production', 'why'], ['production/checkout'], ['why']],
-  ])('are found from %j', (words, targets, rest) => {
-    const found = named(words, all)
-    expect(found.kind === 'targets' ? found.targets.map(({ target }) => target) : []).toEqual(targets)
-    expect(found.kind === 'targets' ? found.rest : null).toEqual(rest)
-  })
-
-  it('are asked for when one is meant and several fit', () => {
-    expect(one(['checkout', 'sale', 'day'], all, 'hold')).toEqual({
-      answer: 'Which one: `staging/checkout`, `production/checkout`?',
-    })
-    expect(one(['search', 'sale', 'day'], all, 'hold')).toEqual({
-      target: 'staging/search',
-      rest: ['sale', 'day'],
-    })
-  })
-
-  it('are suggested where the word is nearly right', () => {
-    expect(one(['serch'], all, 'hold')).toEqual({
-      answer: 'There is no service `serch`. Did you mean `search`?',
-    })
-  })
-})
 
 const press = (what: string, head: string | null) =>
   reviewAsk(what, { target: 'a/b', release: 'a/b#1', round: 0, shown: 1, head })

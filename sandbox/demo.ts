@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util'
-import { editByHand, mergeAnnsPull, pushCrash } from './ci/play.ts'
-import type { CiPlace } from './ci/play.ts'
 import { runAuto } from './demo/auto.ts'
+import { playOne } from './demo/play-one.ts'
 import { createStops } from './demo/stops.ts'
 import type { Stops } from './demo/stops.ts'
 import { startDemo } from './demo/world.ts'
 import { startPage } from './page/server.ts'
-import type { PlayName } from './page/server.ts'
 
 const AUTO_POD_STEP_MS = 200
 const PAGE_POD_STEP_MS = 900
@@ -44,23 +42,6 @@ async function serveUntilEnded(stops: Stops): Promise<number> {
   const output = await world.productEnded
   say(`\nSlipway ended by itself. It said last:\n${output}`)
   return 1
-}
-
-async function playOne(ci: CiPlace, what: PlayName): Promise<string> {
-  switch (what) {
-    case 'merge': {
-      const { pull, title, tag } = await mergeAnnsPull(ci)
-      return `Ann merged #${pull} “${title}”; CI pushed checkout:${tag}.`
-    }
-    case 'crash': {
-      const { tag } = await pushCrash(ci)
-      return `Bob committed; CI pushed search:${tag}.`
-    }
-    case 'edit': {
-      const { commit, title } = await editByHand(ci)
-      return `Bob committed ${commit.slice(0, 7)} “${title}”.`
-    }
-  }
 }
 
 let ending: Promise<void> | null = null

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { editByHand, mergeAnnsPull, pushCrash } from './ci/play.ts'
+import { playOne } from './demo/play-one.ts'
 import { createStops } from './demo/stops.ts'
 import { startDemo } from './demo/world.ts'
 import { startPage } from './page/server.ts'
@@ -33,13 +33,7 @@ async function main(): Promise<number> {
   const stops = createStops()
   try {
     const world = await startDemo({ say, podStepMs: POD_STEP_MS }, stops)
-    const { ci } = world
-    const plays = { merge: mergeAnnsPull, crash: pushCrash, edit: editByHand } as const
-    const play = async (what: keyof typeof plays) => {
-      await plays[what](ci)
-      return ''
-    }
-    const page = await stops.keep(startPage({ urls: world.urls, play }))
+    const page = await stops.keep(startPage({ urls: world.urls, play: what => playOne(world.ci, what) }))
     const browser = await chromium.launch({ executablePath: program, headless: true, args: ARGUMENTS })
     await mkdir(FOLDER, { recursive: true })
     try {

@@ -1,49 +1,52 @@
 import { z } from 'zod'
 import { pushImage } from '../registry/push.ts'
+import { retag } from '../registry/retag.ts'
 
 export type Service = 'checkout' | 'search'
 
-export type Build = {
-  service: Service
-  /** The commit it is built from. */
-  revision: string
-  /** Counts the builds of the service. */
-  number: number
-  crashes: boolean
-}
+/** `revision` is the commit that it is built from, `version` what its label says. */
+export type Build = { service: Service; revision: string; tag: string; version: string }
 
 /** `image` is the whole reference with tag; `pushedAtMs` is when the registry had it. */
-export type Built = {
-  service: Service
-  revision: string
-  tag: string
-  digest: string
-  image: string
-  pushedAtMs: number
-}
+export type Built = Build & { digest: string; image: string; pushedAtMs: number }
 
-/** Builds and pushes what the cluster of the demo runs; an image that crashes says so in its tag. */
+/** Builds and pushes what the clusters of the demo run. */
 export async function pushBuild(registryUrl: string, build: Build): Promise<Built> {
-  const { service, revision, number, crashes } = build
-  const tag = `main-${number}-${revision.slice(0, 7)}${crashes ? '-crash' : ''}`
+  const { service, revision, tag, version } = build
   const repository = `acme/${service}`
   const labels = {
     'org.opencontainers.image.source': `https://github.com/${repository}`,
     'org.opencontainers.image.revision': revision,
-    'org.opencontainers.image.version': tag,
+    'org.opencontainers.image.version': version,
     'org.opencontainers.image.created': new Date().toISOString(),
   }
   const { digest } = await pushImage({ registryUrl, repository, tag, labels })
-  const image = `${new URL(registryUrl).host}/${repository}:${tag}`
-  return { service, revision, tag, digest, image, pushedAtMs: Date.now() }
+  return { ...build, digest, image: referenceOf(registryUrl, service, tag), pushedAtMs: Date.now() }
+}
+
+/** Gives the same image its version as a second tag: what goes to production is what ran in staging. */
+export async function pushVersion(registryUrl: string, built: Built): Promise<Built> {
+  const { service, tag, version } = built
+  await retag(registryUrl, `acme/${service}`, { from: tag, to: version })
+  const image = referenceOf(registryUrl, service, version)
+  return { ...built, tag: version, image, pushedAtMs: Date.now() }
 }
 
 const tagList = z.object({ tags: z.array(z.string()).nullable() })
 
-/** The number of the next build: one above the highest that the registry has. */
-export async function nextTag(registryUrl: string, service: Service): Promise<number> {
+export type Next = { number: number; version: string }
+
+/** What comes next: one above the highest build, and the highest version with its minor part raised. */
+export async function nextOf(registryUrl: string, service: Service): Promise<Next> {
   const response = await fetch(`${registryUrl}/v2/acme/${service}/tags/list`)
   const { tags } = response.ok ? tagList.parse(await response.json()) : { tags: null }
-  const numbers = (tags ?? []).map(tag => Number(/^main-(\d+)-/.exec(tag)?.[1] ?? 0))
-  return Math.max(0, ...numbers) + 1
+  const builds = (tags ?? []).map(tag => Number(/^main-(\d+)-/.exec(tag)?.[1] ?? 0))
+  const minors = (tags ?? []).map(tag => Number(/^\d+\.(\d+)\.\d+$/.exec(tag)?.[1] ?? 0))
+  const version = `${MAJOR[service]}.${Math.max(0, ...minors) + 1}.0`
+  return { number: Math.max(0, ...builds) + 1, version }
 }
+
+const MAJOR = { checkout: 1, search: 2 } as const
+
+const referenceOf = (registryUrl: string, service: Service, tag: string) =>
+  `${new URL(registryUrl).host}/acme/${service}:${tag}`

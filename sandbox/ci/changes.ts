@@ -10,7 +10,7 @@ export const ANNS_CHANGES = [
   },
 ] as const
 
-/** Nothing sets the variable in the cluster: a container of this commit ends at once. */
+/** Staging sets the variable and production does not: there a container of this commit ends at once. */
 export const BOBS_CRASH = {
   title: 'Read the address of the index from INDEX_URL',
   file: 'src/address.js',

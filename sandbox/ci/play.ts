@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { asPerson } from './api.ts'
 import type { GitHubPerson } from './api.ts'
-import { nextTag, pushBuild } from './build.ts'
-import type { Built } from './build.ts'
+import { nextOf, pushBuild } from './build.ts'
+import type { Built, Service } from './build.ts'
 import { ANNS_CHANGES, BOBS_CRASH } from './changes.ts'
 import { commitFile, readFile } from './files.ts'
 
@@ -27,8 +27,10 @@ const numbered = z.object({ number: z.int() })
 /** Ann opens and merges a pull request of acme/checkout; CI builds its merge commit and pushes the image. */
 export async function mergeAnnsPull(place: CiPlace): Promise<Merged> {
   const ann = asPerson(place.githubApiUrl, place.tokens.ann)
-  const number = await nextTag(place.registryUrl, 'checkout')
-  const change = ANNS_CHANGES[number % ANNS_CHANGES.length] ?? ANNS_CHANGES[0]
+  const next = await nextOf(place.registryUrl, 'checkout')
+  const { number } = next
+  // Builds begin with the fifth: its change is the first of the list.
+  const change = ANNS_CHANGES[(number - 1) % ANNS_CHANGES.length] ?? ANNS_CHANGES[0]
   const branch = `ann/change-${number}`
   const { sha } = await ann.ask('GET', `${CHECKOUT}/commits/main`, oid)
   await ann.ask('POST', `${CHECKOUT}/git/refs`, z.unknown(), { ref: `refs/heads/${branch}`, sha })
@@ -37,22 +39,17 @@ export async function mergeAnnsPull(place: CiPlace): Promise<Merged> {
   const pull = await ann.ask('POST', `${CHECKOUT}/pulls`, numbered, opened)
   const how = { merge_method: 'squash' }
   const merged = await ann.ask('PUT', `${CHECKOUT}/pulls/${pull.number}/merge`, oid, how)
-  const built = await pushBuild(place.registryUrl, {
-    service: 'checkout',
-    revision: merged.sha,
-    number,
-    crashes: false,
-  })
+  const built = await build(place, { ...next, service: 'checkout', revision: merged.sha })
   return { ...built, pull: pull.number, title: change.title }
 }
 
-/** Bob commits to acme/search what cannot start in the cluster; CI builds and pushes it all the same. */
+/** Bob commits to acme/search what runs in staging and cannot start in production; CI builds and pushes it. */
 export async function pushCrash(place: CiPlace): Promise<Crashing> {
   const bob = asPerson(place.githubApiUrl, place.tokens.bob)
-  const number = await nextTag(place.registryUrl, 'search')
+  const next = await nextOf(place.registryUrl, 'search')
   const at = { repository: SEARCH, path: BOBS_CRASH.file, branch: 'main' }
-  const revision = await append(bob, at, BOBS_CRASH, number)
-  const built = await pushBuild(place.registryUrl, { service: 'search', revision, number, crashes: true })
+  const revision = await append(bob, at, BOBS_CRASH, next.number)
+  const built = await build(place, { ...next, service: 'search', revision })
   return { ...built, title: BOBS_CRASH.title }
 }
 
@@ -68,6 +65,13 @@ export async function editByHand(place: CiPlace): Promise<Edited> {
   const text = before.text.replace(line, `${key}"${timeoutMs}"`)
   const commit = await commitFile(bob, at, { message: title, text, blob: before.blob })
   return { commit, title, path: at.path, timeoutMs }
+}
+
+type Job = { service: Service; revision: string; number: number; version: string }
+
+function build({ registryUrl }: CiPlace, { service, revision, number, version }: Job): Promise<Built> {
+  const tag = `main-${number}-${revision.slice(0, 7)}`
+  return pushBuild(registryUrl, { service, revision, tag, version })
 }
 
 async function append(

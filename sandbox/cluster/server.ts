@@ -28,11 +28,13 @@ export type ClusterOptions = {
   speedMs?: number
   /** Names of contexts in the kubeconfig; the first is the current one. */
   contexts?: string[]
+  /** Containers of images that fit this crash, whatever their tags say. */
+  crashing?: RegExp
 }
 
 /** Starts a stand-in for a Kubernetes API server with its controllers, on 127.0.0.1 without TLS. */
 export async function startCluster(options: ClusterOptions = {}): Promise<SandboxCluster> {
-  const cluster = createCluster(options.speedMs ?? 400)
+  const cluster = createCluster(options.speedMs ?? 400, options.crashing)
   const stopControllers = startControllers(cluster)
   for (const name of new Set(['default', 'kube-system', ...(options.namespaces ?? [])]))
     make(cluster, builtIn('Namespace'), { metadata: { name } })

@@ -1,9 +1,9 @@
 import { ROWS } from './auto/rows.ts'
 import type { Proof } from './auto/rows.ts'
 import { createStage } from './auto/stage.ts'
-import { playCrash } from './auto/story-crash.ts'
+import { playBad } from './auto/story-bad.ts'
 import { playEdit } from './auto/story-edit.ts'
-import { playGoodImage } from './auto/story-image.ts'
+import { playGood } from './auto/story-good.ts'
 import { createUntil } from './auto/until.ts'
 import type { DemoWorld } from './world.ts'
 
@@ -16,15 +16,19 @@ export async function runAuto(world: DemoWorld, say: (line: string) => void): Pr
   const stage = createStage(world, waiter)
   const tell = (proof: Proof) => say(lineOf(proof))
   try {
-    say('\nAnn merges a pull request and CI pushes the image of checkout.')
-    const good = await playGoodImage(stage, tell)
     say(
-      '\nBob pushes an image of search that crashes; Carol rolls it back, which holds search, and resumes it.',
+      '\nAnn merges a change of checkout and CI pushes it: staging first. For production it becomes a pull request, which' +
+        '\nBob approves in Slack and Carol on GitHub; Ann merges it.',
     )
-    const crash = await playCrash(stage, tell)
+    const good = await playGood(stage, tell)
+    say(
+      '\nBob breaks search in a way that only production shows. Carol approves it, Slipway merges it, it crashes; Carol' +
+        '\nrolls it back, which holds search, and resumes it.',
+    )
+    const bad = await playBad(stage, tell)
     say('\nBob edits a manifest of checkout by hand.')
     const edit = await playEdit(stage, tell)
-    return conclude([...good, ...crash, ...edit], world, say)
+    return conclude([...good, ...bad, ...edit], world, say)
   } finally {
     waiter.stop()
   }
@@ -37,7 +41,7 @@ function lineOf({ row, story, afterMs, missing }: Proof): string {
 
 function conclude(proofs: Proof[], world: DemoWorld, say: (line: string) => void): number {
   say(
-    '\nProofs, read back from GitHub, registry, cluster and Slack. Milliseconds count\nfrom the push, from Carol’s click, and from Bob’s commit.\n',
+    '\nProofs, read back from GitHub, registry, cluster and Slack. Milliseconds count\nfrom each push, from the failure that Carol rolls back, and from Bob’s commit.\n',
   )
   say(tableLine('row', 'after', 'story and proof'))
   for (const row of ROWS) {

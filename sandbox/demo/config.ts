@@ -1,8 +1,15 @@
 /** Name of the environment variable that holds the secret of the registry's notifications. */
 export const REGISTRY_SECRET = 'REGISTRY_WEBHOOK_SECRET'
 
-/** The demo's slipway.yml. `registry` is host and port; `kubeconfig` the path of a file. */
-export function slipwayYaml(place: { registry: string; kubeconfig: string }): string {
+export type ConfigPlace = {
+  /** Host and port. */
+  registry: string
+  /** Paths of files. */
+  kubeconfigs: { staging: string; production: string }
+}
+
+/** The demo's slipway.yml. */
+export function slipwayYaml({ registry, kubeconfigs }: ConfigPlace): string {
   return `# The configuration of the demo: an ordinary one, whose addresses are those of the stand-ins.
 github:
   manifests: acme/deploy
@@ -13,28 +20,41 @@ people:
   - { github: ann, slack: U01ANN }
   - { github: bob, slack: U01BOB }
   - { github: carol, slack: U01CAROL }
+teams: { acme/sre: S01SRE }
 clusters:
-  staging: { kubeconfig: ${JSON.stringify(place.kubeconfig)}, context: staging }
+  staging: { kubeconfig: ${JSON.stringify(kubeconfigs.staging)}, context: staging }
+  production: { kubeconfig: ${JSON.stringify(kubeconfigs.production)}, context: production }
 registries:
-  - { host: '${place.registry}', sender: distribution, secret: ${REGISTRY_SECRET}, insecure: true }
+  - { host: '${registry}', sender: distribution, secret: ${REGISTRY_SECRET}, insecure: true }
 environments:
   staging:
     delivery: commit
     cluster: staging
     namespace: '{service}'
-    # An image that crashes says so in its tag, which is how the cluster of the demo knows.
-    tags: { regex: '^main-(?<n>[0-9]+)-[0-9a-f]{7,40}(-crash)?$', order: numerical, by: n }
-    operators: [user:carol]
+    tags: { regex: '^main-(?<n>[0-9]+)-[0-9a-f]{7,40}$', order: numerical, by: n }
+    operators: [team:acme/sre]
+    deadline: 30s
+  production:
+    delivery: pull-request
+    cluster: production
+    namespace: '{service}'
+    tags: { semver: '>=1.0.0' }
+    approvals: { authors: any, peers: 1, from: [team:acme/sre], recorded: count, expire: 24h }
+    merge: author
+    operators: [team:acme/sre]
     rollback: { from: [operators, authors] }
     deadline: 30s
 services:
   checkout:
-    image: ${place.registry}/acme/checkout
+    image: ${registry}/acme/checkout
     source: acme/checkout
     manifests: { path: '{environment}/checkout', kind: plain }
   search:
-    image: ${place.registry}/acme/search
+    image: ${registry}/acme/search
     source: acme/search
     manifests: { path: '{environment}/search', kind: plain }
+    environments:
+      # One look is enough here, and then Slipway merges by itself.
+      production: { approvals: { authors: none }, merge: auto }
 `
 }

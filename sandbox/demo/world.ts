@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { freePort } from '../child.ts'
-import { asPerson } from '../ci/api.ts'
 import { pushBuild } from '../ci/build.ts'
-import type { Service } from '../ci/build.ts'
 import type { CiPlace } from '../ci/play.ts'
-import { deployment } from '../github/demo-files.ts'
-import { createAppKeys, demoImages, demoSeed } from '../github/demo-seed.ts'
+import { manifestsOf } from '../github/demo-files.ts'
+import { createAppKeys, demoRunning, demoSeed } from '../github/demo-seed.ts'
 import { personalToken } from '../github/seed.ts'
 import { startRedis } from '../redis.ts'
 import { slipwayYaml } from './config.ts'
@@ -18,11 +15,14 @@ import { applyByHand, readKubeconfig } from './seed-cluster.ts'
 import { startStandIn } from './stand-in.ts'
 import type { Stops } from './stops.ts'
 
+/** Address and token of a cluster's API. */
+export type ClusterApi = { url: string; token: string }
+export type Environment = 'staging' | 'production'
+
 export type DemoWorld = {
-  urls: { github: string; slack: string; registry: string; cluster: string; slipway: string }
+  urls: Record<'github' | 'slack' | 'registry' | 'slipway' | Environment, string>
   ci: CiPlace
-  /** Address and token of the cluster's API. */
-  cluster: { url: string; token: string }
+  clusters: Record<Environment, ClusterApi>
   /** What Slipway printed lately. */
   productOutput: () => string
   /** Resolves, with what Slipway printed last, when it ends by itself. */
@@ -31,27 +31,27 @@ export type DemoWorld = {
 
 export type DemoOptions = {
   say: (line: string) => void
-  /** How long a pod of the stand-in cluster needs for each step of its life. */
+  /** How long a pod of the stand-in clusters needs for each step of its life. */
   podStepMs: number
 }
 
 /**
- * Starts Redis, the four stand-ins and Slipway itself, each a process of its own on a free port. `stops` ends them,
- * however far this came.
+ * Starts Redis, the stand-ins and Slipway itself, each a process of its own on a free port. `stops` ends them, however
+ * far this came.
  */
 export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): Promise<DemoWorld> {
   const { keep } = stops
   const { path: folder } = await keep(startFolder())
-  const kubeconfig = join(folder, 'kubeconfig')
   const port = await freePort()
   const slipway = `http://127.0.0.1:${port}`
   const secrets = { registry: randomBytes(18).toString('hex'), webhook: randomBytes(18).toString('hex') }
-  say('Starting Redis, and stand-ins for the registry, GitHub, Slack and the cluster…')
-  const [redis, registry, slack, cluster] = await Promise.all([
+  say('Starting Redis, and stand-ins for the registry, GitHub, Slack and two clusters…')
+  const [redis, registry, slack, staging, production] = await Promise.all([
     keep(startRedis()),
     keep(startStandIn('registry', registryArguments(slipway, secrets.registry))),
     keep(startStandIn('slack')),
-    keep(startStandIn('cluster', clusterArguments(kubeconfig, podStepMs))),
+    startCluster({ name: 'staging', folder, podStepMs }, stops),
+    startCluster({ name: 'production', folder, podStepMs }, stops),
   ])
   const host = new URL(registry.url).host
   const { privateKey } = createAppKeys()
@@ -59,12 +59,11 @@ export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): 
   const seed = join(folder, 'github.json')
   await writeFile(seed, JSON.stringify(demoSeed({ registry: host, privateKey, ...webhook })))
   const github = await keep(startStandIn('github', ['--seed', seed]))
-  const tokens = { ann: personalToken('ann'), bob: personalToken('bob') }
-  const ci = { githubApiUrl: github.url, registryUrl: registry.url, tokens }
-  const api = readKubeconfig(await readFile(kubeconfig, 'utf8'))
-  await seedRunning(ci, { host, cluster: api })
+  const clusters = { staging: staging.api, production: production.api }
+  await seedRunning(registry.url, clusters)
   const config = join(folder, 'slipway.yml')
-  await writeFile(config, slipwayYaml({ registry: host, kubeconfig }))
+  const kubeconfigs = { staging: staging.kubeconfig, production: production.kubeconfig }
+  await writeFile(config, slipwayYaml({ registry: host, kubeconfigs }))
   say('Starting Slipway…')
   const place = {
     config,
@@ -75,35 +74,40 @@ export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): 
     registrySecret: secrets.registry,
   }
   const product = await keep(startProduct(place))
-  const urls = { github: github.url, slack: slack.url, registry: registry.url, cluster: cluster.url, slipway }
-  return { urls, ci, cluster: api, productOutput: product.output, productEnded: product.ended }
+  const tokens = { ann: personalToken('ann'), bob: personalToken('bob') }
+  const addresses = { staging: staging.api.url, production: production.api.url, slipway }
+  const urls = { github: github.url, slack: slack.url, registry: registry.url, ...addresses }
+  const ci = { githubApiUrl: github.url, registryUrl: registry.url, tokens }
+  return { urls, ci, clusters, productOutput: product.output, productEnded: product.ended }
 }
 
 function registryArguments(slipway: string, secret: string): string[] {
   return ['--notify', `${slipway}/hooks/distribution`, '--notify-header', `Authorization: ${secret}`]
 }
 
-function clusterArguments(kubeconfig: string, podStepMs: number): string[] {
+/** Production has no INDEX_URL, which Bob's change needs: every version of search after the seeded one crashes there. */
+const CRASHING = { staging: [], production: ['--crashing', '/search:2\\.([89]|\\d\\d)\\.'] }
+
+type ClusterPlace = { name: Environment; folder: string; podStepMs: number }
+
+async function startCluster(
+  { name, folder, podStepMs }: ClusterPlace,
+  { keep }: Stops,
+): Promise<{ kubeconfig: string; api: ClusterApi }> {
+  const kubeconfig = join(folder, `${name}.kubeconfig`)
   const namespaces = ['--namespace', 'checkout', '--namespace', 'search']
-  return ['--kubeconfig', kubeconfig, '--context', 'staging', '--speed', `${podStepMs}`, ...namespaces]
+  const settings = ['--kubeconfig', kubeconfig, '--context', name, '--speed', `${podStepMs}`]
+  await keep(startStandIn('cluster', [...settings, ...namespaces, ...CRASHING[name]]))
+  return { kubeconfig, api: readKubeconfig(await readFile(kubeconfig, 'utf8')) }
 }
 
-const oid = z.object({ sha: z.string() })
-const PORTS = { checkout: 8080, search: 9200 } as const
-
-/** What ran before Slipway came: the images that the manifests name, and their objects in the cluster. */
-async function seedRunning(
-  ci: CiPlace,
-  { host, cluster }: { host: string; cluster: { url: string; token: string } },
-): Promise<void> {
-  const ann = asPerson(ci.githubApiUrl, ci.tokens.ann)
-  const images = demoImages(host)
-  const seedOne = async (service: Service) => {
-    const image = images[service]
-    const { sha } = await ann.ask('GET', `/repos/acme/${service}/commits/main`, oid)
-    const number = Number(/:main-(\d+)-/.exec(image)?.[1] ?? 1)
-    await pushBuild(ci.registryUrl, { service, revision: sha, number, crashes: false })
-    await applyByHand(cluster, service, Object.values(deployment({ service, image, port: PORTS[service] })))
-  }
-  await Promise.all([seedOne('checkout'), seedOne('search')])
+/** What ran before Slipway came: the images that the manifests name, and their objects in the clusters. */
+async function seedRunning(registryUrl: string, clusters: DemoWorld['clusters']): Promise<void> {
+  const running = demoRunning(new URL(registryUrl).host)
+  await Promise.all(
+    running.map(async one => {
+      await pushBuild(registryUrl, one)
+      await applyByHand(clusters[one.environment], one.service, Object.values(manifestsOf(one)))
+    }),
+  )
 }

@@ -47,9 +47,17 @@ export const searchSource = {
   ],
 }
 
-/** Plain manifests of one service in staging: a Deployment, a Service and a ConfigMap, with people's comments. */
-export function deployment({ service, image, port }: { service: string; image: string; port: number }) {
-  const folder = `staging/${service}`
+export type Manifested = {
+  environment: string
+  service: string
+  image: string
+  port: number
+  replicas: number
+}
+
+/** Plain manifests of one service: a Deployment, a Service and a ConfigMap, with people's comments. */
+export function manifestsOf({ environment, service, image, port, replicas }: Manifested) {
+  const folder = `${environment}/${service}`
   return {
     [`${folder}/deployment.yaml`]: `apiVersion: apps/v1
 kind: Deployment
@@ -57,7 +65,7 @@ metadata:
   name: ${service}
   labels: { app: ${service} }
 spec:
-  replicas: 3 # one per zone
+  replicas: ${replicas}
   progressDeadlineSeconds: 60
   selector:
     matchLabels: { app: ${service} }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { seededHead } from './history-seed.ts'
-import { checkoutSource, deployment, searchSource } from './demo-files.ts'
+import { seededAt } from './history-seed.ts'
+import { checkoutSource, manifestsOf, searchSource } from './demo-files.ts'
+import type { Manifested } from './demo-files.ts'
 import type { Seed } from './seed.ts'
 
 export type DemoSeedOptions = {
@@ -23,31 +24,47 @@ export function createAppKeys(): { privateKey: string; publicKey: string } {
 
 /**
  * The organisation `acme` of the demo: Ann and Bob write `acme/checkout` and `acme/search`, Carol is on call,
- * and `acme/deploy` holds the manifests. The images in them name the commits that the sources begin with.
+ * and `acme/deploy` holds the manifests. What runs in staging is the newest commit; production is behind.
  */
 export function demoSeed(options: DemoSeedOptions = {}): Seed {
-  const registry = options.registry ?? 'ghcr.io'
   const sources = sourceSeed(options)
-  const images = demoImages(registry)
-  const manifests = {
-    'README.md': '# deploy\n\nWhat runs where. Slipway writes the image tags; everything else is ours.\n',
-    ...deployment({ service: 'checkout', image: images.checkout, port: 8080 }),
-    ...deployment({ service: 'search', image: images.search, port: 9200 }),
-  }
+  const readme = '# deploy\n\nWhat runs where. Slipway writes the image tags; everything else is ours.\n'
+  const folders = demoRunning(options.registry).map(running => manifestsOf(running))
   const collaborators = { ann: 'write', bob: 'write', carol: 'admin' } as const
-  const deploy = { full_name: 'acme/deploy', private: true, files: manifests, collaborators }
+  const files: Record<string, string> = Object.assign({ 'README.md': readme }, ...folders)
+  const deploy = { full_name: 'acme/deploy', private: true, files, collaborators }
   return { ...sources, repos: [...sources.repos, deploy] }
 }
 
-/** The images that the seeded manifests name, by service, for the registry beside it to hold. */
-export function demoImages(registry: string): { checkout: string; search: string } {
+export type Running = Manifested & {
+  environment: 'staging' | 'production'
+  service: 'checkout' | 'search'
+  tag: string
+  version: string
+  /** The commit that its image was built from. */
+  revision: string
+}
+
+/** What runs at the beginning, as the seeded manifests say it, for registry and clusters beside GitHub to hold. */
+export function demoRunning(registry = 'ghcr.io'): Running[] {
   const sources = sourceSeed({ privateKey: 'unused' })
-  const image = (service: string) => {
-    const commits = sources.repos.find(repo => repo.full_name === `acme/${service}`)?.commits?.length ?? 0
-    const revision = seededHead(sources, `acme/${service}`)
-    return `${registry}/acme/${service}:main-${commits + 1}-${revision.slice(0, 7)}`
+  const running = ({
+    commits,
+    ...rest
+  }: Omit<Running, 'image' | 'revision' | 'port'> & { commits: number }) => {
+    const revision = seededAt(sources, `acme/${rest.service}`, commits)
+    const tag = rest.tag.replace('<revision>', revision.slice(0, 7))
+    const image = `${registry}/acme/${rest.service}:${tag}`
+    return { ...rest, tag, image, revision, port: rest.service === 'checkout' ? 8080 : 9200 }
   }
-  return { checkout: image('checkout'), search: image('search') }
+  const staging = { environment: 'staging', replicas: 3 } as const
+  const production = { environment: 'production', replicas: 4 } as const
+  return [
+    running({ ...staging, service: 'checkout', version: '1.41.4', tag: 'main-4-<revision>', commits: 3 }),
+    running({ ...staging, service: 'search', version: '2.7.3', tag: 'main-2-<revision>', commits: 1 }),
+    running({ ...production, service: 'checkout', version: '1.41.3', tag: '1.41.3', commits: 1 }),
+    running({ ...production, service: 'search', version: '2.7.3', tag: '2.7.3', commits: 1 }),
+  ]
 }
 
 function sourceSeed(options: DemoSeedOptions): Seed {

@@ -9,12 +9,12 @@ import { Seed as SeedSchema } from './seed.ts'
 const firstCommitAt = Date.UTC(2026, 0, 5, 9) / 1_000
 const secondsBetween = 3_600
 
-/** The oid of the last seeded commit of a repository, known without starting anything. */
-export function seededHead(raw: Seed, fullName: string): string {
+/** The oid of a repository after that many of its seeded commits, by default all, known without starting anything. */
+export function seededAt(raw: Seed, fullName: string, commits = Infinity): string {
   const seed = SeedSchema.parse(raw)
   const repo = seed.repos.find(candidate => candidate.full_name === fullName)
   if (!repo) throw new Error(`the seed has no repository ${fullName}`)
-  return seedHistory(repo, seed.users).head
+  return seedHistory({ ...repo, commits: repo.commits.slice(0, commits) }, seed.users).head
 }
 
 /** A store with the seeded commits in it, the last one's oid and its time in seconds. */

@@ -1,11 +1,11 @@
-import type { ClusterSeen, GitHubSeen, Happened, Links, SlackSeen } from './shapes.ts'
+import type { ClusterSeen, Environment, GitHubSeen, Happened, Links, SlackSeen } from './shapes.ts'
 import type { Fact } from './timeline/fact.ts'
 
 /** What the page is told; `links` says which stand-ins answer. */
 export type Told =
   | { kind: 'slack'; value: SlackSeen }
   | { kind: 'github'; value: GitHubSeen }
-  | { kind: 'cluster'; value: ClusterSeen }
+  | { kind: Environment; value: ClusterSeen }
   | { kind: 'timeline'; value: Happened[] }
   | { kind: 'links'; value: Links }
 
@@ -19,6 +19,7 @@ export type Board = {
 }
 
 const HAPPENED_MAX = 200
+const ALL_UP: Links = { github: true, slack: true, registry: true, staging: true, production: true }
 
 /** Keeps the newest of everything and hands each change on. */
 export function createBoard(nowMs: () => number): Board {
@@ -37,7 +38,7 @@ export function createBoard(nowMs: () => number): Board {
     },
     link: (name, up) => {
       if (links?.[name] === up) return
-      links = { ...(links ?? { github: true, slack: true, registry: true, cluster: true }), [name]: up }
+      links = { ...(links ?? ALL_UP), [name]: up }
       tell({ kind: 'links', value: links })
     },
     listen: listener => {

@@ -2,8 +2,8 @@ import { createBoard } from './board.ts'
 import type { Board, Told } from './board.ts'
 import { followEvents } from './events.ts'
 import { createReader } from './reader.ts'
-import { clusterShape, githubShape, registryShape, slackShape } from './shapes.ts'
-import type { Links } from './shapes.ts'
+import { clusterShape, ENVIRONMENTS, githubShape, registryShape, slackShape } from './shapes.ts'
+import type { Environment, Links } from './shapes.ts'
 import { clusterHappened, objectChanged } from './timeline/cluster.ts'
 import { githubHappened } from './timeline/github.ts'
 import { registryHappened } from './timeline/registry.ts'
@@ -21,12 +21,12 @@ export type Feed = {
 /** The registry's stand-in has no events of its own, as no registry has: it is looked at this often. */
 const LOOK_MS = 200
 
-/** Follows the four stand-ins and reads the state of each again whenever it says that something changed. */
+/** Follows the stand-ins and reads the state of each again whenever it says that something changed. */
 export function createFeed(urls: StandInUrls, nowMs: () => number): Feed {
   const ended = new AbortController()
   const board = createBoard(nowMs)
   const read = readers(urls, board)
-  const follow = (name: 'slack' | 'github' | 'cluster', heard: (event: unknown) => void) =>
+  const follow = (name: 'slack' | 'github' | Environment, heard: (event: unknown) => void) =>
     void followEvents(`${urls[name]}/_sandbox/events`, ended.signal, {
       event: event => {
         heard(event)
@@ -39,7 +39,7 @@ export function createFeed(urls: StandInUrls, nowMs: () => number): Feed {
     })
   follow('slack', () => {})
   follow('github', () => {})
-  follow('cluster', event => board.happen(objectChanged(event)))
+  for (const name of ENVIRONMENTS) follow(name, event => board.happen(objectChanged(event, name)))
   const looking = setInterval(read.registry, LOOK_MS)
   return {
     listen: board.listen,
@@ -50,7 +50,8 @@ export function createFeed(urls: StandInUrls, nowMs: () => number): Feed {
   }
 }
 
-function readers(urls: StandInUrls, { tell, happen, link }: Board): Record<keyof Links, () => void> {
+function readers(urls: StandInUrls, board: Board): Record<keyof Links, () => void> {
+  const { tell, happen, link } = board
   return {
     registry: createReader(urls.registry, registryShape, {
       link: up => link('registry', up),
@@ -72,12 +73,17 @@ function readers(urls: StandInUrls, { tell, happen, link }: Board): Record<keyof
         if (before) happen(githubHappened(before, value))
       },
     }),
-    cluster: createReader(urls.cluster, clusterShape, {
-      link: up => link('cluster', up),
-      use: (before, value) => {
-        tell({ kind: 'cluster', value })
-        if (before) happen(clusterHappened(before, value))
-      },
-    }),
+    staging: clusterReader('staging', urls, board),
+    production: clusterReader('production', urls, board),
   }
+}
+
+function clusterReader(name: Environment, urls: StandInUrls, { tell, happen, link }: Board): () => void {
+  return createReader(urls[name], clusterShape, {
+    link: up => link(name, up),
+    use: (before, value) => {
+      tell({ kind: name, value })
+      if (before) happen(clusterHappened(before, value, name))
+    },
+  })
 }

@@ -7,6 +7,8 @@ import { createFeed } from './feed.ts'
 import type { Told } from './board.ts'
 import type { Feed, StandInUrls } from './feed.ts'
 import { HTML } from './html.ts'
+import { PLAY_NAMES } from './shapes.ts'
+import type { PlayName } from './shapes.ts'
 
 export type PageOptions = {
   urls: StandInUrls
@@ -15,9 +17,7 @@ export type PageOptions = {
   nowMs?: () => number
 }
 
-const playNames = ['merge', 'crash', 'edit'] as const
-export type PlayName = (typeof playNames)[number]
-const playShape = z.object({ what: z.enum(playNames) })
+const playShape = z.object({ what: z.enum(PLAY_NAMES) })
 
 /** Serves the demo's page on a free port of 127.0.0.1. */
 export async function startPage(options: PageOptions): Promise<{ url: string; stop: () => Promise<void> }> {

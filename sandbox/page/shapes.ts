@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { messageBlocks, viewBlocks } from '../slack/blocks.ts'
 
+/** What people do outside Slack, each of which begins a part of the story. */
+export const PLAY_NAMES = ['merge', 'crash', 'edit'] as const
+export type PlayName = (typeof PLAY_NAMES)[number]
+
 /** What the page reads of the stand-ins' `/_sandbox/state`: only the fields it shows. */
 
 const message = z.object({
@@ -81,11 +85,28 @@ const deployment = z.object({
 })
 export type Deployment = z.infer<typeof deployment>
 
+const check = z.object({ name: z.string(), state: z.string(), title: z.string().nullable() })
+const pull = z.object({
+  number: z.number(),
+  url: z.string(),
+  title: z.string(),
+  body: z.string().nullable(),
+  state: z.enum(['open', 'closed', 'merged']),
+  author: z.string(),
+  head: z.string(),
+  head_ref: z.string(),
+  merged: z.object({ by: z.string() }).nullable(),
+  reviews: z.array(z.object({ id: z.number(), author: z.string(), state: z.string(), commit: z.string() })),
+  requested: z.object({ users: z.array(z.string()), teams: z.array(z.string()) }),
+  checks: z.array(check),
+})
+export type PullSeen = z.infer<typeof pull>
+
 const repository = z.object({
   url: z.string(),
   commits: z.array(commit),
   deployments: z.array(deployment),
-  pulls: z.array(z.object({ number: z.number(), title: z.string(), state: z.string(), author: z.string() })),
+  pulls: z.array(pull),
 })
 export type Repository = z.infer<typeof repository>
 
@@ -114,12 +135,15 @@ export type Workload = z.infer<typeof workload>
 export const clusterShape = z.object({
   namespaces: z.array(z.object({ name: z.string(), workloads: z.array(workload) })),
 })
+/** The environments, each of which has a cluster of its own. */
+export const ENVIRONMENTS = ['staging', 'production'] as const
+export type Environment = (typeof ENVIRONMENTS)[number]
 export type ClusterSeen = z.infer<typeof clusterShape>
 
 const happened = z.object({
   id: z.number(),
   atMs: z.number(),
-  where: z.enum(['registry', 'github', 'cluster', 'slack']),
+  where: z.enum(['registry', 'github', 'staging', 'production', 'slack']),
   text: z.string(),
   rows: z.string(),
   sincePushMs: z.number().nullable(),
@@ -132,7 +156,8 @@ export const linksShape = z.object({
   github: z.boolean(),
   slack: z.boolean(),
   registry: z.boolean(),
-  cluster: z.boolean(),
+  staging: z.boolean(),
+  production: z.boolean(),
 })
 export type Links = z.infer<typeof linksShape>
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Message } from '../../sandbox/page/shapes.ts'
 import { CLUSTER, REGISTRY, needs } from '../servers/missing.ts'
-import { retag } from './real/retag.ts'
+import { retag } from '../../sandbox/registry/retag.ts'
 import { ANN, BOB, CAROL, textOf } from './real/slack.ts'
 import { until } from './real/until.ts'
 import { deploymentEvents } from './real/webhooks.ts'

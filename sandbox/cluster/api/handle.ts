@@ -57,7 +57,7 @@ function ok(body: JsonMap | string): Reply {
 function read(cluster: Cluster, resource: Resource, call: Call): Reply {
   const found = cluster.store.get(resource.kind, resource.namespace, resource.name)
   if (!found) throw notFound(resource.kind, resource.name)
-  if (resource.subresource === 'log') return ok(podLog(found, call.query))
+  if (resource.subresource === 'log') return ok(podLog(found, call.query, cluster.playOf))
   mustKnow(resource)
   return ok(versioned(resource.kind, found))
 }

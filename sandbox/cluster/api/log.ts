@@ -3,20 +3,19 @@ import type { Json, JsonMap } from '../objects/json.ts'
 import { nameOf } from '../objects/meta.ts'
 import { badRequest } from '../objects/problems.ts'
 import { logOf } from '../play/images.ts'
+import type { Play } from '../play/images.ts'
 
 /** The log of a container, as text; throws a Problem when there is none yet. */
-export function podLog(pod: JsonMap, query: URLSearchParams): string {
+export function podLog(pod: JsonMap, query: URLSearchParams, playOf: (image: string) => Play): string {
   const container = chosen(pod, query.get('container'))
   const status = listAt(pod, 'status', 'containerStatuses')
     .filter(isMap)
     .find(one => one['name'] === container)
   const previous = query.get('previous') === 'true'
   mustHaveRun({ pod: nameOf(pod), container, status, previous })
-  const image = textAt(
-    listAt(pod, 'spec', 'containers').find(one => textAt(one, 'name') === container),
-    'image',
-  )
-  const lines = logOf(image ?? '', numberAt(status, 'restartCount') ?? 0)
+  const found = listAt(pod, 'spec', 'containers').find(one => textAt(one, 'name') === container)
+  const image = textAt(found, 'image') ?? ''
+  const lines = logOf(image, numberAt(status, 'restartCount') ?? 0, playOf(image))
   const tail = query.get('tailLines')
   const wanted = tail === null ? lines : lines.slice(Math.max(0, lines.length - Number(tail)))
   return wanted.map(line => `${line}\n`).join('')

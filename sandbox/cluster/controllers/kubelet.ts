@@ -4,7 +4,6 @@ import { builtIn } from '../objects/kinds.ts'
 import { isTerminating, nameOf, uidOf } from '../objects/meta.ts'
 import { podStatus } from '../play/pod-status.ts'
 import type { Life } from '../play/pod-status.ts'
-import { playOf } from '../play/images.ts'
 import { liveOf, putStatus, report } from './work.ts'
 import type { Work } from './work.ts'
 
@@ -12,7 +11,7 @@ const POD = builtIn('Pod')
 const RESTARTS_MAX = 8
 const WARNINGS = new Set(['Failed', 'FailedScheduling', 'BackOff'])
 
-/** Plays the node that runs all pods: what becomes of one is decided by the tags of its images. */
+/** Plays the node that runs all pods: what becomes of one is decided by its images. */
 export function createKubelet(work: Work): (pod: JsonMap) => void {
   const begun = new Set<string>()
   const leaving = new Set<string>()
@@ -49,6 +48,7 @@ function admit(work: Work, pod: JsonMap): void {
 
 function start(work: Work, pod: JsonMap): void {
   const images = listAt(pod, 'spec', 'containers').map(container => textAt(container, 'image') ?? '')
+  const { playOf } = work.cluster
   const plays = images.map(playOf)
   if (plays.includes('missing'))
     return pull(work, pod, images.find(image => playOf(image) === 'missing') ?? '', 0)
@@ -94,7 +94,7 @@ function crash(work: Work, pod: JsonMap, restarts: number): void {
 function live(work: Work, pod: JsonMap, life: Life): void {
   const now = liveOf(work.cluster, POD, pod)
   if (!now || isTerminating(now)) return
-  putStatus(work.cluster, POD, now, podStatus(now, life))
+  putStatus(work.cluster, POD, now, podStatus(now, life, work.cluster.playOf))
 }
 
 function say(work: Work, pod: JsonMap, reason: string, message: string): void {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { compact, listAt, textAt } from '../objects/json.ts'
 import type { Json, JsonMap } from '../objects/json.ts'
 import { condition, nextCondition, timeText, uidOf } from '../objects/meta.ts'
-import { playOf } from './images.ts'
+import type { Play } from './images.ts'
 
 /** Where a pod stands in its life. */
 export type Life =
@@ -14,8 +14,10 @@ export type Life =
   | { kind: 'backing_off'; restarts: number; message: string }
   | { kind: 'ended'; exitCode: 0 | 1 }
 
+type PlayOf = (image: string) => Play
+
 /** The status that a kubelet would write. */
-export function podStatus(pod: JsonMap, life: Life): JsonMap {
+export function podStatus(pod: JsonMap, life: Life, playOf: PlayOf): JsonMap {
   const scheduled = life.kind !== 'unschedulable'
   const containers = listAt(pod, 'spec', 'containers')
   const address = addressOf(pod)
@@ -27,7 +29,7 @@ export function podStatus(pod: JsonMap, life: Life): JsonMap {
     ...(scheduled ? { hostIP: '10.0.0.1', hostIPs: [{ ip: '10.0.0.1' }], qosClass: 'BestEffort' } : {}),
     ...(scheduled && life.kind !== 'creating' ? { podIP: address, podIPs: [{ ip: address }] } : {}),
     ...(scheduled
-      ? { containerStatuses: containers.map(container => containerStatus(pod, container, life)) }
+      ? { containerStatuses: containers.map(container => containerStatus(pod, container, { life, playOf })) }
       : {}),
   }
 }
@@ -74,10 +76,10 @@ function conditionsOf(pod: JsonMap, life: Life, containers: Json[]): JsonMap[] {
   ]
 }
 
-function containerStatus(pod: JsonMap, container: Json, life: Life): JsonMap {
+function containerStatus(pod: JsonMap, container: Json, at: { life: Life; playOf: PlayOf }): JsonMap {
   const image = textAt(container, 'image') ?? ''
   const digest = /@(sha256:[0-9a-f]+)$/.exec(image)?.[1]
-  const mine = affected(image, life)
+  const mine = affected(at.playOf(image), at.life)
   const state = stateOf(pod, mine)
   const restartCount = mine.kind === 'crashed' || mine.kind === 'backing_off' ? mine.restarts : 0
   const pulled = mine.kind !== 'creating' && mine.kind !== 'pulling'
@@ -95,8 +97,7 @@ function containerStatus(pod: JsonMap, container: Json, life: Life): JsonMap {
 }
 
 // Of several containers only those crash or miss their image whose image says so.
-function affected(image: string, life: Life): Life {
-  const play = playOf(image)
+function affected(play: Play, life: Life): Life {
   switch (life.kind) {
     case 'pulling':
       return play === 'missing' ? life : { kind: 'running' }

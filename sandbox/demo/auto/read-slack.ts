@@ -16,6 +16,8 @@ const repliesShape = z.object({
 })
 
 export type Reply = { ts: string; text: string }
+/** The text of a button, and what its confirmation asked. */
+export type Pressed = { text: string; asked: string | null }
 export type SlackReader = {
   /** The card of a release by a text that it holds, as the channel shows it just now; null where there is none. */
   card: (text: string) => Promise<Message | null>
@@ -29,8 +31,11 @@ export type SlackReader = {
   command: (user: string, text: string) => Promise<void>
   /** What only that person saw so far, oldest first. */
   whispers: (user: string) => Promise<string[]>
-  /** Presses the button of a card whose text begins so, and confirms; throws where there is none or no confirmation. */
-  press: (user: string, card: Message, begins: string) => Promise<string>
+  /**
+   * Presses the button of a card whose text begins so, and confirms where it asks; null where there is none, or no more,
+   * since the card was painted anew.
+   */
+  press: (user: string, card: Message, begins: string) => Promise<Pressed | null>
 }
 
 /** Slack as people and an app see it. */
@@ -59,7 +64,11 @@ export function readSlack(url: string): SlackReader {
       const place = channels.find(one => one.is_im && one.members.includes(user))
       return place ? (messages[place.id] ?? []) : []
     },
-    command: (user, text) => act(url, { kind: 'command', user, channel: CHANNEL, command: '/release', text }),
+    command: async (user, text) => {
+      const typed = { kind: 'command', user, channel: CHANNEL, command: '/release', text }
+      const error = await act(url, typed)
+      if (error !== null) throw new Error(`Slack: ${error}`)
+    },
     whispers: async user => {
       const { ephemerals } = await state()
       return ephemerals.filter(one => one.user === user).map(textOf)
@@ -70,25 +79,26 @@ export function readSlack(url: string): SlackReader {
 
 type Press = { user: string; card: Message; begins: string }
 
-async function press(url: string, { user, card, begins }: Press): Promise<string> {
+async function press(url: string, { user, card, begins }: Press): Promise<Pressed | null> {
   const found = (card.blocks ?? []).flatMap(block => elementsOf(block).map(element => ({ block, element })))
   for (const { block, element } of found) {
     if (element.type !== 'button' || !element.text.text.startsWith(begins)) continue
-    if (!element.confirm) throw new Error(`“${element.text.text}” asks for no confirmation`)
     const at = { channel: CHANNEL, ts: card.ts, block_id: block.block_id, action_id: element.action_id }
-    await act(url, { kind: 'block_action', user, ...at })
-    return element.text.text
+    const error = await act(url, { kind: 'block_action', user, ...at })
+    if (error === 'action_not_found') return null
+    if (error !== null) throw new Error(`Slack: ${error}`)
+    return { text: element.text.text, asked: element.confirm?.title.text ?? null }
   }
-  throw new Error(`the card has no button “${begins}…”`)
+  return null
 }
 
-/** Does what a person does on the page. */
-async function act(url: string, done: object): Promise<void> {
+/** Does what a person does on the page; the error where Slack refuses. */
+async function act(url: string, done: object): Promise<string | null> {
   const body = JSON.stringify(done)
   const headers = { 'content-type': 'application/json' }
   const answer = await fetch(`${url}/_sandbox/act`, { method: 'POST', headers, body })
   const { ok, error } = acted.parse(await answer.json())
-  if (!ok) throw new Error(`Slack: ${error ?? 'refused'}`)
+  return ok ? null : (error ?? 'refused')
 }
 
 const isReply = ({ ts, thread_ts }: Message) => thread_ts !== undefined && thread_ts !== ts

@@ -1,10 +1,16 @@
 import type { Built } from '../../ci/build.ts'
+import type { Environment } from '../world.ts'
 import { textOf } from './read-slack.ts'
 import type { Proofs } from './rows.ts'
 import { lineWith } from './stage.ts'
 import type { Stage } from './stage.ts'
 
 export type Expected = Built & {
+  environment: Environment
+  /** What the card's first line holds. */
+  title: string
+  /** The commit of acme/deploy that brings it; null while there is none. */
+  commit: () => Promise<string | null>
   /** Who wrote it: on GitHub and in Slack. */
   login: string
   user: string
@@ -24,13 +30,14 @@ export async function proveReports(stage: Stage, proofs: Proofs, expected: Expec
 }
 
 async function proveVerdictOnCard(stage: Stage, { prove }: Proofs, expected: Expected): Promise<void> {
-  const { cluster, slack, until } = stage
-  const { service, digest, tag } = expected
+  const { slack, until } = stage
+  const { service, digest, title, environment } = expected
+  const cluster = stage.clusters[environment]
   await prove({
     row: 'R11',
     what: `the cluster's verdict and the card that says ${String(expected.card)}`,
     seen: until(async () => {
-      const card = await slack.card(tag)
+      const card = await slack.card(title)
       if (!card || !expected.card.test(textOf(card))) return null
       const [workload, crash] = await Promise.all([cluster.deployment(service), cluster.crashing(service)])
       if (expected.end === 'failure') return crash && { said: textOf(card), proof: crashText(crash) }
@@ -45,17 +52,19 @@ async function proveVerdictOnCard(stage: Stage, { prove }: Proofs, expected: Exp
 const crashText = ({ pod, restarts }: { pod: string; restarts: number }) =>
   `pod ${pod} is in CrashLoopBackOff after ${restarts} restarts`
 
+const contextOf = ({ environment, service }: Expected) => `slipway/${environment}/${service}`
+
 async function proveStatus({ github, until }: Stage, { prove }: Proofs, expected: Expected): Promise<void> {
-  const context = `slipway/staging/${expected.service}`
+  const context = contextOf(expected)
   await prove({
     row: 'R12',
     what: `${context} from pending to ${expected.end}`,
     seen: until(async () => {
-      const commit = await github.commit(expected.digest)
-      if (!commit) return null
-      const seen = await github.statuses('acme/deploy', commit.sha, context)
+      const sha = await expected.commit()
+      if (sha === null) return null
+      const seen = await github.statuses('acme/deploy', sha, context)
       const isRight = seen.states[0] === 'pending' && seen.states.at(-1) === expected.end
-      return isRight ? { ...seen, sha: commit.sha } : null
+      return isRight ? { ...seen, sha } : null
     }),
     text: ({ states, ids, sha }) =>
       `${context} on acme/deploy ${sha.slice(0, 7)}: ${states.join(' → ')} (ids ${ids.join(', ')})`,
@@ -67,8 +76,8 @@ async function proveDeployment(stage: Stage, { prove }: Proofs, expected: Expect
   const { github, until, announced } = stage
   const { service, revision, end } = expected
   const repository = `acme/${service}`
-  const environment = `staging/${service}`
-  const context = `slipway/staging/${service}`
+  const environment = `${expected.environment}/${service}`
+  const context = contextOf(expected)
   await Promise.all([
     prove({
       row: 'R13',
@@ -97,19 +106,23 @@ async function proveDeployment(stage: Stage, { prove }: Proofs, expected: Expect
   ])
 }
 
+const WORDS = { success: 'is live', failure: 'failed in' } as const
+
 async function proveWord({ slack, until }: Stage, { prove }: Proofs, expected: Expected): Promise<void> {
+  const { end, user, login } = expected
   await prove({
     row: 'R15',
-    what: `a reply that mentions ${expected.login}`,
+    what: `a reply that mentions ${login}`,
     seen: until(async () => {
-      const card = await slack.card(expected.tag)
-      const direct = expected.end === 'failure' ? await slack.direct(expected.user) : []
-      if (!card || (expected.end === 'failure' && direct.length === 0)) return null
-      const reply = await slack.reply(card.ts, `<@${expected.user}>`)
-      if (!reply) return null
-      return { card: card.ts, reply, direct: direct.at(-1) ?? null }
+      const card = await slack.card(expected.title)
+      const direct = end === 'failure' ? await slack.direct(user) : []
+      if (!card || (end === 'failure' && direct.length === 0)) return null
+      const reply = await slack.reply(card.ts, WORDS[end])
+      return reply?.text.includes(`<@${user}>`)
+        ? { card: card.ts, reply, direct: direct.at(-1) ?? null }
+        : null
     }),
     text: ({ card, reply, direct }) =>
-      `reply ${reply.ts} in thread ${card} mentions ${expected.login}${direct ? `, direct message ${direct.ts}` : ''}`,
+      `reply ${reply.ts} in thread ${card} mentions ${login}${direct ? `, direct message ${direct.ts}` : ''}`,
   })
 }

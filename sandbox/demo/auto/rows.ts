@@ -1,4 +1,7 @@
-export const ROWS = ['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R11', 'R12', 'R13', 'R14', 'R15'] as const
+export const ROWS = [
+  ...(['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8'] as const),
+  ...(['R9', 'R10', 'R11', 'R12', 'R13', 'R14', 'R15'] as const),
+] as const
 export type Row = (typeof ROWS)[number]
 
 /** One proof of a row; `afterMs` is when it was seen, counted from the push. `missing` says what was not seen in time. */

@@ -39,12 +39,12 @@ async function proveHeard(stage: Stage, { prove }: Proofs, { edited, heardBefore
   })
 }
 
-async function proveApplied({ cluster, until }: Stage, { prove }: Proofs, edited: Edited): Promise<void> {
+async function proveApplied({ clusters, until }: Stage, { prove }: Proofs, edited: Edited): Promise<void> {
   await prove({
     row: 'R9',
     what: `TIMEOUT_MS ${edited.timeoutMs} in the cluster`,
     seen: until(async () => {
-      const read = await cluster.setting('checkout', 'TIMEOUT_MS')
+      const read = await clusters.staging.setting('checkout', 'TIMEOUT_MS')
       return read.value === edited.timeoutMs && read.bySlipway ? read : null
     }),
     text: ({ value, version }) =>

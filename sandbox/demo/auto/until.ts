@@ -21,8 +21,11 @@ const WITHIN_MS = 25_000
 /** The registry and Slipway's own answers come without an event: they are looked for at least this often. */
 const LOOK_MS = 250
 
+const WATCHED = ['github', 'slack', 'staging', 'production'] as const
+type Watched = (typeof WATCHED)[number]
+
 /** Waits by the stand-ins' events, never for a fixed time. */
-export function createUntil(urls: { github: string; slack: string; cluster: string }): Until {
+export function createUntil(urls: Record<Watched, string>): Until {
   const ended = new AbortController()
   const waiting = new Set<() => void>()
   const heard: Announced[] = []
@@ -30,7 +33,7 @@ export function createUntil(urls: { github: string; slack: string; cluster: stri
     for (const resolve of waiting) resolve()
     waiting.clear()
   }
-  for (const name of ['github', 'slack', 'cluster'] as const) {
+  for (const name of WATCHED) {
     void followEvents(`${urls[name]}/_sandbox/events`, ended.signal, {
       event: event => {
         const parsed = announced.safeParse(event)

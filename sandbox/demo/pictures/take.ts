@@ -28,7 +28,7 @@ async function takeGoodImage(camera: Camera, { urls }: DemoWorld): Promise<void>
   const letWrite = await hold(urls.github, { graphqlOperation: 'createCommitOnBranch' })
   await press(camera, MERGE)
   await camera.takeCard('card-writing', 'checkout', 'Writing')
-  const letApply = await hold(urls.cluster, { method: 'PATCH' })
+  const letApply = await hold(urls.staging, { method: 'PATCH' })
   await letWrite()
   await camera.takeCard('card-applying', 'checkout', 'Applying')
   await letApply()

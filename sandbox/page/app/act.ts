@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Act } from '../../slack/acts.ts'
+import type { PlayName } from '../shapes.ts'
 
 const answer = z.object({
   ok: z.boolean(),
@@ -30,7 +31,7 @@ export async function act(done: Act): Promise<Outcome> {
 const played = z.object({ ok: z.boolean(), text: z.string().optional(), error: z.string().optional() })
 
 /** Presses one of the panel's buttons; what came of it, in words. */
-export async function play(what: 'merge' | 'crash' | 'edit'): Promise<{ ok: boolean; text: string }> {
+export async function play(what: PlayName): Promise<{ ok: boolean; text: string }> {
   try {
     const response = await fetch('/play', post({ what }))
     const { ok, text, error } = played.parse(await response.json())

@@ -15,32 +15,37 @@ import { Thread } from './thread.tsx'
 export function App() {
   const live = useLive()
   const [side, setSide] = useState<'channel' | 'panel'>('channel')
-  if (live.slack === null) return <Loading online={live.online} />
+  const [chosen, setChosen] = useState<string | null>(null)
+  const { slack } = live
+  if (slack === null) return <Loading online={live.online} />
+  const me = slack.users.find(one => one.id === chosen) ?? slack.users[0]
+  const be = (login: string) => setChosen(slack.users.find(one => one.name === login)?.id ?? null)
   return (
     <div className={`page show-${side}`}>
-      <Workspace live={live} slack={live.slack} />
-      <Panel live={live} />
+      <Workspace live={live} slack={slack} user={me?.id ?? ''} onUser={setChosen} />
+      <Panel live={live} me={me?.name} onBe={be} />
       <div className="tabs" role="group" aria-label="What is shown">
         <button type="button" aria-pressed={side === 'channel'} onClick={() => setSide('channel')}>
           Slack
         </button>
         <button type="button" aria-pressed={side === 'panel'} onClick={() => setSide('panel')}>
-          CI, GitHub, cluster
+          CI, GitHub, clusters
         </button>
       </div>
     </div>
   )
 }
 
-function Workspace({ live, slack }: { live: Live; slack: SlackSeen }) {
-  const [user, setUser] = useState(slack.users[0]?.id ?? '')
+type WorkspaceProps = { live: Live; slack: SlackSeen; user: string; onUser: (id: string) => void }
+
+function Workspace({ live, slack, user, onUser }: WorkspaceProps) {
   const [place, setPlace] = useState<{ channel: string; thread: string | null } | null>(null)
   useSpots(useCallback(({ channel }: Spot) => setPlace({ channel, thread: null }), []))
   const mine = slack.channels.filter(channel => channel.members.includes(user))
   const channel = mine.find(one => one.id === place?.channel) ?? mine[0]
   const modal = slack.modals[user]?.at(-1)
   const switchTo = (id: string) => {
-    setUser(id)
+    onUser(id)
     setPlace(before =>
       before && slack.channels.find(one => one.id === before.channel)?.is_im ? null : before,
     )

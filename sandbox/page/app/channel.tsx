@@ -52,8 +52,8 @@ function Empty({ channel }: { channel: Channel }) {
     <div className="empty">
       <h2>Nothing was released yet</h2>
       <p>
-        Press <strong>Merge Ann’s pull request and push the image</strong>. Slipway posts one card here and
-        keeps it up to date.
+        Begin with <strong>Ann merges her change of checkout</strong>. Slipway posts one card for each release
+        and keeps it up to date.
       </p>
     </div>
   )

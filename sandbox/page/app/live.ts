@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { z } from 'zod'
-import { clusterShape, githubShape, linksShape, slackShape, timelineShape } from '../shapes.ts'
+import { clusterShape, ENVIRONMENTS, githubShape, linksShape, slackShape, timelineShape } from '../shapes.ts'
 import type { ClusterSeen, GitHubSeen, Happened, Links, SlackSeen } from '../shapes.ts'
 
 /** Everything the page shows; what has not arrived yet is null. `online` says whether the page's server answers. */
@@ -8,14 +8,23 @@ export type Live = {
   online: boolean
   slack: SlackSeen | null
   github: GitHubSeen | null
-  cluster: ClusterSeen | null
+  staging: ClusterSeen | null
+  production: ClusterSeen | null
   timeline: Happened[]
   links: Links | null
 }
 
-const NOTHING: Live = { online: false, slack: null, github: null, cluster: null, timeline: [], links: null }
+const NOTHING: Live = {
+  online: false,
+  slack: null,
+  github: null,
+  staging: null,
+  production: null,
+  timeline: [],
+  links: null,
+}
 
-/** The state of the four stand-ins, kept up to date by server-sent events. */
+/** The state of the stand-ins, kept up to date by server-sent events. */
 export function useLive(): Live {
   const [live, setLive] = useState(NOTHING)
   useEffect(() => {
@@ -27,7 +36,7 @@ export function useLive(): Live {
       source.addEventListener(kind, event => use(shape.parse(JSON.parse(event.data))))
     on('slack', slackShape, slack => put({ slack }))
     on('github', githubShape, github => put({ github }))
-    on('cluster', clusterShape, cluster => put({ cluster }))
+    for (const name of ENVIRONMENTS) on(name, clusterShape, cluster => put({ [name]: cluster }))
     on('timeline', timelineShape, timeline => put({ timeline }))
     on('links', linksShape, links => put({ links }))
     return () => source.close()

@@ -3,7 +3,7 @@
  * time where the stand-in knows it better than who looks.
  */
 export type Fact = {
-  where: 'registry' | 'github' | 'cluster' | 'slack'
+  where: 'registry' | 'github' | 'staging' | 'production' | 'slack'
   text: string
   rows: string
   atMs?: number

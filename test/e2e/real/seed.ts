@@ -1,4 +1,4 @@
-import { seededHead } from '../../../sandbox/github/history-seed.ts'
+import { seededAt } from '../../../sandbox/github/history-seed.ts'
 import type { FileContent, Seed } from '../../../sandbox/github/seed.ts'
 
 /** A service of a test: an application repository, a folder of manifests and a namespace, all of its name. */
@@ -82,7 +82,7 @@ export function firstRevision(service: ServiceSpec): string {
     webhook: { url: 'http://localhost', secret: 'unused' },
   })
   const repos = [{ ...sourceOf(service), collaborators: WRITERS }]
-  return seededHead({ ...seed, repos }, `acme/${service.name}`)
+  return seededAt({ ...seed, repos }, `acme/${service.name}`)
 }
 
 export function environmentOf({ environment }: ServiceSpec): 'staging' | 'production' {

@@ -1,16 +1,19 @@
-import type { Live } from '../live.ts'
-import { ClusterPanel } from './cluster.tsx'
+import { Story } from '../story/story.tsx'
+import type { StoryProps } from '../story/story.tsx'
+import { ClustersPanel } from './clusters.tsx'
 import { GitHubPanel } from './github.tsx'
-import { PlayCi } from './play-ci.tsx'
+import { PullsPanel } from './pulls.tsx'
 import { Timeline } from './timeline.tsx'
 
-/** The right side: what people and CI do outside Slack, and what GitHub and the cluster hold. */
-export function Panel({ live }: { live: Live }) {
+/** The right side: what comes next, and what GitHub and the clusters hold. */
+export function Panel(props: StoryProps) {
+  const { live, me } = props
   return (
-    <aside className="panel" aria-label="CI, GitHub and cluster">
-      <PlayCi />
+    <aside className="panel" aria-label="CI, GitHub and clusters">
+      <Story {...props} />
+      <PullsPanel github={live.github} me={me} />
+      <ClustersPanel staging={live.staging} production={live.production} />
       <GitHubPanel github={live.github} />
-      <ClusterPanel cluster={live.cluster} />
       <Timeline entries={live.timeline} />
     </aside>
   )

@@ -5,7 +5,7 @@ import type { SandboxCluster } from '../../../../sandbox/cluster/server.ts'
 
 let cluster: SandboxCluster
 beforeEach(async () => {
-  cluster = await startCluster({ namespaces: ['shop'], speedMs: 5 })
+  cluster = await startCluster({ namespaces: ['shop'], speedMs: 5, crashing: /web:2\./ })
 })
 afterEach(() => cluster.stop())
 
@@ -83,6 +83,14 @@ describe('what the sandbox shows', () => {
     })
   })
 
+  it('containers that crash in this cluster alone, with the log that they leave', async () => {
+    await apply(DEPLOYMENT, deployment('registry.test/web:2.0.0'))
+    await expect.poll(workload).toMatchObject({ pods: [{ state: 'crashing' }, { state: 'crashing' }] })
+    const [pod] = podNames.parse(await workload()).pods
+    const log = await get(`/api/v1/namespaces/shop/pods/${pod?.name ?? ''}/log`)
+    expect(await log.text()).toContain('INDEX_URL is not set')
+  })
+
   it('each change as it happens', async () => {
     const stream = await fetch(`${cluster.url}/_sandbox/events`)
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -118,7 +126,7 @@ describe('the API of the sandbox', () => {
   it('has no log of a container that waits for its image', async () => {
     await apply(DEPLOYMENT, deployment('registry.test/web:missing'))
     await expect.poll(workload).toMatchObject({ pods: [{ state: 'missing' }, { state: 'missing' }] })
-    const [pod] = z.object({ pods: z.array(z.object({ name: z.string() })) }).parse(await workload()).pods
+    const [pod] = podNames.parse(await workload()).pods
     const log = await get(`/api/v1/namespaces/shop/pods/${pod?.name ?? ''}/log`)
     expect([log.status, await log.text()]).toEqual([400, expect.stringContaining('is waiting to start')])
   })
@@ -130,6 +138,7 @@ describe('the API of the sandbox', () => {
 })
 
 const DEPLOYMENT = '/apis/apps/v1/namespaces/shop/deployments/web'
+const podNames = z.object({ pods: z.array(z.object({ name: z.string() })) })
 const resourceList = z.object({ resources: z.array(z.object({ name: z.string() })) })
 const state = z.object({
   namespaces: z.array(z.object({ name: z.string(), workloads: z.array(z.unknown()) })),

@@ -6,16 +6,18 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { demoImages, demoSeed } from '../../../../sandbox/github/demo-seed.ts'
-import { seededHead } from '../../../../sandbox/github/history-seed.ts'
+import { demoRunning, demoSeed } from '../../../../sandbox/github/demo-seed.ts'
+import { seededAt } from '../../../../sandbox/github/history-seed.ts'
 import { ann } from './started.ts'
 
 it('begins with the same commits each time, and its manifests name them', () => {
-  const head = seededHead(demoSeed(), 'acme/checkout')
-  expect(seededHead(demoSeed(), 'acme/checkout')).toBe(head)
-  expect(demoImages('localhost:5000').checkout).toBe(
-    `localhost:5000/acme/checkout:main-4-${head.slice(0, 7)}`,
-  )
+  const head = seededAt(demoSeed(), 'acme/checkout')
+  expect(seededAt(demoSeed(), 'acme/checkout')).toBe(head)
+  const before = seededAt(demoSeed(), 'acme/checkout', 1)
+  expect(before).not.toBe(head)
+  const [staging, , production] = demoRunning('localhost:5000')
+  expect(staging?.image).toBe(`localhost:5000/acme/checkout:main-4-${head.slice(0, 7)}`)
+  expect(production).toMatchObject({ image: 'localhost:5000/acme/checkout:1.41.3', revision: before })
 })
 
 it('prints its address when it serves and ends on SIGTERM', async () => {

@@ -10,7 +10,7 @@ let url = ''
 
 beforeAll(async () => {
   const slack = await startSlack({ seed: demoSeed() })
-  const urls = { slack: slack.url, github: NOBODY, registry: NOBODY, cluster: NOBODY }
+  const urls = { slack: slack.url, github: NOBODY, registry: NOBODY, staging: NOBODY, production: NOBODY }
   const page = await startPage({
     urls,
     play: async what => {
@@ -41,7 +41,7 @@ describe("the demo's page", () => {
   })
 
   it('streams the workspace at once, and says which stand-ins are away', async () => {
-    const heard = await readUntil(/event: slack[\s\S]*"cluster":false|"cluster":false[\s\S]*event: slack/)
+    const heard = await readUntil(/event: slack[\s\S]*"staging":false|"staging":false[\s\S]*event: slack/)
     expect(heard).toContain('C01RELEASES')
   })
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createBoard } from '../../../../sandbox/page/board.ts'
-import type { ClusterSeen, GitHubSeen, Happened, Pod, SlackSeen } from '../../../../sandbox/page/shapes.ts'
+import type {
+  ClusterSeen,
+  GitHubSeen,
+  Happened,
+  Pod,
+  PullSeen,
+  SlackSeen,
+} from '../../../../sandbox/page/shapes.ts'
 import { clusterHappened, objectChanged } from '../../../../sandbox/page/timeline/cluster.ts'
 import { tagOf } from '../../../../sandbox/page/timeline/fact.ts'
 import { githubHappened } from '../../../../sandbox/page/timeline/github.ts'
@@ -38,6 +45,25 @@ const github = (commits: ReturnType<typeof commit>[]): GitHubSeen => ({
   repositories: { 'acme/deploy': { url: '', commits, deployments: [], pulls: [] } },
 })
 
+const withPull = (change: Partial<PullSeen>): GitHubSeen => {
+  const pull: PullSeen = {
+    number: 7,
+    url: '',
+    title: 'Release 1.42.0',
+    body: '',
+    state: 'open',
+    author: 'slipway[bot]',
+    head: '',
+    head_ref: '',
+    merged: null,
+    reviews: [],
+    requested: { users: [], teams: ['sre'] },
+    checks: [{ name: 'slipway/release', state: 'in_progress', title: 'Waiting for one peer' }],
+    ...change,
+  }
+  return { repositories: { 'acme/deploy': { url: '', commits: [], deployments: [], pulls: [pull] } } }
+}
+
 const seen = (digest: string) => ({
   repositories: [{ name: 'acme/checkout', tags: [{ tag: 'main-5', digest, pushedAtMs: 5 }] }],
 })
@@ -58,14 +84,18 @@ describe('what happened in the cluster', () => {
   it('tells of a new image, then of its pods', () => {
     const rolling = cluster('r/acme/checkout:main-5@sha256:ab', [pod('ready', 'old'), pod('pending', 'new')])
     const done = cluster('r/acme/checkout:main-5@sha256:ab', [pod('ready', 'new')])
-    expect(lines(clusterHappened(old, rolling))).toEqual(['checkout is to run main-5 (R9)'])
-    expect(lines(clusterHappened(rolling, done))).toEqual(['1 of 1 pods of checkout run main-5 (R10–R11)'])
+    expect(lines(clusterHappened(old, rolling, 'staging'))).toEqual(['checkout is to run main-5 (R9)'])
+    expect(lines(clusterHappened(rolling, done, 'staging'))).toEqual([
+      '1 of 1 pods of checkout run main-5 (R10–R11)',
+    ])
   })
 
   it('tells once that a pod crashes', () => {
     const crashing = cluster('r/acme/checkout:main-4', [pod('ready', 'old'), pod('crashing', 'new')])
-    expect(lines(clusterHappened(old, crashing))).toEqual(['a new pod of checkout crashes (R11)'])
-    expect(clusterHappened(crashing, crashing)).toEqual([])
+    expect(lines(clusterHappened(old, crashing, 'production'))).toEqual([
+      'a new pod of checkout crashes (R11)',
+    ])
+    expect(clusterHappened(crashing, crashing, 'production')).toEqual([])
   })
 
   it('tells of settings, and not of every pod', () => {
@@ -76,8 +106,8 @@ describe('what happened in the cluster', () => {
       name: 'checkout',
       revision: 7,
     }
-    expect(lines(objectChanged(changed))).toEqual(['ConfigMap checkout modified (R9)'])
-    expect(objectChanged({ ...changed, kind: 'Pod' })).toEqual([])
+    expect(lines(objectChanged(changed, 'staging'))).toEqual(['ConfigMap checkout modified (R9)'])
+    expect(objectChanged({ ...changed, kind: 'Pod' }, 'staging')).toEqual([])
   })
 })
 
@@ -88,6 +118,19 @@ describe('what happened on GitHub', () => {
       'acme/deploy aaaaaaa by slipway[bot]: Release main-5 (R3)',
       'acme/deploy bbbbbbb by bob: Release main-5 (R8)',
     ])
+  })
+
+  it('tells of a pull request, who reviewed it and who merged it', () => {
+    const opened = withPull({})
+    const approved = withPull({ reviews: [{ id: 1, author: 'carol', state: 'APPROVED', commit: 'aa' }] })
+    const merged = withPull({ state: 'merged', merged: { by: 'ann' } })
+    expect(lines(githubHappened(github([]), opened))).toEqual([
+      'pull request #7 by slipway[bot]: Release 1.42.0 (R4)',
+      'pull request #7 asks team sre for a review (R4)',
+      'check slipway/release on #7: Waiting for one peer (R6)',
+    ])
+    expect(lines(githubHappened(opened, approved))).toEqual(['carol approved pull request #7 (R6)'])
+    expect(lines(githubHappened(opened, merged))).toEqual(['pull request #7 merged by ann (R7)'])
   })
 
   it('tells each state of a status once', () => {

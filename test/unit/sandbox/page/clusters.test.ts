@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { summary } from '../../../../sandbox/page/app/panel/cluster.tsx'
+import { summary } from '../../../../sandbox/page/app/panel/clusters.tsx'
 import type { Pod, Workload } from '../../../../sandbox/page/shapes.ts'
 
 const workload = (...pods: [Pod['state'], Pod['age']][]): Workload => ({

@@ -1,29 +1,36 @@
-import type { ClusterSeen, Pod, Workload } from '../../shapes.ts'
+import { ENVIRONMENTS } from '../../shapes.ts'
+import type { ClusterSeen, Environment, Pod, Workload } from '../../shapes.ts'
 import { tagOf } from '../../timeline/fact.ts'
 
-/** Every workload with its pods as squares, and in words. */
-export function ClusterPanel({ cluster }: { cluster: ClusterSeen | null }) {
-  const places = cluster?.namespaces.filter(({ workloads }) => workloads.length > 0) ?? []
+type ClustersProps = Record<Environment, ClusterSeen | null>
+
+/** Every workload of both clusters with its pods as squares, and in words. */
+export function ClustersPanel(clusters: ClustersProps) {
   return (
     <section>
-      <h2>Cluster</h2>
-      {cluster === null && <p className="box quiet">Reading the cluster…</p>}
-      {cluster !== null && places.length === 0 && <p className="box quiet">Nothing runs yet.</p>}
+      <h2>Clusters</h2>
       <div className="workloads">
-        {places.flatMap(({ name, workloads }) =>
-          workloads.map(workload => <WorkloadBox key={`${name}/${workload.name}`} workload={workload} />),
-        )}
+        {ENVIRONMENTS.map(name => (
+          <ClusterBoxes key={name} name={name} cluster={clusters[name]} />
+        ))}
       </div>
     </section>
   )
 }
 
-function WorkloadBox({ workload }: { workload: Workload }) {
+function ClusterBoxes({ name, cluster }: { name: Environment; cluster: ClusterSeen | null }) {
+  if (cluster === null) return <p className="box quiet">Reading {name}…</p>
+  const workloads = cluster.namespaces.flatMap(place => place.workloads)
+  if (workloads.length === 0) return <p className="box quiet">Nothing runs in {name} yet.</p>
+  return workloads.map(workload => <WorkloadBox key={workload.name} place={name} workload={workload} />)
+}
+
+function WorkloadBox({ place, workload }: { place: Environment; workload: Workload }) {
   const { pods, name, image } = workload
   return (
     <div className="box">
       <p>
-        <strong>staging / {name}</strong>
+        <span className="quiet">{place}</span> <strong>{name}</strong>
       </p>
       <p className="quiet tag">{tagOf(image)}</p>
       <div className="pods" aria-hidden="true">

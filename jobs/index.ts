@@ -12,6 +12,7 @@ import { reportCheck } from './report-check.ts'
 import { reportDeployment } from './report-deployment.ts'
 import { reportStatus } from './report-status.ts'
 import { requestReviewers } from './request-reviewers.ts'
+import { tell } from './tell.ts'
 import { write } from './write.ts'
 
 /** Effect kind → how it is done, why repeating it is harmless, and its limits. The only list of effects there is. */
@@ -50,6 +51,7 @@ export const JOBS: { [K in EffectKind]: JobSpec<K> } = {
     attempts: 8,
     timeoutMs: 30_000,
   },
+  tell: { run: tell, repeat: 'same again', lane: 'report', attempts: 8, timeoutMs: 15_000 },
   paint: { run: paint, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
   mention: { run: mention, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
   message_author: {

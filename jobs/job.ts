@@ -1,3 +1,4 @@
+import type { Advance } from '../src/advance.ts'
 import type { Ports } from '../src/ports.ts'
 import type { Effect, EffectKind } from '../src/release/effects.ts'
 import type { Event } from '../src/release/events.ts'
@@ -27,6 +28,8 @@ export type JobContext = {
   release: Release
   rules: Rules
   ports: JobPorts
+  /** Tells another target; its own is told by the answer. */
+  advance: Advance
   nowMs: number
   /** From 1; a repeat looks afresh for what an earlier attempt may have done. */
   attempt: number

@@ -45,6 +45,7 @@ export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number
     release,
     rules,
     ports: needs.ports,
+    advance: needs.advance,
     nowMs,
     attempt,
     stillOwed,
@@ -85,6 +86,8 @@ async function runKind(effect: Effect, context: JobContext): Promise<Event | nul
       return JOBS.report_status.run(effect, context)
     case 'report_deployment':
       return JOBS.report_deployment.run(effect, context)
+    case 'tell':
+      return JOBS.tell.run(effect, context)
     case 'paint':
       return JOBS.paint.run(effect, context)
     case 'mention':

@@ -5,6 +5,7 @@ import { lookAt } from './pull/look.ts'
 import { headFact } from './route/push.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
+import { toldOf } from '../src/release/decide/told.ts'
 import { routeImage } from '../src/release/route.ts'
 import type { Rules } from '../src/release/rules.ts'
 import { compareKeys } from '../src/release/tag-policy.ts'
@@ -23,7 +24,7 @@ const TAGS_MAX = 20
  * doing it twice is harmless; a part that fails is tried again by the next sweep.
  */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const parts = { entries, owed, heads, pulls, rollouts }
+  const parts = { entries, owed, heads, pulls, rollouts, tells }
   await Promise.all(
     Object.entries(parts).map(async ([part, run]) => {
       try {
@@ -130,6 +131,15 @@ async function observe(needs: SweepNeeds, seen: Seen): Promise<void> {
     health: healthOf(seen.object),
     trouble: seen.trouble,
   })
+}
+
+/** What a target was not told of the one before it: a new configuration, or a word that was lost. */
+async function tells(needs: SweepNeeds): Promise<void> {
+  for (const { target: id, after } of needs.rules.all()) {
+    if (after === null) continue
+    const { target } = await needs.store.load(after.target)
+    if (target !== null) await needs.advance(id, toldOf(target))
+  }
 }
 
 /** Polls the tags of every image: what is above the mark and no candidate yet was not heard of. */

@@ -56,7 +56,12 @@ async function once(needs: Needs, id: TargetId, event: Event): Promise<Advanced 
   const target = owe(versioned, wanting(versioned, rules, loaded.nowMs), loaded.nowMs)
   const journal =
     decision.kind === 'changed' ? decision.notes.map(line => journalLine(line, loaded.nowMs)) : []
-  const saved = await needs.store.save({ target, dueAtMs: dueAt(target, rules), journal, ...answerOf(event) })
+  const saved = await needs.store.save({
+    target,
+    dueAtMs: dueAt(target, rules, loaded.nowMs),
+    journal,
+    ...answerOf(event),
+  })
   if (saved === 'stale') return 'stale'
   if (saved === 'answered') return { kind: 'ignored', reason: 'it is answered already', target: before }
   await needs.queue.add(jobsFor(target))

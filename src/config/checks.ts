@@ -1,3 +1,4 @@
+import { afterFaults } from './checks-after.ts'
 import { approvalFaults } from './checks-approvals.ts'
 import { targetFaults } from './checks-targets.ts'
 import { serviceFaults } from './checks-services.ts'
@@ -27,6 +28,7 @@ export function checks(checked: Checked): Fault[] {
     ...serviceFaults(checked.config),
     ...targetFaults(checked.config),
     ...approvalFaults(checked.config),
+    ...afterFaults(checked.config, checked.names.environments),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { approvals } from './definition-approvals.ts'
+import { after } from './definition-times.ts'
 import * as word from './words.ts'
 
 const lists = {
@@ -76,6 +77,9 @@ const place = {
 
 const rules = {
   tags: tags.describe('Which tags become releases, and which is the newest.').optional(),
+  after: after
+    .describe('The environment in which an image must have been live and healthy before. Default: none.')
+    .optional(),
   approvals: approvals
     .describe('Whose approvals a pull request needs. Default: of any one author.')
     .optional(),

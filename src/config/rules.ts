@@ -43,6 +43,8 @@ export function rulesOf(config: Config, defaultBranch: string): Map<TargetId, Ru
         ...wordsOf(config, settings),
         ...serviceOf(service),
         tags: policyOf(tags),
+        after: afterOf(name, settings),
+        tells: [],
         place: {
           repository: config.github.manifests,
           branch: config.github.branch ?? defaultBranch,
@@ -53,12 +55,36 @@ export function rulesOf(config: Config, defaultBranch: string): Map<TargetId, Ru
       })
     }
   }
+  return told(rules)
+}
+
+/** Each target knows who comes after it. */
+function told(rules: Map<TargetId, Rules>): Map<TargetId, Rules> {
+  for (const { target, after } of rules.values()) {
+    if (after !== null) rules.get(after.target)?.tells.push(target)
+  }
   return rules
+}
+
+function afterOf(service: string, { after }: EnvironmentConfig): Rules['after'] {
+  if (after === undefined || after === false) return null
+  const { environment, soak, match } = after
+  const soakMs = soak === undefined ? 0 : durationMs(soak)
+  return { target: `${environment}/${service}`, environment, soakMs, match: match ?? 'revision' }
 }
 
 type Policy = Omit<
   Rules,
-  'generation' | 'target' | 'environment' | 'service' | 'tags' | 'place' | 'images' | 'source'
+  | 'generation'
+  | 'target'
+  | 'environment'
+  | 'service'
+  | 'tags'
+  | 'after'
+  | 'tells'
+  | 'place'
+  | 'images'
+  | 'source'
 >
 
 function wordsOf(config: Config, settings: EnvironmentConfig): Policy {

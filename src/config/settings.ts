@@ -12,6 +12,7 @@ export function settingsOf(environment: Override, override: Override | undefined
     cluster: override.cluster ?? environment.cluster,
     namespace: override.namespace ?? environment.namespace,
     tags: override.tags ?? environment.tags,
+    after: override.after ?? environment.after,
     approvals: both(environment.approvals, override.approvals),
     merge: override.merge ?? environment.merge,
     supersede: override.supersede ?? environment.supersede,

@@ -1,6 +1,8 @@
 /** What is wrong in slipway.yml or the environment. Sorted, one line each: easier to read than wrapped. */
 // prettier-ignore
 export const configErrors = {
+  config_after_absent: { message: '{service} is not in {before}, and {target} takes only what was live there.', remedy: 'Take false out, or write after: false for {service} in {environment}.' },
+  config_after_circle: { message: 'No image would ever come there: {way}.', remedy: 'Let one of them come first: take its after out.' },
   config_alias: { message: 'The file repeats itself too often by aliases, or an alias holds itself.', remedy: 'Write the values out.' },
   config_alias_unknown: { message: 'The alias *{name} stands for nothing: no anchor &{name} before it.', remedy: 'Put the text in quotes, or write the anchor.' },
   config_approvals_few: { message: '{target} asks for {count} peers, and from names {named}.', remedy: 'Name more people or a team in from, or ask for fewer peers.' },

@@ -1,9 +1,11 @@
 import { compareKeys } from './tag-policy.ts'
-import type { At, Candidate, Hold, ReleaseId, Target } from './release.ts'
+import type { At, Candidate, Hold, ReleaseId, Target, TargetId } from './release.ts'
 import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
 import { verdictOn } from './decide/judging.ts'
-import { missingImages } from './decide/images.ts'
+import { isRejected, missingImages } from './decide/images.ts'
+import { soakStops, stopsOf, type Stop } from './gates.ts'
+import { soakOf, type Soak } from './soak.ts'
 
 /** One reason why a release or candidate does not move, with who or what can lift it. */
 export type Blocker =
@@ -11,7 +13,10 @@ export type Blocker =
   /** `pull` is the number of its pull request, once that is open. */
   | { kind: 'open_release'; release: ReleaseId; tag: string; pull: number | null }
   | { kind: 'gathering'; tag: string; missing: string[]; untilMs: At; late: boolean }
+  /** Rolled back here, or in an environment before. */
   | { kind: 'rejected'; tag: string }
+  /** `target` is the one before this, where it was not live and healthy for long enough. */
+  | { kind: 'soak'; tag: string; target: TargetId; soakMs: number; soak: Exclude<Soak, { kind: 'soaked' }> }
   /** The approvals are not complete; the verdict says who is missing. */
   | { kind: 'approvals'; release: ReleaseId; verdict: Verdict }
   /** GitHub itself demands more, or refused to merge, in its words. */
@@ -28,7 +33,8 @@ export function blockers(target: Target, rules: Rules, nowMs: At): Blocker[] {
     ...held(target),
     ...failures(target),
     ...reviewing(target, rules, nowMs),
-    ...target.candidates.flatMap(candidate => ofCandidate(target, rules, candidate)),
+    ...stopped(target, rules, nowMs),
+    ...target.candidates.flatMap(candidate => ofCandidate(target, { rules, nowMs }, candidate)),
     ...outages(target),
     ...sight(target),
   ]
@@ -56,12 +62,34 @@ function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
   const found: Blocker[] = isYes ? [] : [{ kind: 'approvals', release, verdict }]
   const isFree = demands.length === 0 && refusal === null
   if (!isFree) found.push({ kind: 'github', release, pull: number, demands, refusal })
-  if (isYes && isFree && target.hold === null && rules.merge === 'author' && open.kind !== 'rollback')
+  const isStopped = stopsOf(target, rules, open, nowMs).length > 0
+  if (
+    isYes &&
+    isFree &&
+    !isStopped &&
+    target.hold === null &&
+    rules.merge === 'author' &&
+    open.kind !== 'rollback'
+  )
     found.push({ kind: 'merge', release, pull: number })
   return found
 }
 
-function ofCandidate(target: Target, rules: Rules, candidate: Candidate): Blocker[] {
+/** The open release itself, whatever was true when it opened. */
+function stopped(target: Target, rules: Rules, nowMs: At): Blocker[] {
+  const { open } = target
+  if (open === null || open.stage === 'failed' || open.givesWay !== null) return []
+  return stopsOf(target, rules, open, nowMs).map(stop => blockerOf(rules, open.version, stop))
+}
+
+function blockerOf({ after }: Rules, tag: string, stop: Stop): Blocker {
+  if (stop.kind === 'rejected' || after === null) return { kind: 'rejected', tag }
+  return { kind: 'soak', tag, target: after.target, soakMs: after.soakMs, soak: stop.soak }
+}
+
+type Given = { rules: Rules; nowMs: At }
+
+function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candidate): Blocker[] {
   if (target.mark.key !== null && compareKeys(rules.tags, candidate.key, target.mark.key) <= 0) return []
   const { tag, late } = candidate
   const missing = missingImages(rules, candidate)
@@ -69,10 +97,10 @@ function ofCandidate(target: Target, rules: Rules, candidate: Candidate): Blocke
   if (missing.length > 0) {
     found.push({ kind: 'gathering', tag, missing, untilMs: candidate.seenAtMs + rules.gatherMs, late })
   }
-  if (
-    Object.values(candidate.images).some(({ digest }) => digest !== null && target.rejected.includes(digest))
-  ) {
-    found.push({ kind: 'rejected', tag })
+  if (isRejected(target, candidate.images)) found.push({ kind: 'rejected', tag })
+  else if (missing.length === 0) {
+    const stops = soakStops(rules, soakOf(target, rules, candidate, nowMs))
+    found.push(...stops.map(stop => blockerOf(rules, tag, stop)))
   }
   const { open } = target
   if (open !== null)

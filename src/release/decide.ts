@@ -6,6 +6,7 @@ import { effectDelayed, effectDone, effectFailed, painted } from './decide/settl
 import { changeClosed, changeOpened, mergeRefused, pullRead } from './decide/pulls.ts'
 import { applied, logRead, observed, watchFound, watchLost } from './decide/rolling.ts'
 import { rulesChanged, woken } from './decide/waking.ts'
+import { told } from './decide/told.ts'
 import type { Event } from './events.ts'
 import type { At, Target } from './release.ts'
 import type { Rules } from './rules.ts'
@@ -63,6 +64,8 @@ function byKind(target: Target, event: Event, given: { rules: Rules; nowMs: At }
       return effectDelayed(target, { event, ...given })
     case 'asked':
       return asked(target, { event, ...given })
+    case 'told':
+      return told(target, { event, ...given })
     case 'woken':
       return woken(target, { event, ...given })
     case 'rules_changed':

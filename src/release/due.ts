@@ -1,14 +1,20 @@
 import type { At, Target } from './release.ts'
 import type { Rules } from './rules.ts'
 import { isPartial } from './decide/candidates.ts'
+import { soakOf } from './soak.ts'
 
 /**
- * When time itself will matter next: the deadline of a rollout, the end of gathering, the expiry of an approval. Null when only events can
- * change something. The store keeps it in one sorted set, and a ticker sends `woken`.
+ * When time itself will matter next: the deadline of a rollout, the end of gathering and of a soak, the expiry of an
+ * approval. Null when only events can change something. The store keeps it in one sorted set, and a ticker sends `woken`.
  */
-export function dueAt(target: Target, rules: Rules): At | null {
+export function dueAt(target: Target, rules: Rules, nowMs: At): At | null {
   const expiry = target.open?.judged?.nextMs ?? null
-  const times = [deadline(target, rules), expiry, ...gathering(target, rules)].filter(time => time !== null)
+  const times = [
+    deadline(target, rules),
+    expiry,
+    ...gathering(target, rules),
+    ...soaking(target, rules, nowMs),
+  ].filter(time => time !== null)
   return times.length === 0 ? null : Math.min(...times)
 }
 
@@ -24,4 +30,11 @@ function gathering(target: Target, rules: Rules): At[] {
   return target.candidates
     .filter(candidate => !candidate.late && isPartial(rules, candidate))
     .map(candidate => candidate.seenAtMs + rules.gatherMs)
+}
+
+function soaking(target: Target, rules: Rules, nowMs: At): At[] {
+  return target.candidates.flatMap(candidate => {
+    const soak = soakOf(target, rules, candidate, nowMs)
+    return soak?.kind === 'soaking' ? [soak.untilMs] : []
+  })
 }

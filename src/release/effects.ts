@@ -1,4 +1,4 @@
-import type { ReleaseId, Sha } from './ids.ts'
+import type { ReleaseId, Sha, TargetId } from './ids.ts'
 
 /** Says purpose and identity, `42.apply.<commit>.<round>`: the same need always has the same key. */
 export type EffectKey = string
@@ -43,6 +43,8 @@ export type Effect =
       sha: Sha
       state: ReportState
     }
+  /** Tells a target that comes after this one what was live here, what failed and what was rolled back. */
+  | { kind: 'tell'; key: EffectKey; release: ReleaseId; to: TargetId }
   | { kind: 'paint'; key: EffectKey; release: ReleaseId; shown: number }
   /** A thread reply that mentions those who act on it. */
   | { kind: 'mention'; key: EffectKey; release: ReleaseId; what: MentionOf }

@@ -5,6 +5,7 @@ import type {
   Card,
   Commit,
   Deployed,
+  Digest,
   Failure,
   Image,
   ObjectRef,
@@ -14,7 +15,9 @@ import type {
   Range,
   ReleaseId,
   Review,
+  Run,
   Sha,
+  TargetId,
   Tracked,
   Trouble,
 } from './release.ts'
@@ -95,6 +98,8 @@ export type Fact =
   /** An outage: the effect keeps trying, and its reason is a blocker meanwhile. */
   | { kind: 'effect_delayed'; key: EffectKey; reason: string }
   | { kind: 'asked'; ask: Ask; by: Actor }
+  /** What was live and healthy in the target before this one, as of version `order` of its document. */
+  | { kind: 'told'; from: TargetId; order: number; runs: Run[]; rejected: Digest[] }
   | { kind: 'woken' }
   | { kind: 'rules_changed' }
 

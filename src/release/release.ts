@@ -3,11 +3,13 @@ import type { Health } from './health.ts'
 import type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
 import type { Images } from './image.ts'
 import type { Click, Judged, Merging, Pull } from './pull.ts'
+import type { Earlier, Run } from './runs.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
 export type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
 export type { Click, Judged, Merging, Owners, Pull, Review } from './pull.ts'
 export type { Image, Images } from './image.ts'
+export type { Earlier, Run } from './runs.ts'
 
 /** Where a release is written and applied; pinned when it opens. */
 export type Place = { repository: string; branch: string; path: string; cluster: string; namespace: string }
@@ -58,6 +60,8 @@ export type Range = {
   base: Sha | null
   head: Sha | null
   total: number
+  /** Commits that are live and not in the new revision, where their histories went apart. */
+  lost?: number
   entries: { title: string; pull: number | null; sha: Sha; author: string | null }[]
   authors: Person[]
 }
@@ -204,6 +208,10 @@ export type Target = {
   previous: Deployed | null
   hold: Hold | null
   rejected: Digest[]
+  /** What was live and healthy here, newest first: targets that come after this one are told. */
+  runs: Run[]
+  /** What the target before this one told. */
+  earlier: Earlier | null
   mark: Mark
   candidates: Candidate[]
   open: Release | null

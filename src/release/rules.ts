@@ -16,6 +16,14 @@ export type ApprovalRule = {
   recorded: 'count' | 'refuse'
 }
 
+/** What an artifact must have done before: `match` says by what it is known again there. */
+export type After = {
+  target: TargetId
+  environment: string
+  soakMs: number
+  match: 'revision' | 'digest'
+}
+
 /**
  * The policy in force for one target, computed from the configuration at the edge.
  * Place is pinned when a release opens; everything else is always read from here.
@@ -32,6 +40,10 @@ export type Rules = {
   merge: 'author' | 'auto'
   /** When a newer image takes the place of a release whose pull request is open. */
   supersede: 'until-approved' | 'always' | 'never'
+  /** The target that an artifact must have been live and healthy in before, and for how long; null: none. */
+  after: After | null
+  /** Targets that come after this one, and are told of it. */
+  tells: TargetId[]
   place: Place
   /** `linux/amd64`, …: the platforms of the cluster, first one first when labels are read. */
   platforms: string[]

@@ -30,24 +30,26 @@ const BY_ROLLBACK_OF_ANOTHER: StageRow['leaves'] = {
 /** Stage × event: the only moves there are. `decide` refuses any other, and the docs print it. */
 export const STAGES: Record<Stage, StageRow> = {
   writing: {
-    wants: ['write'],
+    wants: ['write', 'tell'],
     leaves: {
       commit_seen: ['applying', 'included'],
       change_opened: ['reviewing'],
       write_overtaken: ['superseded'],
       effect_failed: ['failed', 'superseded'],
       image_found: ['superseded'],
+      told: ['superseded'],
       asked: ['superseded'],
       ...BY_ROLLBACK_OF_ANOTHER,
     },
   },
   reviewing: {
-    wants: ['request_reviewers', 'read_pull', 'report_check', 'mention', 'close_pull'],
+    wants: ['request_reviewers', 'read_pull', 'report_check', 'mention', 'close_pull', 'tell'],
     leaves: {
       ...BY_ROLLBACK_OF_ANOTHER,
       change_opened: ['merging'],
       pull_read: ['merging'],
       rules_changed: ['merging'],
+      told: ['merging'],
       asked: ['merging', 'superseded'],
       change_merged: ['applying', 'included'],
       commit_seen: ['applying', 'included'],
@@ -55,7 +57,7 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   merging: {
-    wants: ['report_check', 'merge'],
+    wants: ['report_check', 'merge', 'tell'],
     leaves: {
       change_merged: ['applying', 'included'],
       commit_seen: ['applying', 'included'],
@@ -65,12 +67,13 @@ export const STAGES: Record<Stage, StageRow> = {
       pull_read: ['reviewing'],
       asked: ['reviewing'],
       woken: ['reviewing'],
+      told: ['reviewing'],
       rules_changed: ['reviewing'],
       effect_failed: ['reviewing'],
     },
   },
   applying: {
-    wants: ['apply', 'report_status', 'report_deployment'],
+    wants: ['apply', 'report_status', 'report_deployment', 'tell'],
     leaves: {
       applied: ['converging'],
       effect_failed: ['failed', 'rolled_back'],
@@ -80,7 +83,7 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   converging: {
-    wants: ['report_status', 'report_deployment', 'read_log'],
+    wants: ['report_status', 'report_deployment', 'read_log', 'tell'],
     leaves: {
       // What the apply read back may already decide.
       applied: ['live', 'failed', 'rolled_back'],
@@ -94,10 +97,12 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   failed: {
-    wants: ['report_status', 'report_deployment', 'read_log', 'mention', 'message_author'],
+    wants: ['report_status', 'report_deployment', 'read_log', 'mention', 'message_author', 'tell'],
     leaves: {
       asked: ['writing', 'applying', 'included', 'rolled_back', 'superseded'],
       ...BY_ROLLBACK_OF_ITSELF,
+      woken: ['rolled_back', 'superseded'],
+      told: ['superseded'],
       observed: ['live', 'rolled_back'],
       commit_seen: [...CARRIED, 'applying'],
       change_merged: CARRIED,
@@ -106,7 +111,7 @@ export const STAGES: Record<Stage, StageRow> = {
       write_overtaken: ['superseded'],
     },
   },
-  live: { wants: ['report_status', 'report_deployment', 'mention'], leaves: {} },
+  live: { wants: ['report_status', 'report_deployment', 'mention', 'tell'], leaves: {} },
   superseded: { wants: ['close_pull'], leaves: {} },
   included: { wants: [], leaves: {} },
   withdrawn: { wants: [], leaves: {} },

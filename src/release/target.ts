@@ -12,6 +12,8 @@ export function emptyTarget(id: TargetId): Target {
     previous: null,
     hold: null,
     rejected: [],
+    runs: [],
+    earlier: null,
     mark: { key: null, digests: [] },
     candidates: [],
     open: null,

@@ -1,64 +1,57 @@
-import type { Effect, MentionOf, ReportState } from './effects.ts'
+import type { Effect, EffectKind, MentionOf, ReportState } from './effects.ts'
 import type { At, Carried, Release, Sha, Target } from './release.ts'
+import { stopsOf } from './gates.ts'
 import { asksOwners } from './reviewers.ts'
 import type { Rules } from './rules.ts'
-import { STAGES } from './stages.ts'
+import { isEnd, STAGES } from './stages.ts'
 
 /**
  * All that should be done to the world now, under stable keys, including what was done already: `owe` takes the
  * difference. Reads forward from the stage of each release.
  */
-export function wants(target: Target, rules: Rules, _nowMs: At): Effect[] {
+export function wants(target: Target, rules: Rules, nowMs: At): Effect[] {
   const releases = [target.open, target.rolling, ...target.ending].filter(release => release !== null)
-  return releases.flatMap(release => wantedBy(target, rules, release))
+  return releases.flatMap(release => wantedBy(target, { rules, nowMs }, release))
 }
 
-function wantedBy(target: Target, rules: Rules, release: Release): Effect[] {
-  const kinds = STAGES[release.stage].wants
-  const effects: Effect[] = [...paints(rules, release)]
-  for (const kind of kinds) {
-    switch (kind) {
-      case 'write':
-        effects.push({ kind, key: `${release.number}.write.${release.round}`, release: release.id })
-        break
-      case 'request_reviewers':
-        effects.push(...reviewRequests(rules, release))
-        break
-      case 'read_pull':
-        effects.push(...looks(release))
-        break
-      case 'report_check':
-        effects.push(...checks(release))
-        break
-      case 'merge':
-        effects.push(...merges(release))
-        break
-      case 'close_pull':
-        effects.push(...closings(release))
-        break
-      case 'apply':
-        effects.push(...applies(target, release))
-        break
-      case 'read_log':
-        effects.push(...logs(release))
-        break
-      case 'report_status':
-        effects.push(...statuses(release))
-        break
-      case 'report_deployment':
-        effects.push(...deployments(release))
-        break
-      case 'mention':
-        effects.push(...mentions(rules, release))
-        break
-      case 'message_author':
-        effects.push(...messages(release))
-        break
-      case 'paint':
-        break
-    }
+type Given = { rules: Rules; nowMs: At }
+
+function wantedBy(target: Target, given: Given, release: Release): Effect[] {
+  const { wants: kinds } = STAGES[release.stage]
+  return [...paints(given.rules, release), ...kinds.flatMap(kind => wantedOf(kind, target, given, release))]
+}
+
+function wantedOf(kind: EffectKind, target: Target, given: Given, release: Release): Effect[] {
+  switch (kind) {
+    case 'write':
+      return writes(target, given, release)
+    case 'request_reviewers':
+      return reviewRequests(given.rules, release)
+    case 'read_pull':
+      return looks(release)
+    case 'report_check':
+      return checks(release)
+    case 'merge':
+      return merges(release)
+    case 'close_pull':
+      return closings(release)
+    case 'apply':
+      return applies(target, release)
+    case 'read_log':
+      return logs(release)
+    case 'report_status':
+      return statuses(release)
+    case 'report_deployment':
+      return deployments(release)
+    case 'mention':
+      return mentions(given.rules, release)
+    case 'message_author':
+      return messages(release)
+    case 'tell':
+      return tells(given.rules, release)
+    case 'paint':
+      return []
   }
-  return effects
 }
 
 /** A card from the first moment on, or only once something failed. */
@@ -71,6 +64,12 @@ function paints(rules: Rules, release: Release): Effect[] {
 function hasWords(rules: Rules, release: Release): boolean {
   if (rules.announce === 'card' || release.card !== null) return true
   return release.stage === 'failed' || release.kind === 'rollback'
+}
+
+/** What is stopped is neither committed nor proposed. */
+function writes(target: Target, { rules, nowMs }: Given, release: Release): Effect[] {
+  if (stopsOf(target, rules, release, nowMs).length > 0) return []
+  return [{ kind: 'write', key: `${release.number}.write.${release.round}`, release: release.id }]
 }
 
 /** Once: authors and peers are asked by name, and GitHub keeps them. Code owners are known with the first look. */
@@ -130,6 +129,19 @@ function logs(release: Release): Effect[] {
       release: release.id,
       podUid,
     }))
+}
+
+/** Whoever comes after hears what went live, what failed, and at once what is taken back. */
+function tells({ tells: targets }: Rules, release: Release): Effect[] {
+  const { number, id, stage, kind, round } = release
+  const isNews = stage === 'live' || (stage === 'failed' && release.commit !== null)
+  const news = [
+    ...(isNews ? [`${stage}.${round}`] : []),
+    ...(kind === 'rollback' && !isEnd(stage) ? ['rollback'] : []),
+  ]
+  return targets.flatMap(to =>
+    news.map(what => ({ kind: 'tell', key: `${number}.tell.${to}.${what}`, release: id, to })),
+  )
 }
 
 /** On the commit of the manifests, and on the one that the image was built from; for all that it carries too. */

@@ -1,4 +1,5 @@
 import type { Blocker } from '../release/blockers.ts'
+import { soakLine } from './stops.ts'
 import { approvalLine } from './verdict.ts'
 import { counted, dayToken, foreign } from './text.ts'
 
@@ -25,8 +26,10 @@ export function blockerLine(blocker: Blocker, operators: string): string {
       return githubLine(blocker)
     case 'merge':
       return `*Pull request #${blocker.pull} is approved:* an author, or whoever may write, merges it by the button of its card or on GitHub.`
+    case 'soak':
+      return soakLine(blocker)
     case 'rejected':
-      return `*${foreign(blocker.tag, 60)} was rolled back* and is never released by itself again. Push a newer image.`
+      return `*${foreign(blocker.tag, 60)} was rolled back* here or in an environment before, and is never released by itself again. Push a newer image.`
     case 'outage':
       return `*${OUTAGE[blocker.effect] ?? 'Something'} waits* since ${dayToken(blocker.sinceMs)}: ${foreign(blocker.reason, 300).replace(/\.$/, '')}; it keeps trying by itself.`
     case 'out_of_sight':
@@ -70,6 +73,7 @@ const OUTAGE: Record<string, string> = {
   report_status: 'Reporting a status to GitHub',
   report_deployment: 'Reporting a deployment to GitHub',
   paint: 'Drawing the card',
+  tell: 'Telling the next environment',
   mention: 'Telling the thread',
   message_author: 'Telling an author',
 }

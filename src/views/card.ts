@@ -4,6 +4,7 @@ import { approvers, lapsesAtMs, objectionLine } from './reviewing.ts'
 import type { Drawing, Message } from './shape.ts'
 import { context, mrkdwn } from './shape.ts'
 import { logLinesOf, stateLine } from './state.ts'
+import { beforeLine } from './stops.ts'
 import { code, cutMrkdwn, dayToken, foreign, timeToken } from './text.ts'
 import { authorsOf, changesOf, commitLink, lackOf, names, pullLink, titleOf } from './words.ts'
 
@@ -106,7 +107,7 @@ function contextLine(drawing: Drawing): string {
   return parts.filter(part => part !== null).join(' · ')
 }
 
-/** `PR #318 · 9f2c1ab · expires tomorrow 10:31`: the first approval that lapses ends the whole verdict. */
+/** `PR #318 · 9f2c1ab · on staging since 09:12 · expires tomorrow 10:31`: the first approval that lapses ends the whole verdict. */
 function pullLine(drawing: Drawing): string {
   const { release } = drawing
   const endsAtMs = lapsesAtMs(drawing)
@@ -114,6 +115,7 @@ function pullLine(drawing: Drawing): string {
     pullLink(release),
     release.pull === null ? null : foreign(release.pull.head.slice(0, 7), 10),
     release.kind === 'rollback' ? whoOf(release) : approvers(drawing),
+    beforeLine(drawing),
     endsAtMs === null ? null : `expires ${dayToken(endsAtMs)}`,
   ]
   return parts.filter(part => part !== null).join(' · ')

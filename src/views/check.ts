@@ -1,5 +1,6 @@
 import type { Verdict } from '../release/approvals.ts'
 import { verdictOn } from '../release/decide/judging.ts'
+import { stopsOf, stopText } from '../release/gates.ts'
 import type { Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import { markdown, markdownCode, titleText } from './markdown.ts'
@@ -21,17 +22,22 @@ export type Check = { conclusion: 'success' | 'failure' | 'pending'; title: stri
 export function checkOf(standing: Standing): Check {
   const { release, rules, nowMs } = standing
   const verdict = verdictOn(release, rules, nowMs)
-  const title = cut(verdict === null ? noRule(release) : titleOf(verdict), TITLE_MAX)
+  const [stop] = stopsOf(standing.target, rules, release, nowMs)
+  const judged = verdict === null ? noRule(release) : titleOf(verdict)
+  const isStopped = stop !== undefined && (verdict === null || verdict.yes)
+  const title = cut(isStopped ? `${judged}, but ${titleText(stopText(stop), 120)}` : judged, TITLE_MAX)
   const tree = verdict === null ? [] : verdictLines(verdict, 'markdown').slice(1)
   const paragraphs = [
     `${whatOf(release, rules)}: **${markdown(title, TITLE_MAX)}**`,
     tree.join('\n'),
     ...holdLines(standing),
+    ...stopLines(standing),
     ...wayLines(release),
     headLine(release, rules),
   ]
   const summary = paragraphs.filter(text => text !== '').join('\n\n')
-  return { conclusion: conclusionOf(verdict), title, summary: cut(summary, SUMMARY_MAX) }
+  const conclusion = isStopped ? 'pending' : conclusionOf(verdict)
+  return { conclusion, title, summary: cut(summary, SUMMARY_MAX) }
 }
 
 function conclusionOf(verdict: Verdict | null): Check['conclusion'] {
@@ -69,6 +75,13 @@ function holdLines({ target, release }: Standing): string[] {
   const since = new Date(hold.sinceMs).toISOString().slice(0, 16).replace('T', ' ')
   const why = `${markdown(hold.by, 60)} since ${since} UTC: ${markdown(hold.reason, 300)}`
   return [`Held by ${why}. Slipway does not merge it until it is resumed.`]
+}
+
+/** What else stands before the merge, for those who look at GitHub. */
+function stopLines({ target, release, rules, nowMs }: Standing): string[] {
+  return stopsOf(target, rules, release, nowMs).map(
+    stop => `Slipway does not merge it: ${markdown(stopText(stop), 300)}.`,
+  )
 }
 
 function wayLines({ givesWay }: Release): string[] {

@@ -1,7 +1,9 @@
 import { verdictOn } from '../release/decide/judging.ts'
+import { stopsOf } from '../release/gates.ts'
 import type { Pull, Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import type { Standing } from './shape.ts'
+import { stopWords } from './stops.ts'
 import { foreign } from './text.ts'
 import { approvedOf } from './verdict/open.ts'
 import { NAMES } from './verdict/words.ts'
@@ -22,6 +24,8 @@ export function reviewingLine(standing: Standing): string {
     return `${approvalLine(verdict, calling(standing.slackOf))}${alsoDemanded(pull)}`
   }
   const start = verdict === null ? 'No approval is needed' : 'Approved'
+  const [stop] = stopsOf(target, rules, release, nowMs)
+  if (stop !== undefined) return `✋ *${start}, but ${lowered(stopWords(stop))}`
   if (target.hold !== null && release.kind !== 'rollback') {
     return `✋ *${start}, but held:* it is merged only once it is resumed`
   }
@@ -48,6 +52,7 @@ export function isReady({ target, release, rules, nowMs }: Standing): boolean {
   const { pull, stage, givesWay, kind } = release
   if (stage !== 'reviewing' || pull === null || givesWay !== null || pull.demands.length > 0) return false
   if (target.hold !== null && kind !== 'rollback') return false
+  if (stopsOf(target, rules, release, nowMs).length > 0) return false
   const verdict = verdictOn(release, rules, nowMs)
   return verdict === null || verdict.yes
 }
@@ -74,6 +79,8 @@ function whoMerges(release: Release, rules: Rules): string {
   const isAuto = release.kind === 'rollback' || rules.merge === 'auto'
   return isAuto ? 'it is merged at once' : 'ready to merge'
 }
+
+const lowered = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1)
 
 function alsoDemanded({ demands }: Pull): string {
   return demands.length === 0 ? '' : `. GitHub demands too: ${demandsText(demands)}`

@@ -4,6 +4,7 @@ import { judgeRollout } from '../release/rollout.ts'
 import { counted, duration, foreign, timeToken } from './text.ts'
 import { reviewingLine } from './reviewing.ts'
 import type { Standing } from './shape.ts'
+import { stopLine } from './stops.ts'
 import { otherRelease, pullLink, versionOf } from './words.ts'
 
 /** The second line of a card: where the release stands, in words. Marks are decoration, never the message. */
@@ -115,12 +116,15 @@ const DOING: Partial<Record<Release['stage'], Record<string, string>>> = {
 }
 
 /** What keeps it from going on: a hold before it is written or applied, or an outage of what it needs. */
-function waiting({ target, release, rules, nowMs }: Standing): string | null {
+function waiting(standing: Standing): string | null {
+  const { target, release, rules, nowMs } = standing
   const { hold } = target
   const isHeld = release.stage === 'writing' || release.stage === 'applying'
   if (isHeld && hold !== null && release.kind !== 'rollback') {
     return `✋ *Held* by ${foreign(hold.by, 60)} since ${timeToken(hold.sinceMs)}: ${foreign(hold.reason, 200)}`
   }
+  const stopped = release.stage === 'writing' ? stopLine(standing) : null
+  if (stopped !== null) return stopped
   const doings = DOING[release.stage] ?? {}
   const outage = blockers(target, rules, nowMs).find(
     blocker => blocker.kind === 'outage' && doings[blocker.effect] !== undefined,

@@ -23,6 +23,8 @@ export function RULES(random: Random): Rules {
     platforms: ['linux/amd64'],
     images: { main: REPOSITORY },
     tags: { kind: 'regex', pattern: '^(?:main|bad)-(?<n>[0-9]+)$', order: 'numerical', by: 'n' },
+    after: null,
+    tells: [],
     pin: 'digest',
     source: { repository: 'acme/checkout', paths: [] },
     sources: [],

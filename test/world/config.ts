@@ -5,7 +5,13 @@ export type WorldService = {
   crashes: boolean
   /** Delivered by a pull request, which Slipway merges as soon as this person, if any, has approved it. */
   pull?: { reviewer: string | null }
+  /** Comes to staging only once it was live in the environment `test`. */
+  tested?: true
 }
+
+/** Whether it is in the environment `test` too, whose namespaces end so. */
+export const isTested = ({ tested }: WorldService): boolean => tested === true
+export const TEST_ENDS = '-test'
 
 /** Name of the environment variable that holds the secret of the registry's notifications. */
 export const REGISTRY_SECRET = 'REGISTRY_WEBHOOK_SECRET'
@@ -14,6 +20,7 @@ type Place = { registry: string; kubeconfig: string; services: readonly WorldSer
 
 /** The slipway.yml of a test's world: all services are built from acme/checkout, each into a namespace of its own. */
 export function slipwayYaml({ registry, kubeconfig, services }: Place): string {
+  const hasTest = services.some(isTested)
   return `github:
   manifests: acme/deploy
 slack:
@@ -35,17 +42,32 @@ environments:
     operators: [user:carol]
     rollback: { from: [operators, authors] }
     deadline: 30s
-services:
-${services.map(service => serviceYaml(registry, service)).join('')}`
+${hasTest ? TEST : ''}services:
+${services.map(service => serviceYaml(registry, service, hasTest)).join('')}`
 }
 
-function serviceYaml(registry: string, service: WorldService): string {
+const TEST = `  test:
+    delivery: commit
+    cluster: staging
+    namespace: '{service}${TEST_ENDS}'
+    tags: { regex: '^main-(?<n>[0-9]+)(-crash)?$', order: numerical, by: n }
+    announce: failures
+    deadline: 30s
+`
+
+function environmentsOf(service: WorldService, hasTest: boolean): string {
+  const settings = settingsOf(service)
+  if (!isTested(service)) return `${hasTest ? 'test: false, ' : ''}staging: { ${settings} }`
+  return `staging: { ${settings}, after: { environment: test, soak: 1s } }`
+}
+
+function serviceYaml(registry: string, service: WorldService, hasTest: boolean): string {
   const { name } = service
   return `  ${name}:
     image: ${registry}/acme/${name}
     source: acme/checkout
     manifests: { path: '{environment}/${name}', kind: plain }
-    environments: { staging: { ${settingsOf(service)} } }
+    environments: { ${environmentsOf(service, hasTest)} }
 `
 }
 

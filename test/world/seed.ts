@@ -1,7 +1,8 @@
 import type { Seed } from '../../sandbox/github/seed.ts'
+import { isTested, type WorldService } from './config.ts'
 import { createAppKeys, demoSeed } from '../../sandbox/github/demo-seed.ts'
 
-export type SeedOptions = { registry: string; services: readonly string[]; webhookUrl: string }
+export type SeedOptions = { registry: string; services: readonly WorldService[]; webhookUrl: string }
 
 /** GitHub with acme/checkout, whose commits images are built from, and acme/deploy with each service's folder. */
 export function githubSeed({ registry, services, webhookUrl }: SeedOptions) {
@@ -9,7 +10,12 @@ export function githubSeed({ registry, services, webhookUrl }: SeedOptions) {
   const webhookSecret = 'webhook-secret-of-a-test'
   const demo = demoSeed({ registry, privateKey, webhookUrl, webhookSecret })
   const files = Object.fromEntries(
-    services.flatMap(name => Object.entries(manifests(name, `${registry}/acme/${name}:main-1`))),
+    services.flatMap(service => {
+      const { name } = service
+      const image = `${registry}/acme/${name}:main-1`
+      const tested = isTested(service) ? Object.entries(manifests(name, image, 'test')) : []
+      return [...Object.entries(manifests(name, image)), ...tested]
+    }),
   )
   const deploy = {
     full_name: 'acme/deploy',
@@ -26,8 +32,12 @@ export function githubSeed({ registry, services, webhookUrl }: SeedOptions) {
 }
 
 /** Path → text of the manifests of one service. */
-export function manifests(service: string, image: string): Record<string, string> {
-  const folder = `staging/${service}`
+export function manifests(
+  service: string,
+  image: string,
+  environment: 'staging' | 'test' = 'staging',
+): Record<string, string> {
+  const folder = `${environment}/${service}`
   return {
     [`${folder}/deployment.yaml`]: `apiVersion: apps/v1
 kind: Deployment

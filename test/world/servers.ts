@@ -9,7 +9,7 @@ import { startTestRedis } from '../servers/redis.ts'
 import type { TestRedis } from '../servers/redis.ts'
 import { createCi } from './ci.ts'
 import type { Ci } from './ci.ts'
-import { REGISTRY_SECRET, slipwayYaml } from './config.ts'
+import { isTested, REGISTRY_SECRET, slipwayYaml, TEST_ENDS } from './config.ts'
 import type { WorldService } from './config.ts'
 import { githubSeed, manifests } from './seed.ts'
 import { INSIDE } from './stand-ins.ts'
@@ -48,6 +48,8 @@ export async function startServers<F extends Front>(
   const { keep } = stops
   const { services, front } = options
   const names = services.map(service => service.name)
+  const tested = services.filter(isTested).map(({ name }) => name)
+  const namespaces = [...names, ...tested.map(name => `${name}${TEST_ENDS}`)]
   const standIns = (options.standIns ?? (() => INSIDE))(stops)
   const port = await freePort()
   const slipway = `http://127.0.0.1:${port}`
@@ -55,11 +57,11 @@ export async function startServers<F extends Front>(
     keep(startTestRedis()),
     keep(standIns.registry({ url: `${slipway}/hooks/distribution`, secret: SECRET })),
     keep(standIns.slack()),
-    keep(standIns.cluster(names, options.podStepMs ?? 60)),
+    keep(standIns.cluster(namespaces, options.podStepMs ?? 60)),
   ])
   const registryFront = await keep(front(registry.url, 'registry'))
   const { host } = new URL(registryFront.url)
-  const seeded = githubSeed({ registry: host, services: names, webhookUrl: `${slipway}/hooks/github` })
+  const seeded = githubSeed({ registry: host, services, webhookUrl: `${slipway}/hooks/github` })
   const github = await keep(standIns.github(seeded.seed))
   const fronts = {
     registry: registryFront,
@@ -69,7 +71,7 @@ export async function startServers<F extends Front>(
   }
   const urls = { github: github.url, slack: slack.url, registry: registry.url, cluster: cluster.url, slipway }
   const ci = createCi(urls)
-  await seedRunning(ci, { host, names, cluster })
+  await seedRunning(ci, { host, names, tested, cluster })
   const { path } = await keep(startFolder())
   const kubeconfig = kubeconfigOf(fronts.cluster.url, cluster.token)
   const config = await writeConfig(path, { registry: host, kubeconfig, services })
@@ -80,7 +82,7 @@ export async function startServers<F extends Front>(
 
 async function seedRunning(
   ci: Ci,
-  at: { host: string; names: string[]; cluster: { url: string; token: string } },
+  at: { host: string; names: string[]; tested: string[]; cluster: { url: string; token: string } },
 ): Promise<void> {
   const revision = await ci.head()
   await Promise.all(
@@ -88,6 +90,7 @@ async function seedRunning(
       await ci.push(name, { number: 1, revision, crashes: false })
       const texts = Object.values(manifests(name, `${at.host}/acme/${name}:main-1`))
       await applyByHand(at.cluster, name, texts)
+      if (at.tested.includes(name)) await applyByHand(at.cluster, `${name}${TEST_ENDS}`, texts)
     }),
   )
 }

@@ -22,17 +22,17 @@ export function imageFound(target: Target, given: Given<'image_found'>): Decisio
   const candidates = [...others, candidate].toSorted((a, b) => compareKeys(rules.tags, b.key, a.key))
   const waiting: Target = { ...target, candidates: candidates.slice(0, CANDIDATES_MAX) }
   const seen = changed(
-    offered(target, waiting, rules),
+    offered(target, waiting, given),
     note(given, null, `${event.image.tag} is a candidate`),
   )
   return andThen(seen, next => openNext(next, given))
 }
 
 /** What somebody may switch to is on the card of the pull request that is open. */
-function offered(before: Target, after: Target, rules: Rules): Target {
+function offered(before: Target, after: Target, given: Cause): Target {
   const { open } = after
   if (open === null || open.pull === null) return after
-  const [old, now] = [before, after].map(target => readyAbove(target, rules, open)?.tag)
+  const [old, now] = [before, after].map(target => readyAbove(target, given, open)?.tag)
   return old === now ? after : { ...after, open: shown(open) }
 }
 

@@ -2,6 +2,7 @@ import { judge, type Verdict } from '../approvals.ts'
 import type { Person, Release, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Cause, type Decision } from './change.ts'
+import { stopsOf } from '../gates.ts'
 import { wordsOf } from './reviews.ts'
 
 /**
@@ -28,10 +29,10 @@ export function judged(target: Target, given: Cause): Decision {
   const open = target.open
   if (open === null || open.pull === null) return ignored('nothing is reviewed')
   if (open.stage !== 'reviewing' && open.stage !== 'merging') return ignored('nothing is reviewed')
-  const release = withVerdict(open, given)
+  const release = withVerdict(target, open, given)
   const next = advanced(target, release, given)
   if (next !== release) {
-    const text = next.stage === 'merging' ? 'approved: it is merged' : 'no longer approved'
+    const text = next.stage === 'merging' ? 'approved: it is merged' : 'no longer to be merged'
     return changed({ ...target, open: next }, note(given, next, text))
   }
   return release === open ? ignored('the verdict is the same') : changed({ ...target, open: release })
@@ -44,9 +45,10 @@ export function merged(release: Release, given: Cause, by: Person | null): Relea
 }
 
 function advanced(target: Target, release: Release, given: Cause): Release {
-  const yes = release.judged?.yes === true
+  const { rules, nowMs } = given
+  const yes = release.judged?.yes === true && stopsOf(target, rules, release, nowMs).length === 0
   if (release.stage === 'merging') return yes ? release : moved(release, 'reviewing', given)
-  return yes && isDue(target, release, given.rules) ? merged(release, given, null) : release
+  return yes && isDue(target, release, rules) ? merged(release, given, null) : release
 }
 
 /** Without a click: where the rule says so, or a rollback was asked for; and GitHub has nothing against it. */
@@ -58,9 +60,9 @@ function isDue(target: Target, release: Release, rules: Rules): boolean {
   return rules.merge === 'auto' && target.hold === null
 }
 
-function withVerdict(release: Release, given: Cause): Release {
+function withVerdict(target: Target, release: Release, given: Cause): Release {
   const verdict = verdictOn(release, given.rules, given.nowMs)
-  const face = JSON.stringify(verdict)
+  const face = JSON.stringify([verdict, ...stopsOf(target, given.rules, release, given.nowMs)])
   const { judged: before } = release
   const yes = verdict === null || verdict.yes
   const nextMs = nextExpiry(release, given)

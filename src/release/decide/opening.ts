@@ -1,20 +1,21 @@
 import { compareKeys } from '../tag-policy.ts'
-import type { Candidate, Release, ReleaseId, Target } from '../release.ts'
+import type { At, Candidate, Release, ReleaseId, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Decision, type Cause } from './change.ts'
 import { wordsOf } from './reviews.ts'
 import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
+import { isSoaked, ranBefore } from '../soak.ts'
 
 /**
  * Opens a release for the newest candidate that nothing blocks. Only `open` blocks opening; an open release that
  * failed before its commit gives way. A release opens by itself only above the mark, and never what was rejected.
  */
 export function openNext(target: Target, given: Cause): Decision {
-  const { rules } = given
+  const { rules, nowMs } = given
   if (target.hold !== null) return ignored('the target is held')
   const open = target.open
   if (open !== null && open.pull !== null) return makeWay(target, given, open)
-  const candidate = target.candidates.find(waiting => isReady(target, rules, waiting))
+  const candidate = target.candidates.find(waiting => isReady(target, rules, { candidate: waiting, nowMs }))
   if (candidate === undefined) return ignored('no candidate is ready')
   const id: ReleaseId = `${target.id}#${target.seq + 1}`
   const ended = open === null ? [] : [{ ...moved(open, 'superseded', given), endedBy: id }]
@@ -31,22 +32,27 @@ export function openNext(target: Target, given: Cause): Decision {
 
 /** A pull request that is open is closed first, unless somebody approved it and the rule minds. */
 function makeWay(target: Target, given: Cause, open: Release): Decision {
-  const newer = readyAbove(target, given.rules, open)
-  if (newer === null || !mayReplace(open, given.rules)) return ignored(`${open.id} is open`)
+  const newer = readyAbove(target, given, open)
+  if (newer === null || !mayReplace(target, given.rules, open)) return ignored(`${open.id} is open`)
   const release = shown({ ...open, givesWay: newer.tag })
   return changed({ ...target, open: release }, note(given, release, `gives way to ${newer.tag}`))
 }
 
-function mayReplace(open: Release, rules: Rules): boolean {
+/** What was rejected meanwhile, here or before, is no matter of approvals. */
+function mayReplace(target: Target, rules: Rules, open: Release): boolean {
   if (open.kind === 'rollback' || open.stage === 'merging' || open.givesWay !== null) return false
+  if (isRejected(target, open.to)) return true
   if (rules.supersede !== 'until-approved') return rules.supersede === 'always'
   return wordsOf(open).every(({ state }) => state !== 'approved')
 }
 
+type Now = Pick<Cause, 'rules' | 'nowMs'>
+
 /** The newest complete candidate above an open release. */
-export function readyAbove(target: Target, rules: Rules, open: Release): Candidate | null {
+export function readyAbove(target: Target, given: Now, open: Release): Candidate | null {
+  const { rules, nowMs } = given
   const alone = { ...target, open: null }
-  const found = target.candidates.find(candidate => isReady(alone, rules, candidate))
+  const found = target.candidates.find(candidate => isReady(alone, rules, { candidate, nowMs }))
   if (found === undefined) return null
   return open.key === null || compareKeys(rules.tags, found.key, open.key) > 0 ? found : null
 }
@@ -96,13 +102,17 @@ export function blank(
 
 function opened(target: Target, given: Cause, candidate: Candidate): Release {
   const { key, images, origin } = candidate
-  return blank(target, given, { kind: 'image', to: images, key, origin })
+  const kind = ranBefore(target, given.rules, images) ? 'promotion' : 'image'
+  return blank(target, given, { kind, to: images, key, origin })
 }
 
-/** Complete, never rolled back, and above everything seen so far. */
-function isReady(target: Target, rules: Rules, candidate: Candidate): boolean {
+type Waiting = { candidate: Candidate; nowMs: At }
+
+/** Complete, never rolled back, proven in the environment before, and above everything seen so far. */
+function isReady(target: Target, rules: Rules, { candidate, nowMs }: Waiting): boolean {
   if (missingImages(rules, candidate).length > 0 || isRejected(target, candidate.images)) return false
-  if (target.open !== null && !givesWay(target.open, candidate)) return false
+  if (!isSoaked(target, rules, candidate, nowMs)) return false
+  if (target.open !== null && !givesWay(target, target.open, candidate)) return false
   return isAboveMark(target, rules, candidate) || isMovedTag(target, candidate)
 }
 
@@ -116,7 +126,8 @@ function isMovedTag(target: Target, candidate: Candidate): boolean {
   return isNew && target.open !== null && target.open.key === candidate.key
 }
 
-function givesWay(open: Release, candidate: Candidate): boolean {
+function givesWay(target: Target, open: Release, candidate: Candidate): boolean {
   if (open.kind === 'rollback') return false
-  return open.stage === 'failed' || (open.stage === 'writing' && open.key === candidate.key)
+  if (open.stage === 'failed') return true
+  return open.stage === 'writing' && (open.key === candidate.key || isRejected(target, open.to))
 }

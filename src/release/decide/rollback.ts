@@ -1,12 +1,20 @@
 import type { Actor } from '../actors.ts'
-import type { Deployed, Digest, Hold, Person, Release, Target } from '../release.ts'
+import type { Deployed, Digest, Hold, Origin, Person, Release, Target } from '../release.ts'
 import { changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
 import { digestsOf, keyOf } from './images.ts'
 import { blank } from './opening.ts'
+import { runsAfterRollback } from './runs.ts'
 
 const REJECTED_MAX = 200
 
-type Bad = { release: Release | null; images: Digest[]; restore: Deployed }
+/** `origin`: of what is bad, unless what is restored was built from the same revision. */
+type Bad = {
+  release: Release | null
+  version: string
+  images: Digest[]
+  origin: Origin | null
+  restore: Deployed
+}
 type Why = { by: Person | null; who: string; reason: string }
 
 /** Restores the last live inputs by the same way into Git, rejects what was bad, and holds the target. */
@@ -32,6 +40,7 @@ export function rollBack(target: Target, given: Cause, why: Why): Decision {
     open: release,
     rolling: null,
     rejected: [...new Set([...target.rejected, ...bad.images])].slice(-REJECTED_MAX),
+    runs: runsAfterRollback(target, bad, given.nowMs),
     mark: { key: keyOf(given.rules, bad.restore.images), digests: digestsOf(bad.restore.images) },
     ending: [...target.ending, ...superseded, ...ended],
   }
@@ -59,12 +68,20 @@ function badOf(target: Target): Bad | string {
   if (rolling !== null) {
     if (rolling.kind === 'rollback') return 'a failed rollback offers only Retry'
     if (target.live === null) return 'nothing was live before it'
-    return { release: rolling, images: rejectable(rolling), restore: target.live }
+    return { release: rolling, images: rejectable(rolling), ...ofBad(rolling, target.live) }
   }
   if (target.live === null || target.previous === null) return 'nothing was live before it'
   const before = digestsOf(target.previous.images)
   const images = digestsOf(target.live.images).filter(digest => !before.includes(digest))
-  return { release: null, images, restore: target.previous }
+  return { release: null, images, ...ofBad(target.live, target.previous) }
+}
+
+function ofBad(
+  bad: { version: string; origin: Origin },
+  restore: Deployed,
+): Pick<Bad, 'version' | 'origin' | 'restore'> {
+  const { version, origin } = bad
+  return { version, origin: origin.revision === restore.origin.revision ? null : origin, restore }
 }
 
 /** Only digests that differ from what was live; a change of configuration rejects none. */

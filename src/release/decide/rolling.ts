@@ -13,6 +13,7 @@ import {
 } from './change.ts'
 import { rollBackAutomatically } from './rollback.ts'
 import { openNext } from './opening.ts'
+import { runsAfterFailure, runsAfterLive } from './runs.ts'
 
 /** The apply is done: what it read back is judged at once. */
 export function applied(target: Target, given: Given<'applied'>): Decision {
@@ -95,7 +96,8 @@ export function failed(target: Target, given: Cause, failure: Omit<Failure, 'atM
   const release = target.rolling
   if (release === null) return ignored('nothing rolls')
   const rolling: Release = { ...moved(release, 'failed', given), failure: { ...failure, atMs: given.nowMs } }
-  const decision = changed({ ...target, rolling }, note(given, rolling, `failed: ${failure.message}`))
+  const runs = runsAfterFailure(target, rolling, given.nowMs)
+  const decision = changed({ ...target, rolling, runs }, note(given, rolling, `failed: ${failure.message}`))
   return andThen(decision, next => rollBackAutomatically(next, given))
 }
 
@@ -125,6 +127,7 @@ function wentLive(target: Target, release: Release, given: Cause): Decision {
     ...target,
     live: deployed(ended, given),
     previous: release.kind === 'rollback' ? null : target.live,
+    runs: runsAfterLive(target, ended, given.nowMs),
     rolling: null,
     ending: [...target.ending, ended],
   }

@@ -5,9 +5,9 @@ import { openNext } from './opening.ts'
 import { judged as judgedApprovals } from './judging.ts'
 import { judged as judgedRollout } from './rolling.ts'
 
-/** Time passed: deadlines, expiries and gathering are looked at again. */
+/** Time passed: deadlines, expiries, gathering and soaks are looked at again. */
 export function woken(target: Target, given: Given<'woken'>): Decision {
-  return [judgedRollout, judgedApprovals, gatheredLate].reduce<Decision>(
+  return [judgedRollout, judgedApprovals, gatheredLate, openNext].reduce<Decision>(
     (decision, next) => alsoThen(target, decision, after => next(after, given)),
     ignored('nothing is due'),
   )

@@ -67,9 +67,10 @@ function merge(drawing: Drawing, pull: Pull): Button[] {
   ]
 }
 
-function switchOptions({ target, release, rules }: Drawing): PlainTextOption[] {
+function switchOptions(drawing: Drawing): PlainTextOption[] {
+  const { target, release } = drawing
   if (target.hold !== null || release.kind === 'rollback') return []
-  const newer = readyAbove(target, rules, release)
+  const newer = readyAbove(target, drawing, release)
   return newer === null ? [] : [option(MENU.switchTo, `Switch to ${plain(newer.tag, 40)}`)]
 }
 

@@ -21,6 +21,17 @@ export const PULL_ROWS: Row[] = [
       method === 'GET' && decodeURIComponent(path).includes('head=acme:slipway/staging/opened/'),
   },
   {
+    // What it says is heard within Redis: the first request that follows from it is held.
+    effect: 'tell',
+    name: 'told',
+    at: 'github',
+    plays: { ...UNASKED, tested: true },
+    number: 2,
+    does: request => asks(request, 'mutation', 'createPullRequest', 'staging/told'),
+    looks: ({ method, path }) =>
+      method === 'GET' && decodeURIComponent(path).includes('head=acme:slipway/staging/told/'),
+  },
+  {
     effect: 'request_reviewers',
     name: 'asked',
     at: 'github',

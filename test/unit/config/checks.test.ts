@@ -124,7 +124,6 @@ describe('what keys say of each other', () => {
 
 describe('keys that come with a later version', () => {
   it.each([
-    ['after', 'environments.staging.after', '{ environment: a }'],
     ['freeze', 'environments.staging.freeze', '[]'],
     ['outside', 'environments.staging.outside', 'hold'],
   ])('are refused plainly: %s', (key, path, value) => {

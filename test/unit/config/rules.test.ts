@@ -47,6 +47,8 @@ describe('the rules of a target', () => {
       platforms: ['linux/amd64'],
       images: { main: 'ghcr.io/acme/checkout' },
       tags: { kind: 'semver', range: '>=1.0.0' },
+      after: null,
+      tells: [],
       pin: 'digest',
       source: null,
       sources: [],

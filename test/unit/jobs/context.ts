@@ -20,6 +20,7 @@ export function contextOf(over: Partial<JobPorts> & { files?: SourceFile[]; allo
     target: { ...emptyTarget(ID), rolling: release },
     release,
     rules,
+    advance: async () => ({ kind: 'ignored', reason: 'nobody is told', target: null }),
     nowMs: 0,
     attempt: 1,
     stillOwed: async () => true,

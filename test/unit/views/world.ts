@@ -10,6 +10,7 @@ import type {
   Person,
   Range,
   Release,
+  ReleaseId,
   Target,
   Tracked,
   Trouble,
@@ -46,6 +47,8 @@ export function rulesOf(changes: Partial<Rules> = {}): Rules {
     platforms: ['linux/amd64'],
     images: { main: 'ghcr.io/acme/checkout' },
     tags: { kind: 'semver', range: '*' },
+    after: null,
+    tells: [],
     pin: 'digest',
     source: { repository: 'acme/checkout', paths: [] },
     sources: ['acme/*'],
@@ -136,7 +139,11 @@ class Story {
   }
 
   /** The commit of a release, or of a person. */
-  commit(tag: string, { range, authors = [], ...changes }: Committed = {}): this {
+  commit(
+    tag: string,
+    { range, authors = [], ...changes }: Committed = {},
+    release: ReleaseId | null = null,
+  ): this {
     const order = this.next()
     const commit: Commit = {
       commit: Buffer.from(`commit ${tag} ${order}`).toString('hex').padEnd(40, '0').slice(0, 40),
@@ -149,7 +156,7 @@ class Story {
       title: `checkout ${tag}`,
       ...changes,
     }
-    return this.tell({ kind: 'commit_seen', order, commit, release: null, range: range ?? null, authors })
+    return this.tell({ kind: 'commit_seen', order, commit, release, range: range ?? null, authors })
   }
 
   applied(ready = 0, total = 3): this {

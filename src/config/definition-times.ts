@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import * as word from './words.ts'
+
+const before = z.strictObject({
+  environment: word.name
+    .meta({ title: 'the name of an environment', examples: ['staging'] })
+    .describe('The environment before this one.'),
+  soak: word.duration
+    .describe(
+      'How long it must have been live and healthy there. Default: not at all, it must have gone live.',
+    )
+    .optional(),
+  match: z
+    .enum(['revision', 'digest'])
+    .meta({ title: 'revision or digest', examples: ['revision'] })
+    .describe(
+      'What is the same there: the revision that the image was built from, or the image itself by digest. Default: revision.',
+    )
+    .optional(),
+})
+
+/** What has to be true of an artifact before this environment takes it. */
+export const after = z.union([z.literal(false), before]).meta({
+  title: 'an environment, a duration and what is compared; or false',
+  examples: [{ environment: 'staging', soak: '10m', match: 'revision' }, false],
+})

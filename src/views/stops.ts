@@ -1,0 +1,73 @@
+import type { Blocker } from '../release/blockers.ts'
+import { stopsOf, type Stop } from '../release/gates.ts'
+import type { Soak } from '../release/soak.ts'
+import { soakOf } from '../release/soak.ts'
+import type { Standing } from './shape.ts'
+import { dayToken, duration, foreign, timeToken } from './text.ts'
+
+type SoakBlocker = Extract<Blocker, { kind: 'soak' }>
+
+/** Why the environment before this one does not let it pass yet, and what lifts that. */
+export function soakLine({ tag, target, soakMs, soak }: SoakBlocker): string {
+  const there = foreign(target, 140)
+  const name = `*${foreign(tag, 60)}`
+  switch (soak.kind) {
+    case 'soaking':
+      return `${name} soaks* in ${there} since ${dayToken(soak.sinceMs)}: at ${dayToken(soak.untilMs)} it has been healthy there for ${duration(soakMs)} and goes on by itself.`
+    case 'absent': {
+      const long = soakMs === 0 ? '' : ` for ${duration(soakMs)}`
+      return `${name} waits for ${there}*, where it was not live yet. It goes on once it was healthy there${long}.`
+    }
+    case 'void':
+      return `${name} did not last in ${there}:* ${VOID[soak.how]} at ${dayToken(soak.atMs)}. ${LIFTS[soak.how]}`
+    case 'unknown':
+      return `${name} cannot be compared with ${there}:* its image names no revision that is believed. Label it in CI, or write \`match: digest\`.`
+  }
+}
+
+/** The second line of the card of a release that is stopped; null where nothing stops it. */
+export function stopLine(standing: Standing): string | null {
+  const { target, rules, release, nowMs } = standing
+  const [stop] = stopsOf(target, rules, release, nowMs)
+  return stop === undefined ? null : `✋ *${stopWords(stop)}`
+}
+
+/** `Soaking* on staging until 09:22`; what is bold ends within. */
+export function stopWords(stop: Stop): string {
+  if (stop.kind === 'rejected')
+    return 'Rolled back* here or in an environment before: it goes no further by itself. Close it, or push a newer image'
+  const where = foreign(stop.environment, 60)
+  const { soak } = stop
+  switch (soak.kind) {
+    case 'soaking':
+      return `Soaking* on ${where} until ${timeToken(soak.untilMs)}`
+    case 'absent':
+      return `Waiting for ${where}*, where it was not live yet`
+    case 'void':
+      return `Did not last on ${where}:* ${VOID[soak.how]} at ${dayToken(soak.atMs)}`
+    case 'unknown':
+      return `Cannot be compared with ${where}:* its image names no revision that is believed`
+  }
+}
+
+/** `on staging since 09:12`: what it has behind it; null where no environment comes before. */
+export function beforeLine({ target, rules, release, nowMs }: Standing): string | null {
+  if (release.kind !== 'image' && release.kind !== 'promotion') return null
+  const soak = soakOf(target, rules, release, nowMs)
+  if (soak?.kind !== 'soaked' && soak?.kind !== 'soaking') return null
+  return `on ${foreign(rules.after?.environment ?? '', 60)} since ${timeToken(soak.sinceMs)}`
+}
+
+type Void = Extract<Soak, { kind: 'void' }>['how']
+
+const VOID: Record<Void, string> = {
+  interrupted: 'what came after it there failed, or took its place, before its time was over',
+  failed: 'it failed there',
+  rolled_back: 'it was rolled back there',
+}
+
+const LIFTS: Record<Void, string> = {
+  interrupted: 'It is lifted when it is live there again, or by a newer image.',
+  failed: 'Retry it there, or push a newer image.',
+  rolled_back: 'Push a newer image.',
+}

@@ -9,7 +9,7 @@ const STEPS: [name: string, command: string][] = [
     'depcruise --config .dependency-cruiser.mjs --output-type err src handlers jobs sandbox test bench',
   ],
   ['unused', 'knip --no-progress'],
-  ['format', 'prettier --check . --log-level warn'],
+  ['format', 'prettier --check . --log-level warn --cache --cache-location .cache/prettier'],
   ['docs', 'node test/tools/docs.ts --check'],
   ['unit', 'vitest run --project unit --reporter dot'],
 ]

@@ -3,9 +3,9 @@ import type { ApplyOutcome, Cluster, GitHost, KubeObject } from '../src/ports.ts
 import { canChange, healthOf, isWorkload } from '../src/release/health.ts'
 import type { KubeLike } from '../src/release/health.ts'
 import type { ObjectRef, Place, Tracked } from '../src/release/release.ts'
-import { kindsOf, placeObjects, readFolder } from '../src/release/render.ts'
-import { faulty, forbidden, someOf } from './faulty.ts'
+import { forbidden, someOf } from './faulty.ts'
 import type { JobRun, TroubleAt } from './job.ts'
+import { renderFiles } from './render.ts'
 
 /**
  * Applies the folder as it is at the commit of the release. Safe to repeat: each patch carries the resourceVersion
@@ -56,23 +56,16 @@ async function render(
   ports: { git: Pick<GitHost, 'folder'>; cluster: Pick<Cluster, 'scopes'> },
   { place, commit, allow }: Wanted,
 ): Promise<KubeLike[]> {
-  const { repository, path, cluster, namespace } = place
+  const { repository, path } = place
   const folder = await ports.git.folder(repository, commit, path)
   if (folder.kind === 'absent') throw new TerminalError('manifest_empty', { folder: path })
   if (folder.kind === 'refused') throw forbidden(path, folder)
-  const read = readFolder(path, folder.files)
-  if (read.kind === 'refused') throw faulty(read.failures)
-  const kinds = kindsOf(read.objects)
-  const scopes = await ports.cluster.scopes(cluster, kinds)
-  const scopeOf = ({ apiVersion, kind }: { apiVersion: string; kind: string }) =>
-    scopes[kinds.findIndex(known => known.apiVersion === apiVersion && known.kind === kind)] ?? null
-  const placed = placeObjects(read.objects, { cluster, namespace, allow, scopeOf })
-  if (placed.kind === 'refused') throw faulty(placed.failures)
+  const objects = await renderFiles(ports, { place, files: folder.files, allow })
   const reason = `${TRACKED_MAX} objects at most whose health is to be watched`
-  if (placed.objects.filter(canChange).length > TRACKED_MAX) {
+  if (objects.filter(canChange).length > TRACKED_MAX) {
     throw new TerminalError('manifest_too_large', { folder: path, reason })
   }
-  return placed.objects
+  return objects
 }
 
 function refused(

@@ -17,7 +17,8 @@ import type { JobContext } from '../job.ts'
 
 /** What is to be done at this head for one release. */
 export type Plan =
-  | { kind: 'ready'; additions: SourceFile[]; deletions: string[] }
+  /** `before`: the files of the folder as they are. */
+  | { kind: 'ready'; additions: SourceFile[]; deletions: string[]; before: SourceFile[] }
   /** The head carries it already: by this commit, as the newest that touched the folder. */
   | { kind: 'fulfilled'; commit: string; inputs: string; images: Images }
   | { kind: 'overtaken'; reason: string }
@@ -60,6 +61,7 @@ async function planRestore(
     kind: 'ready',
     additions: before.files.filter(file => now.get(file.path) !== file.text),
     deletions: folder.files.map(file => file.path).filter(path => !then.has(path)),
+    before: folder.files,
   }
 }
 
@@ -86,7 +88,7 @@ async function planImages(context: JobContext, folder: Found, head: Head): Promi
   const plan = planIn(reading, edits)
   if (plan.kind === 'refused') throw refusal(plan)
   if (plan.kind === 'unchanged') return fulfilled(context, folder, head)
-  return { kind: 'ready', additions: plan.files, deletions: [] }
+  return { kind: 'ready', additions: plan.files, deletions: [], before: folder.files }
 }
 
 /** An earlier attempt may have landed without its answer; what a person did after it is not undone. */

@@ -10,6 +10,7 @@ import { mergedBy, pullLook } from '../pull/look.ts'
 import { landedAt } from './landed.ts'
 import { commitMessage } from './message.ts'
 import { planRelease, type Plan } from './plan.ts'
+import { previewOf, type Previewed } from './preview.ts'
 import { rangeFor } from './range.ts'
 
 type Write = Extract<Effect, { kind: 'write' }>
@@ -64,21 +65,23 @@ async function tryOnce(
   }
 }
 
-async function planned(context: JobContext, head: Head): Promise<Plan> {
+type Ready = Extract<Plan, { kind: 'ready' }> & Previewed
+type Planned = Exclude<Plan, { kind: 'ready' }> | Ready
+
+async function planned(context: JobContext, head: Head): Promise<Planned> {
   try {
-    return await planRelease(context, head)
+    const plan = await planRelease(context, head)
+    return plan.kind === 'ready' ? { ...plan, ...(await previewOf(context, plan)) } : plan
   } catch (error) {
     return { kind: 'failed', error }
   }
 }
 
-function open(
-  context: JobContext,
-  what: { plan: Extract<Plan, { kind: 'ready' }>; ranged: Ranged; head: Head },
-): Promise<PullOutcome> {
+function open(context: JobContext, what: { plan: Ready; ranged: Ranged; head: Head }): Promise<PullOutcome> {
   const { release, rules, ports } = context
   const { place } = release
   const { plan, ranged, head } = what
+  const { manifests, cluster } = plan
   const ranging = { ...release, ...ranged }
   const { headline, body } = commitMessage([{ release, rules, authors: ranged.authors }], { isPull: true })
   return ports.git.openPull({
@@ -92,7 +95,7 @@ function open(
     deletions: plan.deletions,
     path: place.path,
     title: pullTitle(ranging, rules),
-    body: pullBody({ release: ranging, rules, addresses: ports.git }),
+    body: pullBody({ release: ranging, rules, addresses: ports.git, manifests, cluster }),
   })
 }
 

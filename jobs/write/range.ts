@@ -1,11 +1,12 @@
 import { rangeOf } from '../../src/release/changelog.ts'
 import type { Ranged } from '../../src/release/events.ts'
+import type { Comparison } from '../../src/ports.ts'
 import type { Release } from '../../src/release/release.ts'
 import type { JobContext } from '../job.ts'
 
 /** Compares what is live with what comes; a rollback is read the other way round. */
 export async function rangeFor(context: JobContext): Promise<Ranged> {
-  const { release, rules, ports } = context
+  const { release, ports } = context
   const { origin } = release
   const { repository, revision } = origin
   if (origin.trust !== 'believed' || repository === null || revision === null) {
@@ -14,15 +15,30 @@ export async function rangeFor(context: JobContext): Promise<Ranged> {
   const base = baseOf(release)
   const ends = { repository, base, head: revision }
   if (base === null || base === revision) return firstOrSame(context, ends)
-  const paths = rules.source?.paths ?? []
-  const isReversed = release.kind === 'rollback'
-  const [from, to] = isReversed ? [revision, base] : [base, revision]
-  const comparison = await ports.git.compare({ repository, base: from, head: to, paths })
+  const { comparison, isReversed } = await compared(context, { repository, base, revision })
   if (comparison.kind === 'unreachable' && !(await ports.git.reachable(repository, revision))) {
     return { range: null, authors: release.authors, origin: { ...origin, trust: 'unreachable' } }
   }
   const range = rangeOf(ends, comparison, isReversed)
-  return { range, authors: isReversed ? release.authors : range.authors, origin }
+  return { range, authors: release.kind === 'rollback' ? release.authors : range.authors, origin }
+}
+
+/**
+ * Older revision first, or there would be nothing to see. Which one is older is known of a rollback, and else seen: tags
+ * may have no order.
+ */
+async function compared(
+  { release, rules, ports }: JobContext,
+  { repository, base, revision }: { repository: string; base: string; revision: string },
+): Promise<{ comparison: Comparison; isReversed: boolean }> {
+  const paths = rules.source?.paths ?? []
+  const compare = async (isReversed: boolean) => {
+    const ends = isReversed ? { base: revision, head: base } : { base, head: revision }
+    return { isReversed, comparison: await ports.git.compare({ repository, ...ends, paths }) }
+  }
+  const first = await compare(release.kind === 'rollback')
+  const isOther = first.comparison.kind === 'found' && first.comparison.status === 'behind'
+  return isOther ? compare(!first.isReversed) : first
 }
 
 async function firstOrSame(

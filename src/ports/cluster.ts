@@ -21,6 +21,8 @@ export type KubeObject = {
 export type Cluster = {
   /** Server-side apply of all objects, waves in order, each wave at once; reports per object. */
   apply(request: ApplyRequest): Promise<ApplyOutcome>
+  /** What that apply would change, object by object, by a dry run on the server: nothing is changed. */
+  preview(request: PreviewRequest): Promise<Preview[]>
   read(cluster: string, refs: ObjectRef[]): Promise<(KubeObject | null)[]>
   /** Whether kinds live in namespaces, as the cluster says; null for a kind that it does not know. */
   scopes(cluster: string, kinds: KubeKind[]): Promise<(Scope | null)[]>
@@ -51,6 +53,13 @@ export type ApplyOutcome =
   | { kind: 'applied'; objects: { object: KubeObject; change: 'created' | 'configured' | 'unchanged' }[] }
   | { kind: 'refused'; failures: { ref: ObjectRef; code: string; message: string }[]; applied: number }
   | { kind: 'overtaken' }
+
+export type PreviewRequest = Pick<ApplyRequest, 'cluster' | 'namespace' | 'objects'>
+
+export type Preview = { ref: ObjectRef } & (
+  | { kind: 'compared'; before: KubeObject | null; after: KubeObject }
+  | { kind: 'refused'; code: string; message: string }
+)
 
 export type WatchRequest = {
   cluster: string

@@ -70,6 +70,8 @@ export type Comparison =
   | {
       kind: 'found'
       status: 'ahead' | 'behind' | 'diverged' | 'identical'
+      /** Commits of `base` that `head` does not have. */
+      behind: number
       total: number
       commits: ComparedCommit[]
       files: string[]

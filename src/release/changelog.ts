@@ -16,6 +16,8 @@ export type RangeComparison =
   | {
       kind: 'found'
       status: 'ahead' | 'behind' | 'diverged' | 'identical'
+      /** Commits of `base` that `head` does not have. */
+      behind: number
       /** All commits of the range, of which `commits` may be only a part. */
       total: number
       commits: RangeCommit[]
@@ -33,8 +35,8 @@ export const AUTHORS_MAX = 20
 
 /**
  * The changelog of a release: merged pull requests with title and author, else commits, newest first. A `reversed`
- * range is what a rollback takes back: its comparison is of the older revision with the live one. `rebuild` is the
- * same source again. Without a comparison the range is `first` (no base) or `unknown`.
+ * range is what an older revision takes back: its comparison is of the older revision with the live one. `lost` counts
+ * what the live one had besides, where their histories went apart. `rebuild` is the same source again. Without a comparison the range is `first` (no base) or `unknown`.
  */
 export function rangeOf(ends: RangeEnds, comparison: RangeComparison | null, reversed: boolean): Range {
   const none = { ...ends, total: 0, entries: [], authors: [] }
@@ -46,8 +48,16 @@ export function rangeOf(ends: RangeEnds, comparison: RangeComparison | null, rev
   const entries = entriesOf(newestFirst)
   // Commits that were left out of a long comparison are counted, one entry each.
   const total = entries.length + Math.max(0, comparison.total - comparison.commits.length)
-  const kind = reversed || comparison.status === 'behind' ? 'reversed' : 'forward'
-  return { ...ends, kind, total, entries: entries.slice(0, ENTRIES_MAX), authors: authorsOf(newestFirst) }
+  const kind = reversed ? 'reversed' : 'forward'
+  const lost = comparison.status === 'diverged' && comparison.behind > 0 ? { lost: comparison.behind } : {}
+  return {
+    ...ends,
+    kind,
+    total,
+    ...lost,
+    entries: entries.slice(0, ENTRIES_MAX),
+    authors: authorsOf(newestFirst),
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Rules } from '../release/rules.ts'
 import { markdown, markdownCode, titleText } from './markdown.ts'
 import { afterLines } from './pull/after.ts'
 import { changelogLines } from './pull/changelog.ts'
+import { clusterLines, manifestLines } from './pull/diffs.ts'
 import { ruleLines } from './pull/rule.ts'
 import type { Pulling } from './shape.ts'
 
@@ -17,12 +18,17 @@ export function pullTitle(release: Release, { service, environment }: Rules): st
   return titleText(`Release ${version} of ${service} to ${environment}`, TITLE_MAX)
 }
 
-/** The description of a pull request: what changes, what is in it, who must approve and why, and what comes then. */
+/**
+ * The description of a pull request: what changes, what is in it and in the cluster, who must approve and why, and what
+ * comes then. It is written once: who approved meanwhile is told by the check run.
+ */
 export function pullBody(pulling: Pulling): string {
   const sections = [
     [headline(pulling)],
     imageTable(pulling.release),
     changelogLines(pulling),
+    manifestLines(pulling),
+    clusterLines(pulling),
     ruleLines(pulling),
     afterLines(pulling),
   ]

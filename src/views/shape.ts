@@ -1,4 +1,5 @@
 import type { ContextBlock, KnownBlock, MrkdwnElement, PlainTextElement, SectionBlock } from '@slack/types'
+import type { ClusterDiff, ManifestDiff } from '../release/preview.ts'
 import type { Release, Sha, Target } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import { cut, cutMrkdwn } from './text.ts'
@@ -25,8 +26,17 @@ export type Standing = {
 /** What every drawing of a release is made from. */
 export type Drawing = Standing & Required<Pick<Standing, 'slackOf'>> & { addresses: Addresses }
 
-/** What the text of a pull request is made from: the release as it is about to be opened, with its range. */
-export type Pulling = { release: Release; rules: Rules; addresses: Addresses }
+/**
+ * What the text of a pull request is made from: the release as it is about to be opened, with its range, what it changes
+ * in the manifests, and what a dry run says that it would change in the cluster.
+ */
+export type Pulling = {
+  release: Release
+  rules: Rules
+  addresses: Addresses
+  manifests: ManifestDiff
+  cluster: ClusterDiff
+}
 
 const TEXT_MAX = 2900
 

@@ -57,7 +57,11 @@ export function changesOf(range: Range | null, addresses: Addresses): string | n
   const more = range.total - titles.length
   const list = more > 0 ? [...titles, `+${more}`] : titles
   const compare = compareLink(range, addresses)
-  return `${start}${list.length === 0 ? '' : `: ${list.join(', ')}`}${compare === null ? '' : ` · ${compare}`}`
+  const apart =
+    range.lost === undefined
+      ? ''
+      : `, without ${counted(range.lost, 'commit')} that ${range.lost === 1 ? 'is' : 'are'} live`
+  return `${start}${list.length === 0 ? '' : `: ${list.join(', ')}`}${apart}${compare === null ? '' : ` · ${compare}`}`
 }
 
 function compareLink(range: Range, addresses: Addresses): string | null {

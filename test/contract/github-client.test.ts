@@ -77,6 +77,7 @@ describe('history', () => {
     expect(await git.compare(request)).toMatchObject({
       kind: 'found',
       status: 'ahead',
+      behind: 0,
       total: 2,
       filesComplete: true,
       commits: [

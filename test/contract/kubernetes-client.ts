@@ -10,6 +10,7 @@ import {
   WIDGETS,
 } from './kubernetes-client-worlds.ts'
 import { managers, preconditions } from './kubernetes-client-fields.ts'
+import { previewing } from './kubernetes-client-preview.ts'
 import { watching } from './kubernetes-client-watch.ts'
 import type { World } from './kubernetes-client-worlds.ts'
 
@@ -29,6 +30,9 @@ export function clientContract(describeHere: Describe, name: string, start: () =
     describe('fields of others', () => {
       managers(here)
       preconditions(here)
+    })
+    describe('preview', () => {
+      previewing(here)
     })
     describe('order and reading', () => {
       waves(here)

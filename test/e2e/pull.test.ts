@@ -73,6 +73,16 @@ describeHere('an image for production', () => {
     expect(body).not.toMatch(/(^|\s)@bob|(^|\s)#1\b|<!channel>/)
   })
 
+  it('R4: shows what changes in the manifests, and what a dry run says that it changes in the cluster', () => {
+    const [, manifests = '', cluster = ''] = (first.body ?? '').split(/^### (?:Manifests|In the cluster)$/m)
+    const image = `${world.registries.main.host}/acme/shop:main-`
+    expect(manifests).toContain(`# ${MANIFEST}\n@@ `)
+    expect(manifests).toMatch(new RegExp(`^-\\s+image: "${image}1"$`, 'm'))
+    expect(manifests).toMatch(new RegExp(`^\\+\\s+image: "${image}2@${pushed.digest}"$`, 'm'))
+    expect(cluster).toContain('A server-side dry run on `production`')
+    expect(cluster).toMatch(/# Deployment shop\n@@ [^]*^\+ +image: /m)
+  })
+
   it('R4: asks authors and peers for a review, and not whom GitHub refuses', () => {
     expect(first.requested).toEqual({ users: ['ann'], teams: ['sre'] })
     expect(first.labels).toEqual(['slipway', 'environment: production', 'service: shop'])

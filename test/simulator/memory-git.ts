@@ -137,7 +137,15 @@ function comparison(): Comparison {
     committedAtMs: 0,
     pull: null,
   }
-  return { kind: 'found', status: 'ahead', total: 1, commits: [commit], files: [], filesComplete: true }
+  return {
+    kind: 'found',
+    status: 'ahead',
+    behind: 0,
+    total: 1,
+    commits: [commit],
+    files: [],
+    filesComplete: true,
+  }
 }
 
 function touches(commit: FakeCommit, before: FakeCommit | undefined, path: string): boolean {

@@ -55,6 +55,13 @@ export function memoryCluster(): FakeCluster {
       object['status'] = statusOf(object.metadata.generation ?? 1, !isBad)
       return isBad ? 'crashing' : 'healthy'
     },
+    preview: async ({ objects: wanted }) =>
+      wanted.map(object => {
+        const { apiVersion, kind, metadata } = object
+        const before = objects.get(keyOf(kind, metadata.name)) ?? null
+        const ref = { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name }
+        return structuredClone({ kind: 'compared', ref, before, after: changed(before ?? undefined, object) })
+      }),
     read: async (_cluster, refs) =>
       refs.map(ref => structuredClone(objects.get(keyOf(ref.kind, ref.name)) ?? null)),
     scopes: async (_cluster, kinds) => kinds.map(() => 'namespaced'),

@@ -12,6 +12,7 @@ const FILES_MAX = 300
 
 const Compared = z.object({
   status: z.enum(['ahead', 'behind', 'diverged', 'identical']),
+  behind_by: z.number(),
   total_commits: z.number(),
   commits: z.array(RestCommit),
   files: z.array(z.object({ filename: z.string() })).optional(),
@@ -44,6 +45,7 @@ export function createCompare(gate: Gate): GitHost['compare'] {
     return {
       kind: 'found',
       status: page.status,
+      behind: page.behind_by,
       total: paths.length === 0 ? page.total_commits : kept.length,
       commits: kept.map(commit => ({ ...hostCommit(commit, slug), pull: pulls.get(commit.sha) ?? null })),
       ...filesOf(page),

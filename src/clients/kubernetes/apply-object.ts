@@ -6,7 +6,7 @@ import type { Answer, Connection } from './connection.ts'
 import { generalError } from './faults.ts'
 import { MANAGER, ruleOn } from './managers.ts'
 import type { Memory } from './memory.ts'
-import { readOwned } from './objects.ts'
+import { readObject, readOwned } from './objects.ts'
 import type { Owned } from './objects.ts'
 import { pathOf } from './resources.ts'
 import { readOne } from './current.ts'
@@ -36,7 +36,7 @@ export async function sendObject(sending: Sending, planned: Planned, now: Owned 
   if (now !== null && sending.memory.isDone(planned, now)) {
     return { kind: 'done', object: now.object, change: 'unchanged' }
   }
-  let next: Try = { object: planned.object, revision: revisionOf(now), force: false }
+  let next: Try = { object: planned.object, revision: revisionOf(now), force: false, isDry: false }
   for (let round = 0; round < TRIES_MAX; round++) {
     if (!(await sending.wanted())) return { kind: 'overtaken' }
     const answer = await patch(sending.connection, planned, next)
@@ -46,7 +46,7 @@ export async function sendObject(sending: Sending, planned: Planned, now: Owned 
       return { kind: 'done', object: after.object, change: changeOf(answer.code, next.revision, after) }
     }
     const then = await afterRefusal(sending, { planned, tried: next, status: answer.status })
-    if ('kind' in then) return then
+    if (isRefusal(then)) return then
     next = then
   }
   return refused(planned, ['cluster_apply_conflict', { object: nameOf(planned) }])
@@ -62,8 +62,31 @@ export function refOf({ object, namespace, resource }: Planned): ObjectRef {
   return { apiVersion, kind, namespace: resource.scope === 'cluster' ? '' : namespace, name: metadata.name }
 }
 
-type Try = { object: KubeObject; revision: string | null; force: boolean }
+/**
+ * What an apply would make of an object, asked of the server without changing anything; decided about fields of others
+ * as in the apply itself.
+ */
+export async function tryObject(
+  sending: Pick<Sending, 'connection' | 'isNewKind'>,
+  planned: Planned,
+): Promise<Exclude<Sent, { kind: 'overtaken' }>> {
+  let next: Try = { object: planned.object, revision: null, force: false, isDry: true }
+  for (let round = 0; round < TRIES_MAX; round++) {
+    const answer = await patch(sending.connection, planned, next)
+    if (answer.kind === 'ok') {
+      const change = answer.code === 201 ? 'created' : 'configured'
+      return { kind: 'done', object: readObject(answer.text), change }
+    }
+    const then = await afterRefusal(sending, { planned, tried: next, status: answer.status })
+    if (isRefusal(then)) return then
+    next = then
+  }
+  return refused(planned, ['cluster_apply_conflict', { object: nameOf(planned) }])
+}
+
+type Try = { object: KubeObject; revision: string | null; force: boolean; isDry: boolean }
 type Refusal = { planned: Planned; tried: Try; status: ApiStatus }
+type Refused = Extract<Sent, { kind: 'refused' }>
 
 const TRIES_MAX = 8
 const NEW_KIND_MS = 500
@@ -71,10 +94,10 @@ const NEW_KIND_MS = 500
 async function patch(
   connection: Connection,
   { resource, namespace }: Planned,
-  { object, revision, force }: Try,
+  { object, revision, force, isDry }: Try,
 ): Promise<Answer> {
   const metadata = revision === null ? object.metadata : { ...object.metadata, resourceVersion: revision }
-  const query = `?fieldManager=${MANAGER}&force=${force}&fieldValidation=Strict`
+  const query = `?fieldManager=${MANAGER}&force=${force}&fieldValidation=Strict${isDry ? '&dryRun=All' : ''}`
   return connection.ask({
     method: 'PATCH',
     path: pathOf(resource, namespace, object.metadata.name) + query,
@@ -92,7 +115,10 @@ function revisionOf(now: Owned | null): string | null {
   return now?.object.metadata.resourceVersion ?? null
 }
 
-async function afterRefusal(sending: Sending, { planned, tried, status }: Refusal): Promise<Try | Sent> {
+async function afterRefusal(
+  sending: Pick<Sending, 'connection' | 'isNewKind'>,
+  { planned, tried, status }: Refusal,
+): Promise<Try | Refused> {
   const { connection } = sending
   const general = isUntyped(status) ? null : generalError(connection.cluster, status)
   if (general instanceof RetryableError && general.code === 'cluster_rate_limited') {
@@ -110,7 +136,7 @@ async function afterRefusal(sending: Sending, { planned, tried, status }: Refusa
     return { ...tried, object: withoutReplicas(tried.object), force: tried.force || ruling.others }
   }
   const gone = status.code === 404 && status.details.name === planned.object.metadata.name
-  if (status.code === 409 || gone)
+  if (!tried.isDry && (status.code === 409 || gone))
     return { ...tried, revision: revisionOf(await readOne(connection, planned)), force: false }
   if (isUnserved(status) && sending.isNewKind(planned)) {
     await pause(NEW_KIND_MS)
@@ -119,7 +145,11 @@ async function afterRefusal(sending: Sending, { planned, tried, status }: Refusa
   return refused(planned, codedRefusal(connection.cluster, planned, status))
 }
 
-function refused(planned: Planned, coded: Coded): Sent {
+function isRefusal(then: Try | Refused): then is Refused {
+  return 'kind' in then
+}
+
+function refused(planned: Planned, coded: Coded): Refused {
   return { kind: 'refused', ref: refOf(planned), code: coded[0], message: errorText(...coded).message }
 }
 

@@ -65,10 +65,10 @@ function isFoundation({ apiVersion, kind }: KubeObject): boolean {
 }
 
 /** Finds the resource of each object; an unknown kind is a refusal of that object. */
-async function plan(
+export async function plan(
   connection: Connection,
   resources: Resources,
-  { objects, namespace }: ApplyRequest,
+  { objects, namespace }: Pick<ApplyRequest, 'objects' | 'namespace'>,
 ): Promise<{ planned: Planned[]; failures: Refused[] }> {
   const planned: Planned[] = []
   const failures: Refused[] = []

@@ -13,6 +13,7 @@ import type { Feeds } from './feeds.ts'
 import { createMemory } from './memory.ts'
 import { readObject } from './objects.ts'
 import { readPodLog } from './pod-log.ts'
+import { previewObjects } from './preview.ts'
 import { probe } from './probe.ts'
 import type { Probe } from './probe.ts'
 import { createResources, pathOf } from './resources.ts'
@@ -47,6 +48,7 @@ export function createCluster(settings: Record<string, ClusterSettings>, log: Lo
 
   return {
     apply: async request => applyObjects(api(request.cluster), request),
+    preview: async request => previewObjects(api(request.cluster), request),
     read: async (cluster, refs) => bounded(refs, READS_AT_ONCE, ref => readOne(api(cluster), ref)),
     scopes: async (cluster, kinds) => {
       const { resources } = api(cluster)

@@ -1,4 +1,5 @@
 import type { Range } from '../../release/release.ts'
+import type { Rules } from '../../release/rules.ts'
 import { markdown, markdownCode, markdownLink } from '../markdown.ts'
 import type { Addresses, Pulling } from '../shape.ts'
 import { counted } from '../text.ts'
@@ -7,7 +8,7 @@ import { compareUrlOf, lackOf } from '../words.ts'
 type Entry = Range['entries'][number]
 
 /** What is in it: merged pull requests with their authors, else commits; or why that cannot be said. */
-export function changelogLines({ release, addresses }: Pulling): string[] {
+export function changelogLines({ release, rules, addresses }: Pulling): string[] {
   const { range, origin } = release
   const title = '### Changes'
   if (range === null) {
@@ -22,10 +23,25 @@ export function changelogLines({ release, addresses }: Pulling): string[] {
     case 'unknown':
       return [title, '', 'What changed is not known: GitHub could not compare the revisions.']
     case 'reversed':
-      return [`### Takes back ${counted(range.total, 'change')}`, '', ...entryLines(range, addresses)]
+      return [`### Takes back ${counted(range.total, 'change')}`, '', ...rangeLines(range, rules, addresses)]
     case 'forward':
-      return [`### ${counted(range.total, 'change')}`, '', ...entryLines(range, addresses)]
+      return [`### ${counted(range.total, 'change')}`, '', ...rangeLines(range, rules, addresses)]
   }
+}
+
+function rangeLines(range: Range, rules: Rules, addresses: Addresses): string[] {
+  const paths = rules.source?.paths ?? []
+  const where = paths.length === 0 ? '' : ` below ${paths.map(path => markdownCode(path, 200)).join(', ')}`
+  const none = range.total === 0 ? [`No commit between the two revisions changes anything${where}.`] : []
+  const lost = range.lost ?? 0
+  const apart =
+    lost === 0
+      ? []
+      : [
+          '',
+          `The two histories went apart: ${counted(lost, 'commit')} of what is live ${lost === 1 ? 'is' : 'are'} not in it.`,
+        ]
+  return [...none, ...entryLines(range, addresses), ...apart]
 }
 
 function entryLines(range: Range, addresses: Addresses): string[] {

@@ -47,5 +47,7 @@ function termLines({ expireMs, recorded }: ApprovalRule): string[] {
     recorded === 'count'
       ? 'Review it here, or with the buttons of its card in Slack: what is clicked there is recorded by Slipway, and GitHub has no review of it.'
       : 'Review it here: clicks in Slack count only as reviews on GitHub.'
-  return [[binding, ...expiry].join(' '), '', where]
+  const check =
+    'Who has approved so far, and whose word does not count and why, is told by the check `slipway/release`.'
+  return [[binding, ...expiry].join(' '), '', where, '', check]
 }

@@ -62,10 +62,14 @@ function serviceYaml(service: ServiceSpec, environments: Environment[], registry
       : `images: { ${images.map(image => `${image}: ${repository(image)}`).join(', ')} }`
   return `  ${name}:
     ${named}
-    source: acme/${name}
+    source: ${sourceYaml(service)}
     manifests: { path: '{environment}/${name}', kind: plain }
     environments: { ${environmentLines(service, environments).join(', ')} }
 `
+}
+
+function sourceYaml({ name, paths }: ServiceSpec): string {
+  return paths === undefined ? `acme/${name}` : `{ repository: acme/${name}, paths: [${paths.join(', ')}] }`
 }
 
 /** Its own environment with what differs there; in the others it is not. */

@@ -12,6 +12,8 @@ export type ServiceSpec = {
   podAnnotations?: Record<string, string>
   /** What differs in its environment, as YAML in one line. */
   settings?: string
+  /** Where it lies in its application repository, when that is a monorepo. */
+  paths?: readonly string[]
   /** `staging` unless it says otherwise; a service of a test is in one of them. */
   environment?: 'staging' | 'production'
 }

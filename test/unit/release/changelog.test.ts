@@ -20,6 +20,7 @@ function compared(
   return {
     kind: 'found',
     status: 'ahead',
+    behind: 0,
     total: commits.length,
     commits,
     files: ['src/a.ts'],
@@ -115,13 +116,17 @@ it('the changelog is none on a first deployment, without a comparison, and for a
   expect(rangeOf(ENDS, compared([], { status: 'identical' }), false).kind).toBe('rebuild')
 })
 
-it('the changelog is reversed for a rollback, and for an image of an older revision', () => {
+it('the changelog is reversed where an older revision is returned to', () => {
   expect(rangeOf(ENDS, compared([commit('one')]), true)).toMatchObject({
     kind: 'reversed',
     total: 1,
   })
-  expect(rangeOf(ENDS, compared([], { status: 'behind' }), false).kind).toBe('reversed')
-  expect(rangeOf(ENDS, compared([commit('one')], { status: 'diverged' }), false).kind).toBe('forward')
+})
+
+it('the changelog counts what is live and not in it, where a history was pushed by force', () => {
+  const range = rangeOf(ENDS, compared([commit('one')], { status: 'diverged', behind: 2 }), false)
+  expect(range).toMatchObject({ kind: 'forward', total: 1, lost: 2 })
+  expect(rangeOf(ENDS, compared([commit('one')]), false)).not.toHaveProperty('lost')
 })
 
 describe('authors', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { checkOf } from '../../../src/views/check.ts'
+import { clusterDiff, manifestDiff } from '../../../src/release/preview.ts'
 import { pullBody, pullTitle } from '../../../src/views/pull.ts'
 import { HOSTILE, isUnseen } from './hostile.ts'
 import { annWrites, carolWrites, clicks, HEAD, looked, opened, production } from './pulls.ts'
@@ -36,6 +37,49 @@ function harmOf(text: string): string[] {
   return [...live(text), ...tooLong, ...(isUnseen(text) ? ['unseen characters'] : [])]
 }
 
+/** Manifests and objects that say it in every place, once with a fence of their own. */
+function diffsOf(hostile: string) {
+  const path = `production/${hostile.replaceAll('\n', ' ')}.yaml`
+  const object = { kind: 'ConfigMap', metadata: { name: hostile } }
+  return {
+    manifests: manifestDiff(
+      [{ path, text: mapOf('before') }],
+      [
+        { path, text: mapOf(hostile) },
+        { path: `${hostile}.txt`, text: hostile },
+      ],
+    ),
+    cluster: clusterDiff([
+      { name: hostile, kind: 'compared', before: object, after: { ...object, data: { hostile } } },
+      { name: hostile, kind: 'refused', message: hostile },
+    ]),
+  }
+}
+
+const mapOf = (value: string) => `kind: ConfigMap\ndata: ${JSON.stringify({ value, fence: '````' })}\n`
+
+/** Fenced blocks, read as GitHub reads them: one ends at a line of at least as many backticks, and nothing else. */
+function withoutBlocks(body: string): { text: string; blocks: string[] } {
+  const text: string[] = []
+  const blocks: string[] = []
+  let fence: string | null = null
+  for (const line of body.split('\n')) {
+    const run = /^ {0,3}(`{3,})([^`]*)$/.exec(line)
+    if (fence === null && run !== null) {
+      fence = run[1] ?? ''
+      blocks.push('')
+    } else if (fence === null) {
+      text.push(line)
+    } else if (run !== null && run[2]?.trim() === '' && (run[1]?.length ?? 0) >= fence.length) {
+      fence = null
+    } else {
+      blocks.push(`${blocks.pop() ?? ''}${line}\n`)
+    }
+  }
+  expect(fence).toBeNull()
+  return { text: text.join('\n'), blocks }
+}
+
 /** A release with hostile titles, people, versions and reasons. */
 function told(hostile: string) {
   const authors = [
@@ -62,7 +106,12 @@ it.each(Object.entries(HOSTILE))('a pull request keeps foreign text with %s as t
     { ...release, range: null, origin },
     { ...release, kind: 'rollback' as const, by, reason: hostile },
   ]) {
-    expect(harmOf(pullBody({ release: each, rules, addresses }))).toEqual([])
+    const body = pullBody({ release: each, rules, addresses, ...diffsOf(hostile) })
+    const { text, blocks } = withoutBlocks(body)
+    expect(harmOf(text)).toEqual([])
+    expect(blocks.length).toBe(2)
+    expect(blocks.filter(isUnseen)).toEqual([])
+    expect(body.length).toBeLessThanOrEqual(BODY_CHARS_MAX)
     const title = pullTitle(each, rules)
     expect(title.length).toBeLessThanOrEqual(120)
     expect(title).not.toMatch(/[@<>`]|#\d|:[\w+-]+:/)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Range, Release } from '../../../src/release/release.ts'
 import type { Rules } from '../../../src/release/rules.ts'
 import { pullBody, pullTitle } from '../../../src/views/pull.ts'
+import type { Pulling } from '../../../src/views/shape.ts'
 import { production } from './pulls.ts'
 import { addresses, ann, bob, imageOf, rangeOf, story } from './world.ts'
 
@@ -13,7 +14,12 @@ function writing(rules: Rules = production(), changes: Partial<Release> = {}): R
 }
 
 function body(changes: Partial<Release> = {}, rules = production()): string {
-  return pullBody({ release: writing(rules, changes), rules, addresses })
+  return pullBody({ release: writing(rules, changes), rules, addresses, ...NO_DIFF })
+}
+
+const NO_DIFF: Pick<Pulling, 'manifests' | 'cluster'> = {
+  manifests: { shown: [], unshown: [] },
+  cluster: { kind: 'unknown', reason: 'nobody asked it' },
 }
 
 /** The lines under a heading. */
@@ -113,9 +119,10 @@ describe('who must approve a pull request', () => {
 
   it('comes with what an approval binds to, how long it counts, and where it is given', () => {
     const lines = section(body({}, production({ expireMs: 86_400_000 })), TITLE)
-    expect(lines.at(-2)).toMatch(/a head that brings something else drops it\. It counts for 24 h\.$/)
-    expect(lines.at(-1)).toContain('recorded by Slipway')
-    expect(section(body({}, production({ recorded: 'refuse' })), TITLE).at(-1)).toContain(
+    expect(lines.at(-3)).toMatch(/a head that brings something else drops it\. It counts for 24 h\.$/)
+    expect(lines.at(-2)).toContain('recorded by Slipway')
+    expect(lines.at(-1)).toContain('is told by the check `slipway/release`')
+    expect(section(body({}, production({ recorded: 'refuse' })), TITLE).at(-2)).toContain(
       'only as reviews on GitHub',
     )
   })

@@ -14,7 +14,9 @@ async function small(...says: Say[]): Promise<World> {
 }
 
 function compared(commits: object[], rest: object = {}): Said {
-  return { body: { status: 'ahead', total_commits: commits.length, commits, files: [], ...rest } }
+  return {
+    body: { status: 'ahead', behind_by: 0, total_commits: commits.length, commits, files: [], ...rest },
+  }
 }
 
 function pull(number: number, rest: object = {}) {
@@ -56,6 +58,7 @@ describe('a comparison', () => {
     expect(comparison).toMatchObject({
       kind: 'found',
       status: 'ahead',
+      behind: 0,
       total: 2,
       files: ['a.ts'],
       filesComplete: true,

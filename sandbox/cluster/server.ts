@@ -26,6 +26,8 @@ export type ClusterOptions = {
   namespaces?: string[]
   /** What a pod needs for each step of its life; 400 by default. */
   speedMs?: number
+  /** What the token may not do, such as `patch deployments`; nothing of that kind by default. */
+  denied?: string[]
   /** Names of contexts in the kubeconfig; the first is the current one. */
   contexts?: string[]
   /** Containers of images that fit this crash, whatever their tags say. */
@@ -49,7 +51,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Sandbo
   const stage = { cluster, faults: createFaults(), requests: createRequests(), dropWatches }
   const isKnown = (request: IncomingMessage) =>
     sameText(request.headers.authorization ?? '', `Bearer ${token}`)
-  const server = createServer(listener(stage, { isKnown, watches }))
+  const server = createServer(listener(stage, { isKnown, watches, denied: options.denied ?? [] }))
   const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`
   return {
     url,

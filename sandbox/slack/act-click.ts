@@ -57,7 +57,8 @@ function findPlace(world: World, click: Click): Place | undefined {
   const channel = world.channels.get(click.channel ?? '')
   if (!channel?.members.includes(click.user)) return undefined
   const message = findMessage(world, channel.id, click.ts ?? '')
-  if (message) return { kind: 'message', channel, message, blocks: message.blocks ?? [] }
+  const blocks = click.saw ?? message?.blocks ?? []
+  if (message) return { kind: 'message', channel, message: { ...message, blocks }, blocks }
   const ephemeral = world.ephemerals.find(one => one.ts === click.ts && one.user === click.user)
   return ephemeral && { kind: 'ephemeral', channel, ephemeral, blocks: ephemeral.blocks ?? [] }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Block } from './blocks.ts'
 
+const isBlock = (value: unknown) => typeof value === 'object' && value !== null && 'type' in value
 const given = z.union([z.string(), z.array(z.string()), z.null()])
 const selected = z.union([z.string().transform(value => ({ value })), z.object({ value: z.string() })])
 const values = z.record(z.string(), z.record(z.string(), given))
@@ -24,6 +26,8 @@ export const actShape = z.discriminatedUnion('kind', [
     selected_option: selected.optional(),
     /** What stands in the other inputs of the message or modal just now. */
     values: values.optional(),
+    /** The message as this person still sees it, where it has been edited since. */
+    saw: z.array(z.custom<Block>(isBlock)).optional(),
     /** How often it is delivered: Slack promises once, and does not always keep to it. */
     deliveries: z.number().int().min(1).max(10).optional(),
   }),

@@ -15,7 +15,7 @@ export type ApiCall = { name: string; authorization: string | undefined; fields:
 export function createApi(world: World, sockets: Sockets): (call: ApiCall) => ApiReply {
   const buckets: Buckets = new Map()
   const all: Record<string, Method> = { ...methods, 'apps.connections.open': connectionsOpen(sockets) }
-  const given = world.seed.bot.scopes ?? [...new Set(Object.values(all).flatMap(one => one.scopes))]
+  const given = world.seed.bot.scopes ?? everyScope(Object.values(all))
   return call => {
     const found = all[call.name]
     if (!found) return plainReply(refuse('unknown_method'))
@@ -26,6 +26,13 @@ export function createApi(world: World, sockets: Sockets): (call: ApiCall) => Ap
     const scopes = { 'x-oauth-scopes': given.join(','), 'x-accepted-oauth-scopes': found.scopes.join(',') }
     return { status: 200, headers: scopes, body: found.call(world, call.fields) }
   }
+}
+
+/** Those that no method here tells apart from others: private channels, direct messages, the slash command. */
+const BESIDE = ['commands', 'groups:history', 'groups:read', 'im:history']
+
+function everyScope(all: Method[]): string[] {
+  return [...new Set([...all.flatMap(one => one.scopes), ...BESIDE])]
 }
 
 const plainReply = (body: Answer): ApiReply => ({ status: 200, headers: {}, body })

@@ -30,6 +30,8 @@ const bot = z.object({
   scopes: z.array(z.string()).optional(),
   /** Slash commands of the app; `/release` without it. */
   commands: z.array(z.string().startsWith('/')).optional(),
+  /** Where what people do is sent to, signed; over sockets without it. */
+  request: z.object({ url: z.url(), signingSecret: z.string() }).optional(),
   /** Subscribed bot events (`message`, `app_mention`); none without it. */
   events: z.array(z.enum(['message', 'app_mention'])).optional(),
 })

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createApi } from './api.ts'
 import { serveControl } from './control.ts'
+import { sendByHttp } from './http-delivery.ts'
 import { createFaults } from './faults.ts'
 import { sendJson } from './http.ts'
 import { limits } from './limits.ts'
@@ -32,7 +33,10 @@ export type RunningSlack = { url: string; stop: () => Promise<void> }
 export async function startSlack(options: SlackOptions): Promise<RunningSlack> {
   const world = createWorld(options.seed, options.nowMs ?? Date.now)
   const server = createServer()
-  const sockets = openSockets(server, world, options.ackTimeoutMs ?? limits.acknowledgement.max)
+  const ackTimeoutMs = options.ackTimeoutMs ?? limits.acknowledgement.max
+  const opened = openSockets(server, world, ackTimeoutMs)
+  const to = options.seed.bot.request
+  const sockets = to === undefined ? opened : { ...opened, send: sendByHttp(world, to, ackTimeoutMs) }
   const front: Front = {
     world,
     api: createApi(world, sockets),

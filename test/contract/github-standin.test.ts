@@ -54,6 +54,7 @@ it('answers about repositories and people as GitHub describes it', async () => {
   await checked('GET', deploy)
   await checked('GET', `${deploy}/branches?per_page=10`)
   await checked('GET', `${deploy}/branches/main`)
+  await checked('GET', `${deploy}/collaborators?permission=push`)
   await checked('GET', `${deploy}/collaborators/carol/permission`)
   expect(seen.faults()).toEqual([])
 })
@@ -228,6 +229,7 @@ it('sends webhooks as GitHub describes them', async () => {
 
 it('lists what it delivered as GitHub describes it', async () => {
   const token = github.jwt()
+  await checked('GET', '/app/hook/config', { token })
   const [first] = z.array(Id).parse(await checked('GET', '/app/hook/deliveries?per_page=1', { token }))
   await checked('GET', `/app/hook/deliveries/${first?.id}`, { token })
   await checked('POST', `/app/hook/deliveries/${first?.id}/attempts`, { token })

@@ -4,6 +4,8 @@ import { badRequest, Problem } from '../objects/problems.ts'
 import type { Faults, Standing } from '../play/faults.ts'
 import { stagePage } from '../play/pages.ts'
 import type { Stage } from '../play/pages.ts'
+import { requireAccess, REVIEWS, review } from './access.ts'
+import type { Denied } from './access.ts'
 import { discover } from './discovery.ts'
 import { handle } from './handle.ts'
 import type { Call, Reply } from './handle.ts'
@@ -14,7 +16,11 @@ import { watch } from './watch.ts'
 
 const BODY_MAX = 3 * 1024 * 1024
 
-type Guard = { isKnown: (request: IncomingMessage) => boolean; watches: Set<ServerResponse> }
+type Guard = {
+  isKnown: (request: IncomingMessage) => boolean
+  denied: Denied
+  watches: Set<ServerResponse>
+}
 
 /** Serves the API and the sandbox's own pages. */
 export function listener(stage: Stage, guard: Guard): RequestListener {
@@ -95,10 +101,13 @@ function serve(stage: Stage, guard: Guard, asked: Asked, response: ServerRespons
   if (!guard.isKnown(request)) throw new Problem(401, 'Unauthorized', 'Unauthorized')
   const found = method === 'GET' ? discover(stage.cluster, url.pathname) : null
   if (found) return send(response, { status: 200, body: found, warnings: [] })
+  if (method === 'POST' && url.pathname === REVIEWS)
+    return send(response, { status: 201, body: review(guard.denied, asked.body), warnings: [] })
   const resource = resourceOf(stage.cluster, url.pathname)
   if (!resource) throw new Problem(404, 'NotFound', 'the server could not find the requested resource')
-  if (method === 'GET' && isWatch(url.searchParams))
-    return startWatch(stage, guard, { resource, query: url.searchParams }, response)
+  const watches = method === 'GET' && isWatch(url.searchParams)
+  requireAccess(guard.denied, resource, method, watches)
+  if (watches) return startWatch(stage, guard, { resource, query: url.searchParams }, response)
   return deliver(stage, asked.fault, response, handle(stage.cluster, resource, callOf(asked, method)))
 }
 

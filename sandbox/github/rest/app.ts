@@ -33,6 +33,10 @@ export const appRoutes = [
     return ok(installationShape(call.world, installation))
   }),
   route('POST', '/app/installations/{id}/access_tokens', { kind: 'app' }, createToken),
+  route('GET', '/app/hook/config', { kind: 'app' }, ({ world: { hook } }) => {
+    if (hook.url === null) throw notFound()
+    return ok({ content_type: 'json', insecure_ssl: '0', secret: '********', url: hook.url })
+  }),
   route('GET', '/app/hook/deliveries', { kind: 'app' }, listDeliveries),
   route('GET', '/app/hook/deliveries/{id}', { kind: 'app' }, call => {
     const delivery = deliveryOf(call)

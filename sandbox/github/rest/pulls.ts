@@ -44,8 +44,13 @@ function listPulls(call: RepoCall): Reply {
     .filter(pull => state === 'all' || pull.state === state)
     .filter(pull => head === undefined || pull.head === head)
     .filter(pull => base === null || pull.base === base)
-  const { items, headers } = page(call, query.get('direction') === 'asc' ? matching : matching.toReversed())
+  const sorted = query.get('sort') === 'updated' ? matching.toSorted(byUpdate) : matching
+  const { items, headers } = page(call, query.get('direction') === 'asc' ? sorted : sorted.toReversed())
   return { status: 200, headers, body: items.map(pull => simplePullShape(world, repo, pull)) }
+}
+
+function byUpdate(one: Pull, other: Pull): number {
+  return one.updatedAt - other.updatedAt || one.number - other.number
 }
 
 const NewPull = z.object({

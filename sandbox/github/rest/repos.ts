@@ -14,6 +14,7 @@ export const repoRoutes = [
   ),
   repoRoute('GET /branches', 'contents:read', listBranches),
   repoRoute('GET /branches/{branch+}', 'contents:read', readBranch),
+  repoRoute('GET /collaborators', 'metadata:read', listCollaborators),
   repoRoute('GET /collaborators/{username}/permission', 'metadata:read', readPermission),
   route('GET', '/user', { kind: 'person' }, ({ world, actor }) =>
     ok({
@@ -68,19 +69,36 @@ function branchesOf({ repo }: RepoCall): [string, string][] {
   return named.toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
+/** `permission` leaves out who may do less. */
+function listCollaborators(call: RepoCall): Reply {
+  const { world, repo, query } = call
+  const least = query.get('permission') ?? 'pull'
+  const users = [...repo.collaborators].flatMap(([login, role]) => {
+    const user = findUser(world, login)
+    return user && permissionsOf(role)[least] === true ? [{ user, role }] : []
+  })
+  const { items, headers } = page(call, users)
+  const body = items.map(({ user, role }) => ({
+    ...userShape(world, user),
+    permissions: permissionsOf(role),
+    role_name: role,
+  }))
+  return { status: 200, headers, body }
+}
+
+function permissionsOf(role: string): Record<string, boolean> {
+  const writes = role === 'admin' || role === 'write'
+  const admin = role === 'admin'
+  return { pull: role !== 'none', triage: writes, push: writes, maintain: admin, admin }
+}
+
 function readPermission(call: RepoCall): Reply {
   const { world, repo } = call
   const user = findUser(world, param(call, 'username'))
   if (!user) throw notFound()
   const role = roleOf(repo, user)
   const permission = role ?? (repo.private ? 'none' : 'read')
-  const permissions = {
-    pull: permission !== 'none',
-    triage: role === 'admin' || role === 'write',
-    push: role === 'admin' || role === 'write',
-    maintain: role === 'admin',
-    admin: role === 'admin',
-  }
+  const permissions = permissionsOf(permission)
   return ok({
     permission,
     role_name: permission,

@@ -1,7 +1,7 @@
 import { notFound } from '../http/refusal.ts'
 import { idParam, ok, page, param, repoRoute } from '../http/route.ts'
 import type { RepoCall, Reply } from '../http/route.ts'
-import { rulesFor } from '../rules/effective.ts'
+import { mayBypass, rulesFor } from '../rules/effective.ts'
 import type { Ruleset } from '../rules/ruleset.ts'
 import { repoApi, repoWeb } from '../shapes/repository.ts'
 import { iso, nodeId } from '../shapes/scalars.ts'
@@ -16,7 +16,8 @@ export const ruleRoutes = [
     const ruleset = call.repo.rulesets.find(candidate => candidate.id === idParam(call, 'id'))
     if (!ruleset) throw notFound()
     const { conditions, rules } = ruleset
-    return ok({ ...rulesetShape(call, ruleset), conditions, rules })
+    const bypass = { current_user_can_bypass: bypassOf(call, ruleset) }
+    return ok({ ...rulesetShape(call, ruleset), ...bypass, conditions, rules })
   }),
 ]
 
@@ -29,6 +30,14 @@ function listRules(call: RepoCall): Reply {
     ruleset_id: ruleset.id,
   }))
   return { status: 200, headers, body }
+}
+
+/** What a ruleset lets the one who asks pass by. */
+function bypassOf({ world, repo, actor }: RepoCall, ruleset: Ruleset): string {
+  if (mayBypass(world, repo, { ruleset, by: { actor, how: 'push' } })) return 'always'
+  return mayBypass(world, repo, { ruleset, by: { actor, how: 'pull_request' } })
+    ? 'pull_requests_only'
+    : 'never'
 }
 
 function rulesetShape({ world, repo }: RepoCall, { id, name, enforcement, createdAt }: Ruleset) {

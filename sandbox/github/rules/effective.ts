@@ -79,7 +79,12 @@ const wildcards: Record<string, string> = { '**/': '(?:.*/)?', '**': '.*', '*': 
 
 const roleIds = { write: 4, admin: 5, read: 0 }
 
-function mayBypass(world: World, repo: Repo, { ruleset, by }: { ruleset: Ruleset; by: Bypass }): boolean {
+/** Whether an actor may pass the rules of a ruleset. */
+export function mayBypass(
+  world: World,
+  repo: Repo,
+  { ruleset, by }: { ruleset: Ruleset; by: Bypass },
+): boolean {
   const { actor, how } = by
   const role = actor.kind === 'person' ? roleOf(repo, actor.user) : null
   return ruleset.bypass_actors

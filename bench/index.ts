@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { applyTable, benchApply } from './apply.ts'
 import { benchCrash, crashText } from './crash.ts'
+import { benchCrowd, crowdText } from './crowd.ts'
 import { benchEdit } from './edit.ts'
+import { benchPullRoad, pullRoadText } from './pull-road.ts'
 import { benchRoad, roadText } from './road.ts'
 
 /** `npm run bench`: prints each table and writes all figures to report/bench.json. */
@@ -19,10 +21,23 @@ console.log('\nThe road: from a push to live and told')
 const road = await benchRoad()
 console.log(roadText(road))
 
+console.log(
+  "\nThe production road: from a push over its pull request and the author's clicks to live and told",
+)
+const pullRoad = await benchPullRoad()
+console.log(pullRoadText(pullRoad))
+
+console.log('\nA hundred people who click Approve at once, twice each, on two replicas')
+const crowd = await benchCrowd()
+console.log(crowdText(crowd))
+
 console.log('\nKilled in the middle of an effect, and started again')
 const crash = await benchCrash()
 console.log(crashText(crash))
 
 await mkdir('report', { recursive: true })
-await writeFile('report/bench.json', `${JSON.stringify({ edit, apply, road, crash }, null, 2)}\n`)
+await writeFile(
+  'report/bench.json',
+  `${JSON.stringify({ edit, apply, road, pullRoad, crowd, crash }, null, 2)}\n`,
+)
 console.log('\nwritten to report/bench.json')

@@ -23,7 +23,13 @@ export type RoadFigures = {
   trips: Record<string, Spread>
   roads: Road[]
 }
-type SegmentFigures = { ms: Spread; necessaryMs: Spread; ratio: Spread; ownMs: number | null; path: Step[] }
+export type SegmentFigures = {
+  ms: Spread
+  necessaryMs: Spread
+  ratio: Spread
+  ownMs: number | null
+  path: Step[]
+}
 
 /** From a push to live and told, seen from the servers; the image is a single manifest, the commit has one wave. */
 export async function benchRoad({ warmUp = 3, releases = 20 } = {}): Promise<RoadFigures> {
@@ -45,7 +51,7 @@ export async function benchRoad({ warmUp = 3, releases = 20 } = {}): Promise<Roa
   }
 }
 
-function figuresOf(segments: Segment[]): SegmentFigures {
+export function figuresOf(segments: Segment[]): SegmentFigures {
   const inOrder = segments.toSorted((one, other) => one.ms - other.ms)
   const path = inOrder[Math.floor((inOrder.length - 1) / 2)]?.path ?? []
   return {
@@ -80,7 +86,7 @@ export function roadText(figures: RoadFigures): string {
   ].join('\n')
 }
 
-function pathLines(name: string, allowed: Record<string, number>, path: Step[]): string[] {
+export function pathLines(name: string, allowed: Record<string, number>, path: Step[]): string[] {
   const left: Record<string, number> = { ...allowed }
   const lines = path.map(({ server, kind, ownMs, tripMs }) => {
     const beyond = (left[server] ?? 0) <= 0

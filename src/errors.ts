@@ -1,5 +1,6 @@
 import { clusterErrors } from './errors/cluster.ts'
 import { configErrors } from './errors/config.ts'
+import { doctorErrors } from './errors/doctor.ts'
 import { gitErrors } from './errors/git.ts'
 import { inputErrors } from './errors/input.ts'
 import { manifestErrors } from './errors/manifest.ts'
@@ -11,6 +12,7 @@ import { storeErrors } from './errors/store.ts'
 const CATALOGUE = {
   ...clusterErrors,
   ...configErrors,
+  ...doctorErrors,
   ...gitErrors,
   ...inputErrors,
   ...manifestErrors,

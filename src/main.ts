@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { runCheck } from './cli/check.ts'
+import { runDoctor } from './cli/doctor.ts'
 import { probesOf } from './cli/probes.ts'
 import { runSchema } from './cli/schema.ts'
 import { serve } from './cli/serve.ts'
@@ -45,6 +46,23 @@ program
   })
 
 program
+  .command('doctor')
+  .description('look at the whole set-up by a round trip each, and say how to mend what is wrong')
+  .argument('[path]', 'path of the file', configPath(process.env))
+  .option('--json', 'print findings as JSON')
+  .option('--post', 'post a message to the channel, too, and delete it at once')
+  .action(async (path: string, options: { json?: true; post?: true }) => {
+    const { json, post } = options
+    process.exitCode = await runDoctor({
+      path,
+      env: process.env,
+      out,
+      json: json === true,
+      post: post === true,
+    })
+  })
+
+program
   .command('schema')
   .description('print the JSON schema of slipway.yml')
   .option('--reference', 'print the page about it instead')
@@ -53,8 +71,8 @@ program
     process.exitCode = runSchema({ what, out: text => void process.stdout.write(text) })
   })
 
-// Commander has its own help, which lists these too.
-for (const verb of VERBS.filter(({ name }) => name !== 'help')) {
+// Commander has its own help, which lists these too; doctor can do more here than in Slack.
+for (const verb of VERBS.filter(({ name }) => name !== 'help' && name !== 'doctor')) {
   program
     .command(verb.name)
     .usage(`${verb.usage} [--as <login>]`)

@@ -7,10 +7,10 @@ export type Played = { service: string; tag: string; digest: string }
 /** What was seen of a release where it matters. */
 export type Marks = { heard: Pass; commit: Pass; patches: Pass[]; converged: Line; finals: Pass[] }
 
-/** Throws what the record of a release lacks. */
-export function findMarks({ passes, lines }: Recording, played: Played): Marks {
+/** Throws what the record of a release lacks. `landed`: how it came to its branch, by a commit without it. */
+export function findMarks({ passes, lines }: Recording, played: Played, landed?: Pass): Marks {
   const heard = need(passes.find(isHeard(played)), 'the notification')
-  const commit = need(passes.find(isCommit(played)), 'the commit')
+  const commit = landed ?? need(passes.find(isCommit(played)), 'the commit')
   const patches = passes.filter(isPatch(played)).filter(({ arrivedMs }) => arrivedMs >= commit.answeredMs)
   if (patches.length === 0) throw new Error('the record of the release lacks the apply')
   const converged = need(lines.find(isConverged(played, latest(patches))), 'the convergence')

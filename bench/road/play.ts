@@ -11,15 +11,15 @@ import type { Delayed } from './world.ts'
 
 const SERVICE = { name: 'cart', announce: 'card', crashes: false } as const
 /** The pods take so long for a step, two steps each: their time is not counted, and pending reports go out meanwhile. */
-const POD_STEP_MS = 300
+export const POD_STEP_MS = 300
 /** Slack allows 50 edits a minute, and Slipway keeps to it: releases that come faster would measure that limit. */
-const EDIT_EVERY_MS = 1_250
+export const EDIT_EVERY_MS = 1_250
 
 export type Roads = { roads: Road[]; redisMs: number }
 
 /** Plays releases one after the other, and gives each that was not for warming up. */
 export async function playRoads({ warmUp, releases }: { warmUp: number; releases: number }): Promise<Roads> {
-  const delayed = await startDelayed([SERVICE], POD_STEP_MS)
+  const delayed = await startDelayed([SERVICE], { podStepMs: POD_STEP_MS })
   try {
     await until('the baseline', () => isSettled(delayed))
     const redisMs = await roundTripToRedis(delayed.world.redis.url)
@@ -59,7 +59,7 @@ function isSettled({ world }: Delayed): Promise<boolean> {
 }
 
 /** A small write that is on disk before it is answered. */
-async function roundTripToRedis(url: string): Promise<number> {
+export async function roundTripToRedis(url: string): Promise<number> {
   const redis = new Redis(url)
   const times: number[] = []
   for (let at = 0; at < 200; at++) {

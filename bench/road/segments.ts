@@ -85,9 +85,12 @@ function lastBefore(among: readonly Pass[], ms: number): Pass | undefined {
   return earlier.length === 0 ? undefined : latest(earlier)
 }
 
-type Bounds = { fromMs: number; end: Pass; servers: string[] }
+export type Bounds = { fromMs: number; end: Pass; servers: string[] }
 
-function segment(passes: readonly Pass[], { fromMs, end, servers }: Bounds): Omit<Segment, 'necessaryMs'> {
+export function segment(
+  passes: readonly Pass[],
+  { fromMs, end, servers }: Bounds,
+): Omit<Segment, 'necessaryMs'> {
   const within = passes.filter(
     ({ server, arrivedMs, answeredMs }) =>
       servers.includes(server) && arrivedMs >= fromMs && answeredMs <= end.answeredMs,
@@ -95,8 +98,11 @@ function segment(passes: readonly Pass[], { fromMs, end, servers }: Bounds): Omi
   return { ms: end.answeredMs - fromMs, path: chainTo(end, within, fromMs) }
 }
 
-/** 2Q + 3R (2R without an index) + 2G: each request to the registry, the slower half of the comparison, the commit. */
-function necessaryToWrite(
+/**
+ * 2Q + 3R (2R without an index) + 2G: each request to the registry, the slower half of the comparison, and what writes:
+ * a commit, or branch, commit and pull request in one.
+ */
+export function necessaryToWrite(
   passes: readonly Pass[],
   { heard, commit }: Pick<Marks, 'heard' | 'commit'>,
   waits: Waits,
@@ -112,19 +118,19 @@ function necessaryToWrite(
   )
 }
 
-function waitOf({ server, serviceMs }: Pass, { delaysMs }: Waits): number {
+export function waitOf({ server, serviceMs }: Pass, { delaysMs }: Waits): number {
   return (delaysMs[server] ?? 0) + serviceMs
 }
 
-function slowest(passes: readonly Pass[]): Pass {
+export function slowest(passes: readonly Pass[]): Pass {
   return passes.reduce((slow, pass) => (pass.serviceMs > slow.serviceMs ? pass : slow))
 }
 
-function countsOf(passes: Pass[]): Record<string, number> {
+export function countsOf(passes: Pass[]): Record<string, number> {
   const groups = Map.groupBy(passes, ({ server }) => server)
   return Object.fromEntries([...groups].map(([server, all]) => [server, all.length]))
 }
 
-function sum(values: number[]): number {
+export function sum(values: number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }

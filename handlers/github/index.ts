@@ -19,6 +19,11 @@ const events = new Map([
   ['pull_request_review', reviewed],
   ['check_suite', checked],
 ])
+/** What the App has to be told of by GitHub. */
+export function heardEvents(): string[] {
+  return [...events.keys()]
+}
+
 const known = new Set<string>(emitterEventNames)
 
 /**

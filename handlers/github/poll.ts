@@ -1,10 +1,11 @@
 import type { Log } from '../../src/log.ts'
-import type { GitHost, Lease, Store } from '../../src/ports.ts'
+import type { GitHost, Lease, RecentPulls, Store } from '../../src/ports.ts'
+import { acceptPull } from './pull.ts'
 import { acceptHead, type ManifestsBranch, type PushDeps } from './push.ts'
 
 export type PollDeps = PushDeps & {
   store: Pick<Store, 'lease'>
-  git: Pick<GitHost, 'head'>
+  git: Pick<GitHost, 'head'> & { recentPulls: RecentPulls }
   log: Pick<Log, 'warn'>
   /** Ticks until the signal aborts: `setInterval` of node:timers/promises. */
   every(ms: number, signal: AbortSignal): AsyncIterable<unknown>
@@ -15,18 +16,22 @@ export type PollDeps = PushDeps & {
 const INTERVAL_MS = 5_000
 
 /**
- * Without a public address: looks at the heads of the manifests branches by conditional requests and accepts the
- * same entries as the hook. One replica polls, by lease; an unchanged head costs nothing of the hourly limit.
+ * Without a public address: looks at the heads of the manifests branches and at their pull requests by conditional
+ * requests, and accepts the same entries as the hook. One replica polls, by lease; what is unchanged costs nothing of
+ * the hourly limit.
  */
-export async function pollHeads(deps: PollDeps): Promise<void> {
+export async function pollGitHub(deps: PollDeps): Promise<void> {
   const intervalMs = deps.intervalMs ?? INTERVAL_MS
-  const look = looker(deps)
+  const [lookAtHead, lookAtPulls] = [headLooker(deps), pullLooker(deps)]
   let lease: Lease | null = null
   try {
     const ticks = deps.every(intervalMs, deps.signal)[Symbol.asyncIterator]()
     while ((await ticks.next()).done !== true) {
       lease = await keepLease(deps, lease, intervalMs * 3)
-      if (lease !== null) await Promise.all(deps.branches().map(look))
+      if (lease === null) continue
+      const branches = deps.branches()
+      const repositories = [...new Set(branches.map(({ repository }) => repository))]
+      await Promise.all([...branches.map(lookAtHead), ...repositories.map(lookAtPulls)])
     }
   } catch (error) {
     if (!deps.signal.aborted) throw error
@@ -47,7 +52,7 @@ async function keepLease({ store, log }: PollDeps, held: Lease | null, ttlMs: nu
 }
 
 /** Remembers what this process already accepted; the entry's id makes a repeat after a restart harmless. */
-function looker(deps: PollDeps): (branch: ManifestsBranch) => Promise<void> {
+function headLooker(deps: PollDeps): (branch: ManifestsBranch) => Promise<void> {
   const accepted = new Map<string, string>()
   return async branch => {
     const name = `${branch.repository}:${branch.branch}`
@@ -58,6 +63,25 @@ function looker(deps: PollDeps): (branch: ManifestsBranch) => Promise<void> {
       accepted.set(name, head.commit)
     } catch (error) {
       deps.log.warn({ branch: name, reason: String(error) }, 'the head could not be looked at')
+    }
+  }
+}
+
+/** What changed before this process began to look is known by the sweep, which looks at all that is open. */
+function pullLooker(deps: PollDeps): (repository: string) => Promise<void> {
+  const seen = new Map<string, Map<number, string>>()
+  return async repository => {
+    try {
+      const before = seen.get(repository)
+      const pulls = await deps.git.recentPulls(repository)
+      const moved = pulls.filter(
+        ({ number, updatedAt }) => before !== undefined && before.get(number) !== updatedAt,
+      )
+      for (const { number, branch, updatedAt } of moved)
+        await acceptPull({ repository, number, branch, what: `poll:${updatedAt}` }, deps)
+      seen.set(repository, new Map(pulls.map(({ number, updatedAt }) => [number, updatedAt])))
+    } catch (error) {
+      deps.log.warn({ repository, reason: String(error) }, 'pull requests could not be looked at')
     }
   }
 }

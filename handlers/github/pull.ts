@@ -34,7 +34,7 @@ const checkSuite = z.object({
 })
 
 /** What happened to which pull request, and what makes it one thing when it is told twice. */
-type Happened = { repository: string; number: number; branch: string; what: string }
+export type Happened = { repository: string; number: number; branch: string; what: string }
 
 /** Opened, pushed to, closed, merged, edited: the pull request is read again, whatever the payload says of it. */
 export async function pullRequested(body: unknown, deps: PushDeps): Promise<Answer> {
@@ -70,7 +70,7 @@ function of(body: { repository: { full_name: string } }, told: z.output<typeof p
 const NOT_OURS: Answer = { kind: 'ignored', reason: 'no pull request of a release' }
 
 /** Only branches that Slipway names are those of releases, and only in repositories of manifests. */
-async function acceptPull(
+export async function acceptPull(
   happened: Happened,
   { store, queue, metrics, branches }: PushDeps,
 ): Promise<Answer> {

@@ -38,10 +38,30 @@ async function answer(given: Command, { verb, rest, share }: Said): Promise<Mess
   switch (outcome.kind) {
     case 'answer':
       return outcome.message
+    case 'later':
+      void sayLater(given, outcome.message, share)
+      return outcome.meanwhile
     case 'ask':
       return ask(given, outcome, share)
     case 'window':
       return open(given, outcome)
+  }
+}
+
+/** Said where it was asked; what cannot be answered is said, too. */
+async function sayLater(
+  { deps, command }: Command,
+  answered: Promise<Message>,
+  share: boolean,
+): Promise<void> {
+  const to = { user: command.user_id, channel: command.channel_id, thread: null, trigger: null, share }
+  try {
+    const message = await answered.catch((error: unknown) =>
+      plainAnswer(`Not done: ${faultText(error)} ${AGAIN}`),
+    )
+    await deps.chat.answer({ to, message, window: null })
+  } catch (error) {
+    deps.log.error({ user: command.user_id, error }, 'a command was not answered')
   }
 }
 

@@ -1,38 +1,47 @@
 import { App, LogLevel, type Logger } from '@slack/bolt'
 import { registerSecret } from '../../src/log.ts'
+import type { Server } from '../server.ts'
 import { registerActions } from './actions.ts'
 import { registerCommands } from './commands.ts'
 import type { SlackDeps } from './deps.ts'
+import { slackReceiver } from './http.ts'
 import { registerModals } from './modals.ts'
 
 export type { SlackDeps } from './deps.ts'
 
 const TIMEOUT_MS = 10_000
 
+/** How payloads come: over sockets that we open, or as signed requests to our listener. */
+export type SlackWay =
+  { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string; server: Server }
+
 export type SlackAppOptions = {
-  tokens: { bot: string; app: string }
+  botToken: string
+  way: SlackWay
   /** `https://slack.com/api/` without it. */
   apiUrl?: string
   deps: SlackDeps
 }
 
 export type SlackApp = {
-  /** Resolves when the socket is open; afterwards the client reconnects by itself. */
+  /** Resolves when the socket is open; afterwards the client reconnects by itself. By HTTP there is nothing to open. */
   start(): Promise<void>
   stop(): Promise<void>
 }
 
-/** What people do in Slack, over Socket Mode: no public address is needed, and any replica may get a payload. */
-export function createSlackApp({ tokens, apiUrl, deps }: SlackAppOptions): SlackApp {
-  registerSecret(tokens.bot)
-  registerSecret(tokens.app)
+/** What people do in Slack. By socket no public address is needed; either way any replica may get a payload. */
+export function createSlackApp({ botToken, way, apiUrl, deps }: SlackAppOptions): SlackApp {
+  registerSecret(botToken)
+  registerSecret(way.kind === 'socket' ? way.appToken : way.signingSecret)
+  const logger = quiet(deps)
   const app = new App({
     // With a token Bolt asks Slack at once, and never again: an app made while Slack is away would stay deaf.
-    authorize: async () => ({ botToken: tokens.bot }),
+    authorize: async () => ({ botToken }),
     ignoreSelf: false,
-    appToken: tokens.app,
-    socketMode: true,
-    logger: quiet(deps),
+    ...(way.kind === 'socket'
+      ? { appToken: way.appToken, socketMode: true }
+      : { receiver: slackReceiver(way.server, { signingSecret: way.signingSecret, logger }) }),
+    logger,
     clientOptions: {
       ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
       timeout: TIMEOUT_MS,
@@ -48,10 +57,10 @@ export function createSlackApp({ tokens, apiUrl, deps }: SlackAppOptions): Slack
   })
   return {
     start: async () => {
-      await app.start()
+      if (way.kind === 'socket') await app.start()
     },
     stop: async () => {
-      await app.stop()
+      if (way.kind === 'socket') await app.stop()
     },
   }
 }

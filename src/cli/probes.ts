@@ -43,7 +43,7 @@ function usable(probed: Awaited<ReturnType<Clients['cluster']['probe']>>): void 
 }
 
 /** Nobody shares facts with a check. */
-function alone(): Parameters<typeof outsideOf>[1] {
+export function alone(): Parameters<typeof outsideOf>[1] {
   return {
     ban: async () => undefined,
     bannedForMs: async () => 0,

@@ -1,6 +1,6 @@
 import { setInterval as every } from 'node:timers/promises'
 import { createClusterWatch, type ClusterWatch } from '../../handlers/cluster/watch.ts'
-import { pollHeads } from '../../handlers/github/poll.ts'
+import { pollGitHub } from '../../handlers/github/poll.ts'
 import { createBaseline } from '../../jobs/baseline.ts'
 import { createAdvance, type Advance } from '../advance.ts'
 import { problemLine, type Config } from '../config/config.ts'
@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from '../metrics.ts'
 import { background, type Loop } from './background.ts'
 import { openClients, type Clients } from './clients.ts'
 import { openHooks } from './hooks.ts'
+import { inTurn } from './in-turn.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import { commandOf, startSlack } from './slack.ts'
 import { startWork } from './work.ts'
@@ -88,7 +89,7 @@ type Core = { advance: Advance; watch: ClusterWatch; baseline: ReturnType<typeof
 
 /** The loop itself: whoever saves a target tells the watch what rolls now. */
 function startCore({ clients, policy, log }: { clients: Clients; policy: Policy; log: Log }): Core {
-  const inner = createAdvance({ ...clients, rulesOf: policy.of, log })
+  const inner = inTurn(createAdvance({ ...clients, rulesOf: policy.of, log }))
   const advance: Advance = async (id, event) => {
     const advanced = await inner(id, event)
     if (advanced.target !== null) watch.saved(advanced.target)
@@ -106,9 +107,11 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
   await takeBaselines(parts)
   const ports = { ...clients, watching: core.watch.watching, slackOf: policy.slackOf }
   const rules = { rules: policy, rulesOf: policy.of, people: policy, command: () => commandOf(policy) }
-  const work = startWork({ ...clients, ...core, ...rules, policy, ports, log })
-  const slack = startSlack(parts)
+  const deliveries = secrets.publicUrl === null ? null : clients.git.deliveries
+  const members = () => clients.chat.rememberMembers(peopleIn(policy))
+  const work = startWork({ ...clients, ...core, ...rules, policy, ports, deliveries, members, log })
   const hooks = openHooks(parts)
+  const slack = startSlack({ ...parts, server: hooks.server })
   const poll = secrets.publicUrl === null ? startPolling(parts) : null
   const url = await hooks.listen()
   return {
@@ -121,6 +124,10 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
       await work.stop()
     },
   }
+}
+
+function peopleIn(policy: Policy): string[] {
+  return (policy.config().people ?? []).map(({ slack }) => slack)
 }
 
 /** A registry or GitHub that is away now is asked again when the first entry comes for that target. */
@@ -147,7 +154,7 @@ async function takeBaselines({
 function startPolling({ clients, policy, metrics, log }: Parts): Loop {
   const { store, queue, git } = clients
   return background({ name: 'github-poll', log }, signal =>
-    pollHeads({
+    pollGitHub({
       store,
       queue,
       git,

@@ -1,14 +1,16 @@
+import type { Server } from '../../handlers/server.ts'
 import { createSlackApp } from '../../handlers/slack/index.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Log } from '../log.ts'
 import { background, type Loop } from './background.ts'
+import { createExamination } from './doctor.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clients } from './clients.ts'
 import type { Policy } from './policy.ts'
 
 const AGAIN_MS_MAX = 30_000
 
-type Needs = { clients: Clients; policy: Policy; secrets: Secrets; log: Log }
+type Needs = { clients: Clients; policy: Policy; secrets: Secrets; log: Log; server: Server }
 
 /** The slash command, as the configuration in force names it. */
 export function commandOf(policy: Policy): string {
@@ -16,10 +18,11 @@ export function commandOf(policy: Policy): string {
 }
 
 /** Listens to Slack. Releases do not wait for it: while Slack is away, connecting is tried again and again. */
-export function startSlack({ clients, policy, secrets, log }: Needs): Loop {
+export function startSlack({ clients, policy, secrets, log, server }: Needs): Loop {
   const { slack } = secrets
   const app = createSlackApp({
-    tokens: { bot: slack.botToken, app: slack.appToken },
+    botToken: slack.botToken,
+    way: slack.way.kind === 'socket' ? slack.way : { ...slack.way, server },
     apiUrl: slack.apiUrl,
     deps: {
       store: clients.store,
@@ -28,6 +31,7 @@ export function startSlack({ clients, policy, secrets, log }: Needs): Loop {
       rules: policy,
       log,
       command: commandOf(policy),
+      examine: createExamination({ clients, secrets, config: policy.config }),
     },
   })
   const connecting = background({ name: 'slack', log }, async signal => {

@@ -91,6 +91,9 @@ async function told(typed: Typed, opened: Opened, outcome: Outcome): Promise<num
     case 'answer':
       typed.out(readable(outcome.message))
       return 0
+    case 'later':
+      typed.out(readable(await outcome.message))
+      return 0
     case 'window':
       return failed(typed, outcome.without)
     case 'ask':

@@ -1,3 +1,4 @@
+import { redeliverLost } from '../../jobs/redeliver.ts'
 import { routeEntry } from '../../jobs/route.ts'
 import type { RouteNeeds } from '../../jobs/route/needs.ts'
 import { runEffect, type RunNeeds } from '../../jobs/run.ts'
@@ -8,16 +9,24 @@ import type { BullMq, Ran } from '../clients/queue.ts'
 import { registriesOf } from '../config/registries.ts'
 import { RetryableError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Job, Store } from '../ports.ts'
+import type { Deliveries, Job, Store } from '../ports.ts'
 import { background, repeat, type Loop } from './background.ts'
 import type { Policy } from './policy.ts'
 import { createSweeper, SWEEP_MS } from './sweeper.ts'
 
 const POLL_LOOK_MS = 2_000
+const REDELIVER_MS = 60_000
+/** A little less than such facts are believed. */
+const MEMBERS_MS = 4 * 60_000
 
 export type WorkNeeds = RouteNeeds &
   RunNeeds &
-  SweepNeeds & { queue: BullMq; policy: Policy; watch: ClusterWatch; log: Log }
+  SweepNeeds & { queue: BullMq; policy: Policy; watch: ClusterWatch; log: Log } & {
+    /** Null where GitHub sends no webhooks: then there is nothing to ask for again. */
+    deliveries: Deliveries | null
+    /** Looks up who the people of the configuration are in Slack. */
+    members(): Promise<void>
+  }
 
 /** Everything that goes on beside requests: workers, ticker, sweep, polls. Stopped in reverse. */
 export function startWork(needs: WorkNeeds): Loop {
@@ -28,6 +37,8 @@ export function startWork(needs: WorkNeeds): Loop {
     background({ name: 'ticker', log }, signal => runTicker(needs, signal)),
     repeat({ name: 'sweep', pauseMs: SWEEP_MS, log }, sweepAlone),
     repeat({ name: 'poll', pauseMs: POLL_LOOK_MS, log }, () => pollDue(needs)),
+    repeat({ name: 'members', pauseMs: MEMBERS_MS / 4, log }, () => membersDue(needs)),
+    repeat({ name: 'redeliver', pauseMs: REDELIVER_MS, log }, () => redeliverDue(needs)),
   ]
   return {
     stop: async () => {
@@ -47,6 +58,17 @@ async function runJob(needs: WorkNeeds, job: Job, attempt: number): Promise<Ran>
     const inMs = error instanceof RetryableError ? error.retryAfterMs : null
     return { kind: 'again', inMs: inMs ?? Math.min(60_000, 500 * 2 ** Math.min(attempt - 1, 7)) }
   }
+}
+
+/** One replica a minute. */
+async function redeliverDue({ deliveries, store, log }: WorkNeeds): Promise<void> {
+  if (deliveries === null || (await store.lease('redeliver', REDELIVER_MS - 1_000)) === null) return
+  await redeliverLost({ deliveries, store, log })
+}
+
+/** One replica every four minutes: a crowd that clicks at once is known already. */
+async function membersDue({ members, store }: WorkNeeds): Promise<void> {
+  if ((await store.lease('members', MEMBERS_MS - 1_000)) !== null) await members()
 }
 
 /** The lease is not given back: it ends when the next poll of that repository is due. */

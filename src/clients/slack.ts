@@ -5,7 +5,8 @@ import type { Card } from '../release/release.ts'
 import { answer } from './slack/answer.ts'
 import { createCalls, type Calls, type ChatOptions } from './slack/calls.ts'
 import { channelId, findMarked, type Mark } from './slack/lookup.ts'
-import { memberOf } from './slack/member.ts'
+import { memberOf, rememberMembers } from './slack/member.ts'
+import { createSurvey, type SlackSurvey } from './slack/survey.ts'
 
 export type { ChatOptions } from './slack/calls.ts'
 
@@ -14,6 +15,10 @@ export type Workspace = { url: string; team: string; teamId: string; botUser: st
 
 export type SlackChat = Chat & {
   probe(): Promise<Workspace>
+  /** What `doctor` looks at. */
+  survey: SlackSurvey
+  /** Looks up beforehand what these people are, by a few requests for all of them. */
+  rememberMembers(users: readonly string[]): Promise<void>
   /** Id of a channel by its name, null where the bot cannot see it. */
   channelId(channel: string): Promise<string | null>
   close(): Promise<void>
@@ -65,6 +70,8 @@ export function createChat(options: ChatOptions): SlackChat {
     answer: async request => answer(calls, request),
     member: async user => memberOf(needs, user),
     probe,
+    survey: createSurvey(calls, options),
+    rememberMembers: async users => rememberMembers(needs, users),
     channelId: async channel => channelId(calls, channel),
     close: calls.close,
   }

@@ -1,4 +1,5 @@
 import type { Verb } from './verb.ts'
+import { doctor } from './verbs/doctor.ts'
 import { helpVerb } from './verbs/help.ts'
 import { hold } from './verbs/hold.ts'
 import { resume } from './verbs/resume.ts'
@@ -7,4 +8,4 @@ import { status } from './verbs/status.ts'
 import { why } from './verbs/why.ts'
 
 /** Every verb, in the order in which help lists them. The only list there is. */
-export const VERBS: Verb[] = [status, why, hold, resume, rollback, helpVerb(() => VERBS)]
+export const VERBS: Verb[] = [status, why, hold, resume, rollback, doctor, helpVerb(() => VERBS)]

@@ -4,6 +4,7 @@ import type { Ask } from '../release/events.ts'
 import type { TargetId } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import { plainAnswer } from '../views/answers.ts'
+import type { Finding } from '../views/doctor.ts'
 import type { Message } from '../views/shape.ts'
 
 /** What the answer to a question is looked up in. `command` is what stands before a verb where it is typed. */
@@ -11,6 +12,8 @@ export type Looks = {
   store: Pick<Store, 'load' | 'journal' | 'verdicts'>
   rules: { of(id: TargetId): Rules | null; all(): Rules[] }
   command: string
+  /** Looks at the whole set-up, where whoever answers can. */
+  examine?: () => Promise<Finding[]>
 }
 
 /** Who types a verb: a Slack user id, or the GitHub login that somebody at a shell goes by, if they said one. */
@@ -24,6 +27,8 @@ export type Asking = Looks & { by: Asker }
  */
 export type Outcome =
   | { kind: 'answer'; message: Message }
+  /** An answer that takes longer than Slack waits, and what is said meanwhile. */
+  | { kind: 'later'; meanwhile: Message; message: Promise<Message> }
   | { kind: 'ask'; target: TargetId; ask: Ask }
   | { kind: 'window'; view: ModalView; without: string }
 

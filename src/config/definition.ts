@@ -22,6 +22,13 @@ const slack = z
   .strictObject({
     channel: word.channel.describe('Where the cards are posted. Quote a name, since # begins a comment.'),
     command: word.command.describe('Default: /release.').optional(),
+    mode: z
+      .enum(['socket', 'http'])
+      .meta({ title: 'socket or http', examples: ['http'] })
+      .describe(
+        'How Slack reaches Slipway: over a socket that Slipway opens (the default), or by requests to PUBLIC_URL/hooks/slack.',
+      )
+      .optional(),
   })
   .meta({ title: 'a group of keys', examples: [{ channel: '#releases' }] })
 

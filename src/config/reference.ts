@@ -20,9 +20,17 @@ export function reference(): string {
 }
 
 function variableRow({ name, what, needed, fallback }: ReturnType<typeof variables>[number]): string[] {
-  const when = { always: 'yes', public: 'with `PUBLIC_URL`', never: 'no' }[needed]
+  const when = WHEN[needed]
   return [`\`${name}\``, what, when, fallback === null ? '' : `\`${fallback}\``]
 }
+
+const WHEN = {
+  always: 'yes',
+  public: 'with `PUBLIC_URL`',
+  socket: 'unless `slack.mode` is http',
+  http: 'with `slack.mode: http`',
+  never: 'no',
+} as const
 
 function sections(): string[] {
   return Object.entries(root.properties ?? {}).flatMap(([name, section]) => [

@@ -10,6 +10,7 @@ const OF_A_REGISTRY = ['sender', 'secret', 'user', 'password', 'insecure'] as co
 export function restartKeys(started: Config, next: Config): string[] {
   return [
     ...(started.slack.command === next.slack.command ? [] : ['slack.command']),
+    ...((started.slack.mode ?? 'socket') === (next.slack.mode ?? 'socket') ? [] : ['slack.mode']),
     ...repositoryKeys(started, next),
     ...Object.entries(next.clusters).flatMap(([name, cluster]) =>
       changedKeys(`clusters.${name}`, OF_A_CLUSTER, { before: started.clusters[name], after: cluster }),

@@ -17,13 +17,15 @@ export type Secrets = {
     url: string
     apiUrl: string
   }
-  slack: { botToken: string; appToken: string; apiUrl: string }
+  slack: { botToken: string; way: SlackWay; apiUrl: string }
   redisUrl: string
   port: number
   publicUrl: string | null
   /** By host, as the configuration writes it. */
   registries: Record<string, RegistrySecrets>
 }
+/** How Slack's payloads come, with what that needs. */
+export type SlackWay = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string }
 type RegistrySecrets = {
   webhookSecret: string | null
   account: { user: string; password: string } | null
@@ -41,7 +43,7 @@ export function readSecrets(env: Environment, config: Config, readFile = readTex
   const problems: VariableProblem[] = []
   const values: string[] = []
   const take = (variable: Variable): string => {
-    const taken = valueOf(variable, env, readFile)
+    const taken = valueOf(variable, { env, mode: config.slack.mode ?? 'socket', readFile })
     if (taken.kind === 'problem') problems.push(problem(variable.name, taken.coded))
     if (taken.kind === 'problem' || taken.value === '') return ''
     if (variable.secret) values.push(...secretParts(variable.name, taken.value))
@@ -56,7 +58,10 @@ export function readSecrets(env: Environment, config: Config, readFile = readTex
 export function readStoreUrl(
   env: Environment,
 ): { kind: 'read'; url: string } | { kind: 'invalid'; problem: VariableProblem } {
-  const taken = valueOf({ name: 'REDIS_URL', ...VARIABLES.REDIS_URL }, env, readText)
+  const taken = valueOf(
+    { name: 'REDIS_URL', ...VARIABLES.REDIS_URL },
+    { env, mode: 'socket', readFile: readText },
+  )
   if (taken.kind === 'problem') return { kind: 'invalid', problem: problem('REDIS_URL', taken.coded) }
   return { kind: 'read', url: taken.value }
 }
@@ -69,6 +74,7 @@ export function hasCredentials(env: Environment): boolean {
     'GITHUB_APP_PRIVATE_KEY_FILE',
     'SLACK_BOT_TOKEN',
     'SLACK_APP_TOKEN',
+    'SLACK_SIGNING_SECRET',
   ]
   return names.some(name => (env[name] ?? '') !== '')
 }
@@ -103,7 +109,7 @@ function collect(
     },
     slack: {
       botToken: of('SLACK_BOT_TOKEN'),
-      appToken: of('SLACK_APP_TOKEN'),
+      way: wayOf(of, config),
       apiUrl: `${trimmed(of('SLACK_API_URL'))}/`,
     },
     redisUrl: of('REDIS_URL'),
@@ -113,6 +119,11 @@ function collect(
       (config.registries ?? []).map(each => [each.host, registrySecrets(each, take)]),
     ),
   }
+}
+
+function wayOf(of: (name: VariableName) => string, config: Config): SlackWay {
+  const [appToken, signingSecret] = [of('SLACK_APP_TOKEN'), of('SLACK_SIGNING_SECRET')]
+  return config.slack.mode === 'http' ? { kind: 'http', signingSecret } : { kind: 'socket', appToken }
 }
 
 type Registry = NonNullable<Config['registries']>[number]
@@ -130,13 +141,15 @@ function registrySecrets(
 
 type Taken = { kind: 'value'; value: string } | { kind: 'problem'; coded: Coded }
 
-function valueOf(variable: Variable, env: Environment, readFile: (path: string) => string): Taken {
+type Given = { env: Environment; mode: 'socket' | 'http'; readFile: (path: string) => string }
+
+function valueOf(variable: Variable, { env, mode, readFile }: Given): Taken {
   const { name, what, form } = variable
   const file = env[`${name}_FILE`]
   const written =
     env[name] || (name === 'GITHUB_APP_PRIVATE_KEY' && file ? fromFile(`${name}_FILE`, file, readFile) : '')
   if (typeof written !== 'string') return written
-  const needed = variable.needed === 'always' || (variable.needed === 'public' && Boolean(env.PUBLIC_URL))
+  const needed = isNeeded(variable, env, mode)
   if (written === '' && needed)
     return { kind: 'problem', coded: ['config_variable_missing', { variable: name, what }] }
   const value = (name === 'GITHUB_APP_PRIVATE_KEY' ? written.replaceAll('\\n', '\n') : written).trim()
@@ -144,6 +157,20 @@ function valueOf(variable: Variable, env: Environment, readFile: (path: string) 
   if (form.pattern.test(value) && isReadable(name, value)) return { kind: 'value', value }
   const { expected, example } = form
   return { kind: 'problem', coded: ['config_variable_invalid', { variable: name, expected, example }] }
+}
+
+function isNeeded({ needed }: Variable, env: Environment, mode: Given['mode']): boolean {
+  switch (needed) {
+    case 'always':
+      return true
+    case 'never':
+      return false
+    case 'public':
+      return Boolean(env.PUBLIC_URL)
+    case 'http':
+    case 'socket':
+      return mode === needed
+  }
 }
 
 function fromFile(variable: string, path: string, readFile: (path: string) => string): string | Taken {

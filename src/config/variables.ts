@@ -3,8 +3,8 @@ export type Variable = {
   name: string
   what: string
   secret: boolean
-  /** `public`: needed only where PUBLIC_URL is set. */
-  needed: 'always' | 'public' | 'never'
+  /** `public`: only where PUBLIC_URL is set; `socket` and `http`: by slack.mode. */
+  needed: 'always' | 'public' | 'socket' | 'http' | 'never'
   form: Form
   fallback: string | null
 }
@@ -46,8 +46,9 @@ export const VARIABLES = {
   PUBLIC_URL: { what: 'address under which GitHub reaches Slipway. Without it GitHub is polled', secret: false, needed: 'never', form: URL_FORM, fallback: null },
   REDIS_URL: { what: 'address of Redis or Valkey', secret: true, needed: 'always', form: { pattern: /^rediss?:\/\/\S+$/, expected: 'the address of a Redis', example: 'redis://localhost:6379' }, fallback: null },
   SLACK_API_URL: { what: 'API of Slack', secret: false, needed: 'never', form: URL_FORM, fallback: 'https://slack.com/api/' },
-  SLACK_APP_TOKEN: { what: 'app-level token of the Slack app, for Socket Mode', secret: true, needed: 'always', form: TOKEN_OF('xapp', 'an app-level token'), fallback: null },
+  SLACK_APP_TOKEN: { what: 'app-level token of the Slack app, for Socket Mode', secret: true, needed: 'socket', form: TOKEN_OF('xapp', 'an app-level token'), fallback: null },
   SLACK_BOT_TOKEN: { what: 'bot token of the Slack app', secret: true, needed: 'always', form: TOKEN_OF('xoxb', 'a bot token'), fallback: null },
+  SLACK_SIGNING_SECRET: { what: 'signing secret of the Slack app, for HTTP', secret: true, needed: 'http', form: TEXT, fallback: null },
   SLIPWAY_CONFIG: { what: 'path of the configuration', secret: false, needed: 'never', form: FILE, fallback: 'slipway.yml' },
 } as const satisfies Record<string, Omit<Variable, 'name'>>
 

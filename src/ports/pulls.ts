@@ -33,6 +33,11 @@ export type PullHost = {
   closePull(request: { repository: string; number: number; comment: string }): Promise<void>
 }
 
+/** A pull request that changed lately; `updatedAt` differs whenever something about it changed. */
+export type RecentPull = { number: number; branch: string; updatedAt: string }
+/** The pull requests of a repository that changed last, newest first, at most 50. */
+export type RecentPulls = (repository: string) => Promise<RecentPull[]>
+
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
 export type PullRequest = {

@@ -26,15 +26,19 @@ const manifest = z
 
 /** Slack's documented scopes of the methods that we call: https://docs.slack.dev/reference/methods. */
 const SCOPES: Record<string, string[]> = {
+  'apps.connections.open': [],
   'auth.test': [],
+  'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],
+  'conversations.info': ['channels:read', 'groups:read'],
   'conversations.list': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history'],
   'users.info': ['users:read'],
+  'users.list': ['users:read'],
   'views.open': [],
 }
 

@@ -1,3 +1,5 @@
+import type { Member } from './crowd.ts'
+
 /** One service of a test's world; `crashes` says what its images do in the cluster. */
 export type WorldService = {
   name: string
@@ -7,6 +9,8 @@ export type WorldService = {
   pull?: { reviewer: string | null }
   /** Comes to staging only once it was live in the environment `test`. */
   tested?: true
+  /** Settings of its own instead of those, as slipway.yml writes them. */
+  settings?: string
 }
 
 /** Whether it is in the environment `test` too, whose namespaces end so. */
@@ -16,20 +20,34 @@ export const TEST_ENDS = '-test'
 /** Name of the environment variable that holds the secret of the registry's notifications. */
 export const REGISTRY_SECRET = 'REGISTRY_WEBHOOK_SECRET'
 
-type Place = { registry: string; kubeconfig: string; services: readonly WorldService[] }
+type Place = {
+  registry: string
+  kubeconfig: string
+  services: readonly WorldService[]
+  /** Whether Slack sends what people do as signed requests. */
+  slackByHttp?: boolean
+  crowd?: readonly Member[]
+}
 
 /** The slipway.yml of a test's world: all services are built from acme/checkout, each into a namespace of its own. */
-export function slipwayYaml({ registry, kubeconfig, services }: Place): string {
+export function slipwayYaml({
+  registry,
+  kubeconfig,
+  services,
+  slackByHttp = false,
+  crowd = [],
+}: Place): string {
   const hasTest = services.some(isTested)
   return `github:
   manifests: acme/deploy
 slack:
   channel: '#releases'
+  mode: ${slackByHttp ? 'http' : 'socket'}
 people:
   - { github: ann, slack: U01ANN }
   - { github: bob, slack: U01BOB }
   - { github: carol, slack: U01CAROL }
-clusters:
+${crowd.map(({ github, slack }) => `  - { github: ${github}, slack: ${slack} }\n`).join('')}clusters:
   staging: { kubeconfig: ${JSON.stringify(kubeconfig)}, context: staging }
 registries:
   - { host: '${registry}', sender: distribution, secret: ${REGISTRY_SECRET}, insecure: true, poll: 10m }
@@ -71,7 +89,8 @@ function serviceYaml(registry: string, service: WorldService, hasTest: boolean):
 `
 }
 
-function settingsOf({ announce, pull }: WorldService): string {
+function settingsOf({ announce, pull, settings }: WorldService): string {
+  if (settings !== undefined) return `announce: ${announce}, ${settings}`
   if (pull === undefined) return `announce: ${announce}`
   const peers = pull.reviewer === null ? 'peers: 0' : `peers: 1, from: [user:${pull.reviewer}]`
   return `announce: ${announce}, delivery: pull-request, merge: auto, approvals: { authors: none, ${peers} }`

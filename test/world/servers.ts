@@ -8,6 +8,9 @@ import type { Stops } from '../../sandbox/demo/stops.ts'
 import { startTestRedis } from '../servers/redis.ts'
 import type { TestRedis } from '../servers/redis.ts'
 import { createCi } from './ci.ts'
+import { onGitHub } from './crowd.ts'
+import type { Member } from './crowd.ts'
+import { startSpread } from './spread.ts'
 import type { Ci } from './ci.ts'
 import { isTested, REGISTRY_SECRET, slipwayYaml, TEST_ENDS } from './config.ts'
 import type { WorldService } from './config.ts'
@@ -25,6 +28,12 @@ export type WorldOptions<F extends Front> = {
   /** How the stand-ins are started; within this process by default. */
   standIns?: (stops: Stops) => StandIns
   podStepMs?: number
+  /** Whether Slack sends what people do as signed requests. */
+  slackByHttp?: boolean
+  /** Further people, who may all write to acme/deploy. */
+  crowd?: readonly Member[]
+  /** How many Slipways there are; what Slack sends by HTTP goes to each in turn. */
+  replicas?: number
   env?: NodeJS.ProcessEnv
 }
 
@@ -34,11 +43,13 @@ export type Servers<F extends Front> = {
   urls: Record<Names, string> & { slipway: string }
   clusterToken: string
   ci: Ci
-  /** The environment that Slipway is started with. */
+  /** The environment that each Slipway is started with. */
   env: NodeJS.ProcessEnv
+  others: NodeJS.ProcessEnv[]
 }
 
 const SECRET = 'registry-secret-of-a-test'
+const SIGNING_SECRET = 'signing-secret-of-a-test'
 
 /** Redis and the stand-ins, with `main-1` of each service in Git, registry and cluster. */
 export async function startServers<F extends Front>(
@@ -46,23 +57,24 @@ export async function startServers<F extends Front>(
   stops: Stops,
 ): Promise<Servers<F>> {
   const { keep } = stops
-  const { services, front } = options
+  const { services, front, slackByHttp = false, crowd = [], replicas = 1 } = options
   const names = services.map(service => service.name)
   const tested = services.filter(isTested).map(({ name }) => name)
   const namespaces = [...names, ...tested.map(name => `${name}${TEST_ENDS}`)]
   const standIns = (options.standIns ?? (() => INSIDE))(stops)
-  const port = await freePort()
+  const ports = await Promise.all(Array.from({ length: replicas }, freePort))
+  const [port = 0, ...otherPorts] = ports
   const slipway = `http://127.0.0.1:${port}`
   const [redis, registry, slack, cluster] = await Promise.all([
     keep(startTestRedis()),
     keep(standIns.registry({ url: `${slipway}/hooks/distribution`, secret: SECRET })),
-    keep(standIns.slack()),
+    slackIn({ standIns, keep, crowd }, slackByHttp ? ports : null),
     keep(standIns.cluster(namespaces, options.podStepMs ?? 60)),
   ])
   const registryFront = await keep(front(registry.url, 'registry'))
   const { host } = new URL(registryFront.url)
   const seeded = githubSeed({ registry: host, services, webhookUrl: `${slipway}/hooks/github` })
-  const github = await keep(standIns.github(seeded.seed))
+  const github = await keep(standIns.github(onGitHub(seeded.seed, crowd)))
   const fronts = {
     registry: registryFront,
     github: await keep(front(github.url, 'github')),
@@ -74,10 +86,24 @@ export async function startServers<F extends Front>(
   await seedRunning(ci, { host, names, tested, cluster })
   const { path } = await keep(startFolder())
   const kubeconfig = kubeconfigOf(fronts.cluster.url, cluster.token)
-  const config = await writeConfig(path, { registry: host, kubeconfig, services })
+  const config = await writeConfig(path, { registry: host, kubeconfig, services, slackByHttp, crowd })
   const { privateKey, webhookSecret } = seeded
-  const env = environment({ config, fronts, privateKey, webhookSecret, redisUrl: redis.url, port })
-  return { redis, fronts, urls, clusterToken: cluster.token, ci, env }
+  const place = { config, fronts, privateKey, webhookSecret, redisUrl: redis.url }
+  const env = environment({ ...place, port })
+  const others = otherPorts.map(other => ({ ...env, PORT: `${other}` }))
+  return { redis, fronts, urls, clusterToken: cluster.token, ci, env, others }
+}
+
+/** `ports` null: Slack waits for sockets. One alone is spoken to directly, so that what is measured is it. */
+async function slackIn(
+  { standIns, keep, crowd }: { standIns: StandIns; keep: Stops['keep']; crowd: readonly Member[] },
+  ports: readonly number[] | null,
+): Promise<Front> {
+  if (ports === null) return keep(standIns.slack({ request: null, crowd }))
+  const [only = 0, ...more] = ports
+  const origin = more.length === 0 ? `http://127.0.0.1:${only}` : (await keep(startSpread(ports))).url
+  const request = { url: `${origin}/hooks/slack`, signingSecret: SIGNING_SECRET }
+  return keep(standIns.slack({ request, crowd }))
 }
 
 async function seedRunning(
@@ -124,6 +150,7 @@ function environment({ config, fronts, privateKey, webhookSecret, redisUrl, port
     GITHUB_API_URL: fronts.github.url,
     SLACK_BOT_TOKEN: 'xoxb-sandbox',
     SLACK_APP_TOKEN: 'xapp-sandbox',
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
     SLACK_API_URL: `${fronts.slack.url}/api/`,
     REDIS_URL: redisUrl,
     PORT: `${port}`,

@@ -11,6 +11,8 @@ import type { Front, Names, WorldOptions } from './servers.ts'
 export type World<F extends Front> = {
   redis: TestRedis
   product: Product
+  /** The other replicas. */
+  others: Product[]
   /** What Slipway believes the servers to be. */
   fronts: Record<Names, F>
   /** The servers themselves. */
@@ -29,11 +31,15 @@ export async function startWorld<F extends Front>(options: WorldOptions<F>): Pro
   const stops = createStops()
   try {
     const servers = await startServers(options, stops)
-    const { redis, fronts, urls, clusterToken, env } = servers
+    const { redis, fronts, urls, clusterToken, env, others } = servers
     const product = await stops.keep(startProduct({ ...env, ...options.env }))
+    const replicas = await Promise.all(
+      others.map(other => stops.keep(startProduct({ ...other, ...options.env }))),
+    )
     const look = createLook({ urls, token: clusterToken, redisUrl: redis.url })
     void stops.keep(Promise.resolve(look))
-    return { redis, product, fronts, urls, ci: servers.ci, look, clusterToken, stop: stops.all }
+    const seen = { redis, fronts, urls, ci: servers.ci, look, clusterToken }
+    return { ...seen, product, others: replicas, stop: stops.all }
   } catch (error) {
     await stops.all().catch(() => undefined)
     throw error

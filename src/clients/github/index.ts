@@ -1,10 +1,11 @@
 import type { Log } from '../../log.ts'
-import type { GitHost, PullHost, Store } from '../../ports.ts'
+import type { Deliveries, GitHost, PullHost, RecentPulls, Store } from '../../ports.ts'
 import { createApp } from './app.ts'
 import { createCommit } from './commit.ts'
 import { createCommits } from './commits.ts'
 import { createCompare } from './compare.ts'
 import { connect } from './connection.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createDeployment } from './deployment.ts'
 import { createFolderMemory } from './folder-memory.ts'
 import { createFolders } from './folders.ts'
@@ -13,8 +14,10 @@ import { createHeads } from './heads.ts'
 import { createPeople } from './people.ts'
 import { createPullHost } from './pull-host.ts'
 import { createReachable } from './reachable.ts'
+import { createRecentPulls } from './recent-pulls.ts'
 import { createReported } from './reported.ts'
 import { createStatus } from './status.ts'
+import { createSurvey, type GitHubSurvey } from './survey.ts'
 import { createTokens } from './tokens.ts'
 
 export type GitHubOptions = {
@@ -35,6 +38,10 @@ export type GitHub = GitHost &
   PullHost & {
     /** The App by its slug; throws when its id or key is wrong. */
     probe: () => Promise<{ slug: string }>
+    /** What `doctor` looks at. */
+    survey: GitHubSurvey
+    deliveries: Deliveries
+    recentPulls: RecentPulls
     close: () => Promise<void>
   }
 
@@ -70,6 +77,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
     commitUrl: (repository, sha) => `${web}/${repository}/commit/${sha}`,
     compareUrl: (repository, base, head) => `${web}/${repository}/compare/${base}...${head}`,
     probe: async () => ({ slug: await app.slug() }),
+    survey: createSurvey(gate),
+    deliveries: createDeliveries(app),
+    recentPulls: createRecentPulls(gate),
     close: connection.close,
   }
 }

@@ -7,11 +7,11 @@ import { readStatus } from './status.ts'
 import type { ApiStatus } from './status.ts'
 
 export type Ask = {
-  method: 'GET' | 'PATCH'
+  method: 'GET' | 'PATCH' | 'POST'
   /** Path below the server's address, with its query. */
   path: string
   accept?: string
-  /** Sent as an apply patch. */
+  /** Sent as an apply patch, or as JSON where something is posted. */
   body?: string
 }
 
@@ -81,6 +81,12 @@ const SILENCE_MS_MAX = 35_000
 const ANSWER_CHARS_MAX = 256 * 1024 * 1024
 const LINE_CHARS_MAX = 8 * 1024 * 1024
 
+const CONTENT_TYPES = {
+  GET: 'application/json',
+  PATCH: 'application/apply-patch+yaml',
+  POST: 'application/json',
+} as const
+
 type Opened = { pool: Pool; credentials: Credentials }
 
 async function openPool(cluster: string, settings: ClusterSettings): Promise<Opened> {
@@ -106,7 +112,7 @@ async function request(opened: Opened, ask: Ask, signal: AbortSignal): Promise<D
     headers: {
       accept: ask.accept ?? 'application/json',
       'user-agent': 'slipway',
-      ...(ask.body === undefined ? {} : { 'content-type': 'application/apply-patch+yaml' }),
+      ...(ask.body === undefined ? {} : { 'content-type': CONTENT_TYPES[ask.method] }),
       ...(await headers()),
     },
     body: ask.body ?? null,

@@ -17,13 +17,18 @@ import { previewObjects } from './preview.ts'
 import { probe } from './probe.ts'
 import type { Probe } from './probe.ts'
 import { createResources, pathOf } from './resources.ts'
+import { createSurvey } from './survey.ts'
+import type { ClusterSurvey } from './survey.ts'
 
 export type { ClusterSettings } from './credentials.ts'
 export type { Probe } from './probe.ts'
+export type { ClusterSurvey, Right } from './survey.ts'
 
 export type Clusters = Cluster & {
   /** One round trip with the credentials: whether the cluster can be used, and if not, why. */
   probe(name: string): Promise<Probe>
+  /** What `doctor` looks at; throws where the cluster is not configured. */
+  survey(name: string): ClusterSurvey
   /** Opens the first connection, so that the first release need not. Says nothing of failures. */
   warm(): Promise<void>
   close(): Promise<void>
@@ -57,6 +62,7 @@ export function createCluster(settings: Record<string, ClusterSettings>, log: Lo
     watch: async request => api(request.cluster).feeds.watch(request),
     podLog: async request => readPodLog(api(request.cluster).connection, request),
     probe: async name => probe(() => api(name).connection),
+    survey: name => createSurvey(api(name)),
     warm: async () => {
       await Promise.allSettled(Object.keys(settings).map(name => probe(() => api(name).connection)))
     },

@@ -6,16 +6,20 @@ export type Rate = { perMinute: number; burst: number; perChannel: boolean }
 
 /** What Slack allows, a little below: https://docs.slack.dev/apis/web-api/rate-limits. */
 export const RATES = {
+  'apps.connections.open': { perMinute: 5, burst: 5, perChannel: false },
   'auth.test': { perMinute: 300, burst: 50, perChannel: false },
-  'chat.postEphemeral': { perMinute: 96, burst: 25, perChannel: false },
+  'chat.delete': { perMinute: 48, burst: 25, perChannel: false },
+  'chat.postEphemeral': { perMinute: 96, burst: 90, perChannel: false },
   'chat.postMessage': { perMinute: 58, burst: 4, perChannel: true },
   'chat.update': { perMinute: 48, burst: 25, perChannel: false },
   'conversations.history': { perMinute: 48, burst: 25, perChannel: false },
+  'conversations.info': { perMinute: 48, burst: 25, perChannel: false },
   'conversations.list': { perMinute: 18, burst: 10, perChannel: false },
   'conversations.open': { perMinute: 48, burst: 25, perChannel: false },
   'conversations.replies': { perMinute: 48, burst: 25, perChannel: false },
-  'users.info': { perMinute: 96, burst: 25, perChannel: false },
-  'views.open': { perMinute: 96, burst: 25, perChannel: false },
+  'users.info': { perMinute: 96, burst: 90, perChannel: false },
+  'users.list': { perMinute: 18, burst: 10, perChannel: false },
+  'views.open': { perMinute: 96, burst: 90, perChannel: false },
 } as const satisfies Record<string, Rate>
 
 export type Method = keyof typeof RATES

@@ -46,7 +46,7 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function field(info: string, name: string): string {
+export function field(info: string, name: string): string {
   const line = info.split('\r\n').find(text => text.startsWith(`${name}:`))
   return line?.slice(name.length + 1) ?? ''
 }

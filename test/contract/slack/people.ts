@@ -1,16 +1,21 @@
 import { afterEach, beforeEach } from 'vitest'
+import { freePort } from '../../../sandbox/child.ts'
 import { demoSeed } from '../../../sandbox/slack/seed.ts'
 import { startSlack, type RunningSlack } from '../../../sandbox/slack/server.ts'
-import { createSlackApp, type SlackApp } from '../../../handlers/slack/index.ts'
+import { createServer } from '../../../handlers/server.ts'
+import { SLACK_PATH } from '../../../handlers/slack/http.ts'
+import { createSlackApp, type SlackApp, type SlackWay } from '../../../handlers/slack/index.ts'
 import type { RouteNeeds } from '../../../jobs/route/needs.ts'
 import { createAdvance } from '../../../src/advance.ts'
 import { createChat, type SlackChat } from '../../../src/clients/slack.ts'
 import { createLog } from '../../../src/log.ts'
+import { createMetrics } from '../../../src/metrics.ts'
 import type { Store } from '../../../src/ports.ts'
 import { releasesOf } from '../../../src/release/decide/change.ts'
 import type { Card, Target } from '../../../src/release/release.ts'
 import type { Rules } from '../../../src/release/rules.ts'
 import { cardOf } from '../../../src/views/card.ts'
+import type { Finding } from '../../../src/views/doctor.ts'
 import { memoryGit } from '../../simulator/memory-git.ts'
 import { memoryRegistry } from '../../simulator/memory-world.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
@@ -32,8 +37,18 @@ const log = createLog({ level: 'silent' })
 
 const rulesFor = (id: string) => [rules, other].find(({ target }) => target === id) ?? null
 
+/** How Slack's payloads come; a file that imports tests of another one may choose before. */
+export const arrive: { by: SlackWay['kind'] } = { by: 'socket' }
+export const SIGNING_SECRET = 'signing-secret-of-a-test'
+
+/** What doctor finds. */
+export const examination = { findings: (): Finding[] => [] }
+
 let slack: RunningSlack
 let app: SlackApp
+let listener: ReturnType<typeof createServer>
+/** Where Slipway takes what Slack sends by HTTP. */
+export let address: string
 export let worker: Worker
 export let chat: SlackChat
 export let store: Store
@@ -67,13 +82,21 @@ beforeEach(async () => {
   seed.users.push({ ...guest, id: 'U01GUEST', is_restricted: true })
   seed.users.push({ ...guest, id: 'U01FAR', name: 'far', team_id: 'T99ELSEWHERE' })
   seed.channels[0]?.members.push('U01GUEST', 'U01FAR')
+  const port = await freePort()
+  address = `http://127.0.0.1:${port}${SLACK_PATH}`
+  listener = createServer({ port, host: '127.0.0.1', log, metrics: createMetrics(), ready: {} })
+  if (arrive.by === 'http') seed.bot.request = { url: address, signingSecret: SIGNING_SECRET }
   slack = await startSlack({ seed })
   const apiUrl = `${slack.url}/api/`
   store = memoryStore(clock)
   chat = createChat({ token: 'xoxb-sandbox', apiUrl, store, log })
   worker = startWorker(needs)
   app = createSlackApp({
-    tokens: { bot: 'xoxb-sandbox', app: 'xapp-sandbox' },
+    botToken: 'xoxb-sandbox',
+    way:
+      arrive.by === 'http'
+        ? { kind: 'http', signingSecret: SIGNING_SECRET, server: listener.server }
+        : { kind: 'socket', appToken: 'xapp-sandbox' },
     apiUrl,
     deps: {
       store,
@@ -82,13 +105,16 @@ beforeEach(async () => {
       rules: policy,
       log,
       command: '/release',
+      examine: async () => examination.findings(),
     },
   })
+  await listener.listen()
   await app.start()
 })
 
 afterEach(async () => {
   await app.stop()
+  await listener.close()
   await chat.close()
   await slack.stop()
 })

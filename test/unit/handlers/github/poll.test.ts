@@ -1,18 +1,23 @@
 import { expect, it } from 'vitest'
-import { pollHeads } from '../../../../handlers/github/poll.ts'
+import { pollGitHub } from '../../../../handlers/github/poll.ts'
 import { createMetrics } from '../../../../src/metrics.ts'
-import type { Lease } from '../../../../src/ports.ts'
+import type { Lease, RecentPull } from '../../../../src/ports.ts'
 import { smallWorld } from './world.ts'
 
 const [A, B] = ['a'.repeat(40), 'b'.repeat(40)]
 
 /** Plays the poll over a list of what GitHub says at each tick: a head, or null when it cannot be reached. */
-async function play(answers: (string | null)[], lease: () => Promise<Lease | null> = mine) {
+async function play(
+  answers: (string | null)[],
+  lease: () => Promise<Lease | null> = mine,
+  pulls: (RecentPull[] | null)[] = [],
+) {
   const { store, queue, entries, jobs } = smallWorld()
   const warnings: string[] = []
   const left = [...answers]
+  const listed = [...pulls]
   let looks = 0
-  await pollHeads({
+  await pollGitHub({
     store: { ...store, lease },
     queue,
     metrics: createMetrics(),
@@ -25,13 +30,20 @@ async function play(answers: (string | null)[], lease: () => Promise<Lease | nul
         if (commit === null || commit === undefined) throw new Error('unreachable')
         return { commit, tree: commit }
       },
+      recentPulls: async () => {
+        const next = listed.shift()
+        if (next === null) throw new Error('unreachable')
+        return next ?? []
+      },
     },
     every: async function* () {
       for (const tick of answers.keys()) yield tick
     },
     signal: new AbortController().signal,
   })
-  return { heads: [...entries.keys()].map(id => id.split(':').at(-1)), jobs, warnings, looks }
+  const ids = [...entries.keys()]
+  const heads = ids.filter(id => id.startsWith('push:')).map(id => id.split(':').at(-1))
+  return { heads, pulls: ids.filter(id => id.startsWith('pull:')), jobs, warnings, looks }
 }
 
 async function mine(): Promise<Lease> {
@@ -62,4 +74,21 @@ it('takes the poll over when its lease was lost', async () => {
   }
   const { looks } = await play([A, A, A], lost)
   expect([asked, looks]).toEqual([3, 2])
+})
+
+const at = (updatedAt: string, branch = 'slipway/production/shop/1-abc'): RecentPull => ({
+  number: branch.startsWith('slipway/') ? 7 : 8,
+  branch,
+  updatedAt,
+})
+
+it('accepts a pull request whenever something about it changed, and only those of releases', async () => {
+  const { pulls } = await play([A, A, A, A, A], mine, [
+    [at('10:00')],
+    [at('10:00'), at('10:01', 'fix')],
+    [at('10:02'), at('10:03', 'fix')],
+    [at('10:02')],
+    [at('10:04')],
+  ])
+  expect(pulls).toEqual(['pull:acme/deploy:7:poll:10:02', 'pull:acme/deploy:7:poll:10:04'])
 })

@@ -16,7 +16,8 @@ it('asks Slack for nothing before it is started, so that it can be made while Sl
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   const url = `http://127.0.0.1:${address.port}`
   createSlackApp({
-    tokens: { bot: 'xoxb-away', app: 'xapp-away' },
+    botToken: 'xoxb-away',
+    way: { kind: 'socket', appToken: 'xapp-away' },
     apiUrl: `${url}/api/`,
     deps: {
       store: memoryStore({ nowMs: () => 0 }),

@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest'
+import type { Seed } from '../../../sandbox/github/seed.ts'
+import { needs } from '../../servers/missing.ts'
+import { arrangeSetUp, deploy, examined, seeded, withGitHub, world } from './examine.ts'
+
+const describeHere = await needs('redis-server')
+arrangeSetUp()
+
+type Rulesets = NonNullable<Seed['repos'][number]['rulesets']>
+type Rules = Rulesets[number]['rules']
+
+const ruled = (rules: Rules, more: Partial<Rulesets[number]> = {}) =>
+  deploy(() => ({ rulesets: [{ rules, ...more }] }))
+
+const demanding = (app: { integration_id: number } | null): Rules => [
+  {
+    type: 'required_status_checks',
+    parameters: { required_status_checks: [{ context: 'slipway/release', ...app }] },
+  },
+]
+
+/** Production by pull request, whose peers are the one member of a team. */
+const pulls = (text: string) =>
+  text
+    .replace('delivery: commit', 'delivery: pull-request')
+    .replace(
+      'operators: [user:carol]',
+      'operators: [user:carol]\n    approvals: { peers: 1, from: [team:acme/sre] }',
+    )
+
+describeHere('doctor on GitHub', () => {
+  it('finds an App that is not installed, or lacks a permission', async () => {
+    const absent = await withGitHub(deploy(() => ({ installed: false })))
+    expect(absent.codes).toContain('fault git_not_installed')
+    const poor = await withGitHub(seed => {
+      const { deployments: _taken, ...permissions } = seed.app.permissions
+      return { ...seed, app: { ...seed.app, permissions } }
+    })
+    expect(poor.codes).toEqual(['fault doctor_github_permission'])
+    expect(poor.wrong[0]?.message).toContain('deployments: write')
+  })
+
+  it('finds webhooks that have no way, and events that the App does not hear of', async () => {
+    const env = { PUBLIC_URL: world.urls.slipway }
+    const deaf = await withGitHub(
+      seed => ({ ...seed, app: { ...seed.app, events: ['push'], webhookUrl: null } }),
+      { env },
+    )
+    expect(deaf.codes).toEqual([
+      'warn doctor_github_event',
+      'fault doctor_hook_none',
+      'warn doctor_hook_silent',
+    ])
+    expect(deaf.wrong[1]?.remedy).toContain(`${world.urls.slipway}/hooks/github`)
+    const astray = await withGitHub(
+      seed => ({ ...seed, app: { ...seed.app, webhookUrl: 'http://127.0.0.1:9/hooks/github' } }),
+      { env },
+    )
+    expect(astray.codes).toContain('fault doctor_hook_url')
+  })
+
+  it('finds a branch that is not there, and one that takes no direct commits', async () => {
+    const other = await examined({
+      config: text => text.replace('manifests: acme/deploy', 'manifests: acme/deploy\n  branch: live'),
+    })
+    expect(other.codes).toContain('fault git_branch_absent')
+    const closed = await withGitHub(ruled([{ type: 'pull_request' }]))
+    expect(closed.codes).toEqual(['fault doctor_branch_closed'])
+    const bypass_actors = [{ actor_type: 'Integration' as const, actor_id: seeded.app.id }]
+    const passes = await withGitHub(ruled([{ type: 'pull_request' }], { bypass_actors }))
+    expect(passes.codes).toEqual([])
+  })
+
+  it('finds approvals that are advisory, and a check that any App may write', async () => {
+    const free = await examined({ config: pulls })
+    expect(free.codes).toEqual(['warn doctor_check_advisory'])
+    expect(free.code).toBe(0)
+    const anybody = await withGitHub(ruled(demanding(null)), { config: pulls })
+    expect(anybody.codes).toEqual(['warn doctor_check_unpinned'])
+    const pinned = await withGitHub(ruled(demanding({ integration_id: seeded.app.id })), { config: pulls })
+    expect(pinned.codes).toEqual([])
+  })
+
+  it('finds reviews and approvals that there are not people enough for', async () => {
+    const rule = { type: 'pull_request', parameters: { required_approving_review_count: 5 } } as const
+    const never = await withGitHub(ruled([rule]), { config: pulls })
+    expect(never.codes).toContain('fault doctor_reviews_many')
+    const lonely = await examined({ config: text => pulls(text).replace('peers: 1', 'peers: 2') })
+    expect(lonely.codes).toContain('fault doctor_approvals_few')
+  })
+})

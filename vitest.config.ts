@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           ...SHARED,
           sequence: { groupOrder: 1 },
         },

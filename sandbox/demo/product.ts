@@ -49,7 +49,7 @@ export async function startProduct(place: ProductPlace): Promise<RunningProduct>
   }
 }
 
-function environment({
+export function environment({
   config,
   github,
   slackUrl,

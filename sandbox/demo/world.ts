@@ -11,6 +11,7 @@ import { startRedis } from '../redis.ts'
 import { slipwayYaml } from './config.ts'
 import { startFolder } from './folder.ts'
 import { startProduct } from './product.ts'
+import type { ProductPlace } from './product.ts'
 import { applyByHand, readKubeconfig } from './seed-cluster.ts'
 import { startStandIn } from './stand-in.ts'
 import type { Stops } from './stops.ts'
@@ -35,13 +36,30 @@ export type DemoOptions = {
   podStepMs: number
 }
 
+/** Everything but Slipway: where it is to find what, and how it is to be started. */
+export type Outside = Pick<DemoWorld, 'urls' | 'ci' | 'clusters'> & { place: ProductPlace }
+
 /**
  * Starts Redis, the stand-ins and Slipway itself, each a process of its own on a free port. `stops` ends them, however
  * far this came.
  */
-export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): Promise<DemoWorld> {
+export async function startDemo(options: DemoOptions, stops: Stops): Promise<DemoWorld> {
+  const { path: folder } = await stops.keep(startFolder())
+  const { place, ...outside } = await startOutside({ ...options, folder, hooks: true }, stops)
+  options.say('Starting Slipway…')
+  const product = await stops.keep(startProduct(place))
+  return { ...outside, productOutput: product.output, productEnded: product.ended }
+}
+
+/**
+ * Redis and the stand-ins, with what runs there already. `folder` gets the files that Slipway reads; with `hooks` GitHub
+ * calls it, else it has to look.
+ */
+export async function startOutside(
+  { say, podStepMs, folder, hooks }: DemoOptions & { folder: string; hooks: boolean },
+  stops: Stops,
+): Promise<Outside> {
   const { keep } = stops
-  const { path: folder } = await keep(startFolder())
   const port = await freePort()
   const slipway = `http://127.0.0.1:${port}`
   const secrets = { registry: randomBytes(18).toString('hex'), webhook: randomBytes(18).toString('hex') }
@@ -55,16 +73,15 @@ export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): 
   ])
   const host = new URL(registry.url).host
   const { privateKey } = createAppKeys()
-  const webhook = { webhookUrl: `${slipway}/hooks/github`, webhookSecret: secrets.webhook }
+  const webhook = { webhookUrl: hooks ? `${slipway}/hooks/github` : null, webhookSecret: secrets.webhook }
   const seed = join(folder, 'github.json')
-  await writeFile(seed, JSON.stringify(demoSeed({ registry: host, privateKey, ...webhook })))
+  await writeFile(seed, JSON.stringify(demoSeed({ registry: host, privateKey, ...webhook })), { mode: 0o600 })
   const github = await keep(startStandIn('github', ['--seed', seed]))
   const clusters = { staging: staging.api, production: production.api }
   await seedRunning(registry.url, clusters)
   const config = join(folder, 'slipway.yml')
   const kubeconfigs = { staging: staging.kubeconfig, production: production.kubeconfig }
   await writeFile(config, slipwayYaml({ registry: host, kubeconfigs }))
-  say('Starting Slipway…')
   const place = {
     config,
     github: { url: github.url, privateKey, webhookSecret: secrets.webhook },
@@ -73,12 +90,11 @@ export async function startDemo({ say, podStepMs }: DemoOptions, stops: Stops): 
     port,
     registrySecret: secrets.registry,
   }
-  const product = await keep(startProduct(place))
   const tokens = { ann: personalToken('ann'), bob: personalToken('bob') }
   const addresses = { staging: staging.api.url, production: production.api.url, slipway }
   const urls = { github: github.url, slack: slack.url, registry: registry.url, ...addresses }
   const ci = { githubApiUrl: github.url, registryUrl: registry.url, tokens }
-  return { urls, ci, clusters, productOutput: product.output, productEnded: product.ended }
+  return { urls, ci, clusters, place }
 }
 
 function registryArguments(slipway: string, secret: string): string[] {

@@ -32,10 +32,10 @@ export default {
     ),
     rule(
       'config-stands-alone',
-      'src/config imports types and policies of src/release, errors, yaml and zod.',
+      'src/config imports types and policies of src/release, errors, yaml, zod and cron-parser.',
       { path: '^src/config/' },
       {
-        pathNot: '^src/(config|release|errors)(/|\\.ts$)|^node_modules/(yaml|zod)/|^(node:)?(fs|path|crypto)',
+        pathNot: '^src/(config|release|errors)(/|\\.ts$)|^node_modules/(yaml|zod|cron-parser)/|^(node:)?(fs|path|crypto)',
       },
     ),
     rule(

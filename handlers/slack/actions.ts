@@ -2,7 +2,14 @@ import type { App } from '@slack/bolt'
 import type { Ask } from '../../src/release/events.ts'
 import { plainAnswer } from '../../src/views/answers.ts'
 import { ACTIONS, MENU } from '../../src/views/buttons.ts'
-import { holdModal, refusalModal, requestChangesModal, rollBackModal } from '../../src/views/modals.ts'
+import {
+  emergencyModal,
+  holdModal,
+  overrideModal,
+  refusalModal,
+  requestChangesModal,
+  rollBackModal,
+} from '../../src/views/modals.ts'
 import type { Message } from '../../src/views/shape.ts'
 import { acceptAsk, AGAIN, faultText } from './accept.ts'
 import { cardOn, Click, clickedOf, type Clicked } from './click.ts'
@@ -63,6 +70,10 @@ async function handle(given: Given, what: string): Promise<void> {
       return isMenu(given) ? openRollBack(given) : ask(given, await rollBackOf(given))
     case MENU.why:
       return say(deps, click, await why(given))
+    case ACTIONS.override:
+      return openModal(given, overrideModal(purposeOf(given)))
+    case ACTIONS.emergency:
+      return openModal(given, emergencyModal(purposeOf(given)))
     case ACTIONS.requestChanges:
       return openRequestChanges(given)
     case ACTIONS.approveOnGitHub:

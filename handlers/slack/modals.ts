@@ -77,6 +77,9 @@ function askOf(callback: Callback, purpose: Purpose, text: string): Ask | null {
       const { head } = purpose
       return release === null || head === undefined ? null : { verb: 'request_changes', release, head, text }
     }
+    case MODALS.override:
+    case MODALS.emergency:
+      return release === null ? null : { verb: callback, what: release, reason: text }
     case MODALS.hold:
       return { verb: 'hold', reason: text }
   }

@@ -1,4 +1,5 @@
 import { generation, type Config } from '../config/config.ts'
+import { freezesAround, freezings } from '../config/freezes.ts'
 import { loginOf, operatorTeams, slackOf } from '../config/people.ts'
 import { rulesOf } from '../config/rules.ts'
 import type { TargetId } from '../release/release.ts'
@@ -18,14 +19,21 @@ export type Policy = {
   replace(config: Config): TargetId[]
 }
 
-export function createPolicy(first: Config, defaultBranch: string): Policy {
+/** Freezes are read anew so often; each knows its next one, which is further away. */
+const FREEZES_FRESH_MS = 600_000
+
+export function createPolicy(first: Config, defaultBranch: string, nowMs: () => number = Date.now): Policy {
   let config = first
-  let rules = rulesOf(first, defaultBranch)
+  let { rules, freshUntilMs } = inForce(first, defaultBranch, nowMs())
+  const present = (): Map<TargetId, Rules> => {
+    if (nowMs() >= freshUntilMs) ({ rules, freshUntilMs } = inForce(config, defaultBranch, nowMs()))
+    return rules
+  }
   return {
     config: () => config,
     generation: () => generation(config),
-    all: () => [...rules.values()],
-    of: id => rules.get(id) ?? null,
+    all: () => [...present().values()],
+    of: id => present().get(id) ?? null,
     slackOf: login => slackOf(config, login),
     loginOf: slack => loginOf(config, slack),
     operatorTeams: () => operatorTeams(config),
@@ -34,12 +42,27 @@ export function createPolicy(first: Config, defaultBranch: string): Policy {
       return [...new Map(places.map(place => [`${place.repository}#${place.branch}`, place])).values()]
     },
     replace: next => {
-      const before = rules
+      const before = inForce(config, defaultBranch, nowMs()).rules
       config = next
-      rules = rulesOf(next, defaultBranch)
+      ;({ rules, freshUntilMs } = inForce(next, defaultBranch, nowMs()))
       return [...rules.values()].filter(one => isOther(one, before.get(one.target))).map(one => one.target)
     },
   }
+}
+
+/** Rules as they are at a moment, with the freezes around it. */
+function inForce(
+  config: Config,
+  defaultBranch: string,
+  nowMs: number,
+): { rules: Map<TargetId, Rules>; freshUntilMs: number } {
+  const rules = rulesOf(config, defaultBranch)
+  const freezing = freezings(config)
+  for (const [id, windows] of freezing) {
+    const plain = rules.get(id)
+    if (plain !== undefined) rules.set(id, { ...plain, freezes: freezesAround(windows, nowMs) })
+  }
+  return { rules, freshUntilMs: freezing.size === 0 ? Number.POSITIVE_INFINITY : nowMs + FREEZES_FRESH_MS }
 }
 
 /** Every rule carries the generation of its file, which alone makes no difference. */

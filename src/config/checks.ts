@@ -1,5 +1,6 @@
 import { afterFaults } from './checks-after.ts'
 import { approvalFaults } from './checks-approvals.ts'
+import { freezeFaults } from './checks-freeze.ts'
 import { targetFaults } from './checks-targets.ts'
 import { serviceFaults } from './checks-services.ts'
 import type { LooseConfig } from './definition.ts'
@@ -29,6 +30,7 @@ export function checks(checked: Checked): Fault[] {
     ...targetFaults(checked.config),
     ...approvalFaults(checked.config),
     ...afterFaults(checked.config, checked.names.environments),
+    ...freezeFaults(checked.config),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { approvals } from './definition-approvals.ts'
-import { after } from './definition-times.ts'
+import { after, freeze } from './definition-times.ts'
 import * as word from './words.ts'
 
 const lists = {
@@ -80,6 +80,14 @@ const rules = {
   after: after
     .describe('The environment in which an image must have been live and healthy before. Default: none.')
     .optional(),
+  freeze: freeze
+    .describe('When nothing is committed, merged or applied. Operators may override it. Default: never.')
+    .optional(),
+  pace: word.duration
+    .describe(
+      'How far apart the services of an environment go on after a freeze, by their names. Default: 10s.',
+    )
+    .optional(),
   approvals: approvals
     .describe('Whose approvals a pull request needs. Default: of any one author.')
     .optional(),
@@ -108,7 +116,16 @@ const rules = {
     .max(100)
     .meta({ title: 'a list of logins and teams', examples: [['user:ann', 'team:acme/sre']] })
     .describe(
-      'Who may hold, resume, retry and roll back. Default: whoever may write to the manifests repository.',
+      'Who may hold, resume, retry, roll back and override a freeze. Default: whoever may write to the manifests repository.',
+    )
+    .optional(),
+  emergency: z
+    .array(word.operator)
+    .min(1)
+    .max(100)
+    .meta({ title: 'a list of logins and teams', examples: [['team:acme/sre']] })
+    .describe(
+      'Who may declare an emergency, which skips soak and freeze with one approval of somebody else. Default: nobody.',
     )
     .optional(),
   rollback: rollback.describe('Who rolls back.').optional(),

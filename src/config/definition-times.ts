@@ -19,6 +19,25 @@ const before = z.strictObject({
     .optional(),
 })
 
+const WEEKEND = { name: 'weekend', start: '0 18 * * FRI', duration: '62h', timezone: 'Europe/Paris' }
+
+const window = z
+  .strictObject({
+    name: word.title.describe('What it is called where people read why something waits.'),
+    start: word.cron.describe('When it begins: minute, hour, day of month, month, day of week.'),
+    duration: word.duration.describe(
+      'How long it lasts on the clock of its zone, whatever daylight saving does.',
+    ),
+    timezone: word.zone.describe('The zone whose clock it goes by. Default: UTC.').optional(),
+  })
+  .meta({ title: 'a freeze', examples: [WEEKEND] })
+
+/** When nothing is committed, merged or begun by itself. */
+export const freeze = z
+  .array(window)
+  .max(20)
+  .meta({ title: 'a list of freezes', examples: [[WEEKEND]] })
+
 /** What has to be true of an artifact before this environment takes it. */
 export const after = z.union([z.literal(false), before]).meta({
   title: 'an environment, a duration and what is compared; or false',

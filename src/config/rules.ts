@@ -20,7 +20,7 @@ export function targetsOf(config: Config): TargetId[] {
 }
 
 /**
- * The policy in force for each target. `defaultBranch` is the manifests repository's, used where the file names no
+ * The policy in force for each target, without the freezes, which depend on the time. `defaultBranch` is the manifests repository's, used where the file names no
  * branch.
  */
 export function rulesOf(config: Config, defaultBranch: string): Map<TargetId, Rules> {
@@ -44,6 +44,7 @@ export function rulesOf(config: Config, defaultBranch: string): Map<TargetId, Ru
         ...serviceOf(service),
         tags: policyOf(tags),
         after: afterOf(name, settings),
+        freezes: [],
         tells: [],
         place: {
           repository: config.github.manifests,
@@ -81,6 +82,7 @@ type Policy = Omit<
   | 'service'
   | 'tags'
   | 'after'
+  | 'freezes'
   | 'tells'
   | 'place'
   | 'images'
@@ -99,6 +101,7 @@ function wordsOf(config: Config, settings: EnvironmentConfig): Policy {
     channel: config.slack.channel,
     announce: settings.announce ?? 'card',
     operators: (settings.operators ?? ['writers']).map(principal),
+    emergency: (settings.emergency ?? []).map(principal),
     rollback: {
       auto: settings.rollback?.auto ?? false,
       from: settings.rollback?.from ?? ['operators', 'authors'],

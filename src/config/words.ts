@@ -61,6 +61,13 @@ export const duration = word(
   '10m',
   '1h30m',
 )
+export const cron = word(
+  /^(?!.*\b[Hh]\b)[0-9A-Za-z*,/#-]+(?: [0-9A-Za-z*,/#-]+){4}$/,
+  'a cron expression of five fields',
+  '0 18 * * FRI',
+)
+export const zone = word(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, 'a time zone', 'Europe/Paris')
+export const title = word(/^[^\s\p{C}](?:[^\p{C}]{0,58}[^\s\p{C}])?$/u, 'a short name', 'weekend')
 export const namespace = word(
   /^(?:[a-z0-9-]|\{environment\}|\{service\})+$/,
   'a namespace, in which {service} and {environment} are filled in',

@@ -14,14 +14,14 @@ export type Actor = {
 
 /** What has to be asked about a person before they can be authorised in an environment, and their word judged. */
 export function rightsAsked(
-  rules: Pick<Rules, 'operators' | 'approvals'>,
+  rules: Pick<Rules, 'operators' | 'emergency' | 'approvals'>,
   owners: Pick<Owners, 'teams'> | null,
 ): { teams: string[]; writes: boolean } {
-  const named = [...rules.operators, ...(rules.approvals?.from ?? [])]
+  const named = [...rules.operators, ...rules.emergency, ...(rules.approvals?.from ?? [])]
   const teams = named.flatMap(each => (each.startsWith('team:') ? [each.slice('team:'.length)] : []))
   // Whoever may write may merge, whoever else is named; and CODEOWNERS names nobody who may not.
   return {
     teams: [...new Set([...teams, ...(owners?.teams ?? [])])],
-    writes: rules.approvals !== null || rules.operators.includes('writers'),
+    writes: rules.approvals !== null || [...rules.operators, ...rules.emergency].includes('writers'),
   }
 }

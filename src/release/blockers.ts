@@ -4,8 +4,9 @@ import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
 import { verdictOn } from './decide/judging.ts'
 import { isRejected, missingImages } from './decide/images.ts'
-import { soakStops, stopsOf, type Stop } from './gates.ts'
-import { soakOf, type Soak } from './soak.ts'
+import { stillAt } from './freezes.ts'
+import { hasTurn, stopsMerging, stopsOpening, stopsWriting, type Stop } from './gates.ts'
+import type { Soak } from './soak.ts'
 
 /** One reason why a release or candidate does not move, with who or what can lift it. */
 export type Blocker =
@@ -17,6 +18,10 @@ export type Blocker =
   | { kind: 'rejected'; tag: string }
   /** `target` is the one before this, where it was not live and healthy for long enough. */
   | { kind: 'soak'; tag: string; target: TargetId; soakMs: number; soak: Exclude<Soak, { kind: 'soaked' }> }
+  /** `stops`: what waits for the end of the freeze, beside whatever comes meanwhile. */
+  | { kind: 'frozen'; name: string; untilMs: At; stops: 'opening' | 'merging' | 'applying' }
+  /** The freeze is over, and the services of the environment go on one by one. */
+  | { kind: 'paced'; name: string; untilMs: At }
   /** The approvals are not complete; the verdict says who is missing. */
   | { kind: 'approvals'; release: ReleaseId; verdict: Verdict }
   /** GitHub itself demands more, or refused to merge, in its words. */
@@ -31,6 +36,7 @@ export type Blocker =
 export function blockers(target: Target, rules: Rules, nowMs: At): Blocker[] {
   return [
     ...held(target),
+    ...frozen(target, rules, nowMs),
     ...failures(target),
     ...reviewing(target, rules, nowMs),
     ...stopped(target, rules, nowMs),
@@ -45,6 +51,18 @@ function held(target: Target): Blocker[] {
   const isOpen = target.open?.pull != null && target.open.kind !== 'rollback'
   const stops = target.pending !== null ? 'both' : isOpen ? 'merging' : 'opening'
   return [{ kind: 'held', hold: target.hold, stops }]
+}
+
+function frozen(target: Target, rules: Rules, nowMs: At): Blocker[] {
+  const still = stillAt(rules, nowMs)
+  if (still === null) return []
+  const { open, rolling, pending, candidates } = target
+  const { name, untilMs, kind } = still
+  const isMerged = pending !== null || rolling?.stage === 'applying'
+  const isWaiting = hasTurn(rules) && (open !== null || candidates.length > 0)
+  if (kind === 'paced') return isMerged || isWaiting ? [{ kind, name, untilMs }] : []
+  const isPull = open !== null && open.pull !== null
+  return [{ kind, name, untilMs, stops: isMerged ? 'applying' : isPull ? 'merging' : 'opening' }]
 }
 
 function failures(target: Target): Blocker[] {
@@ -62,7 +80,7 @@ function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
   const found: Blocker[] = isYes ? [] : [{ kind: 'approvals', release, verdict }]
   const isFree = demands.length === 0 && refusal === null
   if (!isFree) found.push({ kind: 'github', release, pull: number, demands, refusal })
-  const isStopped = stopsOf(target, rules, open, nowMs).length > 0
+  const isStopped = stopsMerging(target, rules, open, nowMs).length > 0
   if (
     isYes &&
     isFree &&
@@ -79,12 +97,15 @@ function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
 function stopped(target: Target, rules: Rules, nowMs: At): Blocker[] {
   const { open } = target
   if (open === null || open.stage === 'failed' || open.givesWay !== null) return []
-  return stopsOf(target, rules, open, nowMs).map(stop => blockerOf(rules, open.version, stop))
+  const stops = open.stage === 'writing' ? stopsWriting : stopsMerging
+  return stops(target, rules, open, nowMs).flatMap(stop => blockerOf(rules, open.version, stop))
 }
 
-function blockerOf({ after }: Rules, tag: string, stop: Stop): Blocker {
-  if (stop.kind === 'rejected' || after === null) return { kind: 'rejected', tag }
-  return { kind: 'soak', tag, target: after.target, soakMs: after.soakMs, soak: stop.soak }
+/** That it is frozen is said once, of the target. */
+function blockerOf({ after }: Rules, tag: string, stop: Stop): Blocker[] {
+  if (stop.kind === 'rejected') return [{ kind: 'rejected', tag }]
+  if (stop.kind !== 'soak' || after === null) return []
+  return [{ kind: 'soak', tag, target: after.target, soakMs: after.soakMs, soak: stop.soak }]
 }
 
 type Given = { rules: Rules; nowMs: At }
@@ -97,10 +118,9 @@ function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candida
   if (missing.length > 0) {
     found.push({ kind: 'gathering', tag, missing, untilMs: candidate.seenAtMs + rules.gatherMs, late })
   }
-  if (isRejected(target, candidate.images)) found.push({ kind: 'rejected', tag })
-  else if (missing.length === 0) {
-    const stops = soakStops(rules, soakOf(target, rules, candidate, nowMs))
-    found.push(...stops.map(stop => blockerOf(rules, tag, stop)))
+  if (missing.length === 0 || isRejected(target, candidate.images)) {
+    const stops = stopsOpening(target, rules, candidate, nowMs)
+    found.push(...stops.flatMap(stop => blockerOf(rules, tag, stop)))
   }
   const { open } = target
   if (open !== null)

@@ -1,11 +1,13 @@
 import type { At, Target } from './release.ts'
 import type { Rules } from './rules.ts'
 import { isPartial } from './decide/candidates.ts'
+import { nextChange } from './freezes.ts'
 import { soakOf } from './soak.ts'
 
 /**
- * When time itself will matter next: the deadline of a rollout, the end of gathering and of a soak, the expiry of an
- * approval. Null when only events can change something. The store keeps it in one sorted set, and a ticker sends `woken`.
+ * When time itself will matter next: the deadline of a rollout, the end of gathering, of a soak and of a freeze, the
+ * expiry of an approval. Null when only events can change something. The store keeps it in one sorted set, and a ticker
+ * sends `woken`.
  */
 export function dueAt(target: Target, rules: Rules, nowMs: At): At | null {
   const expiry = target.open?.judged?.nextMs ?? null
@@ -14,6 +16,7 @@ export function dueAt(target: Target, rules: Rules, nowMs: At): At | null {
     expiry,
     ...gathering(target, rules),
     ...soaking(target, rules, nowMs),
+    ...freezing(target, rules, nowMs),
   ].filter(time => time !== null)
   return times.length === 0 ? null : Math.min(...times)
 }
@@ -37,4 +40,12 @@ function soaking(target: Target, rules: Rules, nowMs: At): At[] {
     const soak = soakOf(target, rules, candidate, nowMs)
     return soak?.kind === 'soaking' ? [soak.untilMs] : []
   })
+}
+
+/** For whatever would go on, or stops, at that moment. */
+function freezing(target: Target, rules: Rules, nowMs: At): At[] {
+  const { open, rolling, pending, candidates } = target
+  const isIdle = open === null && pending === null && candidates.length === 0 && rolling?.stage !== 'applying'
+  const next = isIdle ? null : nextChange(rules, nowMs)
+  return next === null ? [] : [next]
 }

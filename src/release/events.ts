@@ -124,6 +124,8 @@ export type Ask =
   | { verb: 'roll_back'; release: ReleaseId; reason: string }
   | { verb: 'hold'; reason: string }
   | { verb: 'resume' }
+  /** `what` is a release, a version that waits, or a commit that waits. */
+  | { verb: 'override' | 'emergency'; what: string; reason: string }
   | { verb: 'approve'; release: ReleaseId; head: Sha }
   | { verb: 'request_changes'; release: ReleaseId; head: Sha; text: string }
   | { verb: 'withdraw'; release: ReleaseId }

@@ -2,9 +2,11 @@ import type { Actor } from './actors.ts'
 import type { Ask } from './events.ts'
 import type { Target } from './release.ts'
 import type { Principal, Rules } from './rules.ts'
+import { rulingOf } from './ruling.ts'
 
 /**
- * Whether somebody may ask for something, and if not, why and what they can do. Operators may ask for everything;
+ * Whether somebody may ask for something, and if not, why and what they can do. Operators may ask for everything but an
+ * emergency, which has people of its own;
  * authors may roll back where `rollback.from` says so.
  */
 type Question = { target: Target; rules: Rules; ask: Ask; by: Actor }
@@ -13,6 +15,7 @@ export function refusalFor(question: Question): string | null {
   const { rules, ask, by } = question
   if (by.login === null) return unknownPerson(by)
   if (isReview(ask)) return reviewRefusal(question)
+  if (ask.verb === 'emergency') return emergencyRefusal(rules, by)
   if (isOperator(rules, by))
     return ask.verb === 'roll_back' && !mayOperatorsRollBack(rules) ? onlyAuthors(rules) : null
   if (ask.verb === 'roll_back' && isAuthor(question)) return null
@@ -35,6 +38,13 @@ function isReview(ask: Ask): boolean {
   return ['approve', 'request_changes', 'withdraw', 'merge', 'switch'].includes(ask.verb)
 }
 
+function emergencyRefusal({ emergency, environment, place }: Rules, by: Actor): string | null {
+  if (emergency.some(principal => isPrincipal(principal, by))) return null
+  if (emergency.length === 0)
+    return `nobody may declare an emergency in ${environment}: add \`emergency: [team:…]\` to it in slipway.yml`
+  return `${by.login ?? 'you'} may not declare an emergency in ${environment}: ${principalsText(emergency, place.repository)} may`
+}
+
 /** Anyone may say their word, the rule decides what it counts; a merge is for authors and those who may write. */
 function reviewRefusal(question: Question): string | null {
   const { rules, ask, by } = question
@@ -43,7 +53,9 @@ function reviewRefusal(question: Question): string | null {
     if (by.writes || isOperator(rules, by) || isOpenAuthor(question)) return null
     return `only authors, and whoever may write to ${rules.place.repository}, may do this`
   }
-  if (rules.approvals.recorded === 'refuse') {
+  const { open } = question.target
+  const { recorded } = (open === null ? null : rulingOf(open, rules)?.rule) ?? rules.approvals
+  if (recorded === 'refuse') {
     return `${rules.environment} counts reviews on GitHub only: give yours on the pull request`
   }
   return null
@@ -56,8 +68,12 @@ function isOpenAuthor({ target, by }: Question): boolean {
 
 /** Who the operators are, for people. */
 export function operatorsText(rules: Rules): string {
-  const words = rules.operators.map(principal => {
-    if (principal === 'writers') return `whoever may write to ${rules.place.repository}`
+  return principalsText(rules.operators, rules.place.repository)
+}
+
+function principalsText(principals: Principal[], repository: string): string {
+  const words = principals.map(principal => {
+    if (principal === 'writers') return `whoever may write to ${repository}`
     return principal.slice(principal.indexOf(':') + 1)
   })
   return words.join(', ')

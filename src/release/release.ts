@@ -51,7 +51,11 @@ export type Candidate = {
   seenAtMs: At
   /** The gathering time has passed and images are still missing. */
   late: boolean
+  pass?: Pass
 }
+
+/** Somebody let it through a freeze, or in an emergency through soak and freeze with one approval. */
+export type Pass = { kind: 'override' | 'emergency'; by: Person; reason: string; atMs: At }
 
 /** Changes between the live revision and the new one, newest first, at most 10 entries kept of `total`. */
 export type Range = {
@@ -164,6 +168,7 @@ export type Release = {
   rollout: Rollout | null
   card: Card | null
   carries: Carried[]
+  pass?: Pass
   /** Names the release that ended this one: carrier, newer release or rollback. */
   endedBy: ReleaseId | null
   round: number

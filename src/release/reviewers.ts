@@ -1,5 +1,6 @@
 import type { Person, Release } from './release.ts'
 import type { Rules } from './rules.ts'
+import { rulingOf } from './ruling.ts'
 
 const USERS_MAX = 15
 const TEAMS_MAX = 15
@@ -11,12 +12,16 @@ export function asksOwners({ approvals }: Pick<Rules, 'approvals'>): boolean {
 
 /** Whom to ask for a review, in this order: authors, then peers by name and by team. Bots are never asked. */
 export function reviewersOf(release: Release, rules: Rules): { users: string[]; teams: string[] } {
-  const rule = rules.approvals
-  if (rule === null) return { users: [], teams: [] }
-  const authors = rule.authors === 'none' ? [] : release.authors.filter(isReachable).map(({ login }) => login)
+  const ruling = rulingOf(release, rules)
+  if (ruling === null) return { users: [], teams: [] }
+  const { rule } = ruling
+  const authors = rule.authors === 'none' ? [] : ruling.authors.filter(isReachable).map(({ login }) => login)
   const named = rule.peers.count === 0 ? [] : rule.from
   const owners = asksOwners(rules) ? (release.pull?.owners ?? null) : null
-  const users = named.flatMap(one => (one.startsWith('user:') ? [one.slice('user:'.length)] : []))
+  const barred = rule.peers.outsiders ? ruling.authors.map(({ login }) => `user:${login}`.toLowerCase()) : []
+  const users = named.flatMap(one =>
+    one.startsWith('user:') && !barred.includes(one.toLowerCase()) ? [one.slice('user:'.length)] : [],
+  )
   const teams = named.flatMap(one => (one.startsWith('team:') ? [one.slice('team:'.length)] : []))
   return {
     users: [...new Set([...authors, ...users, ...(owners?.users ?? [])])].slice(0, USERS_MAX),

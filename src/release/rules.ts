@@ -16,6 +16,12 @@ export type ApprovalRule = {
   recorded: 'count' | 'refuse'
 }
 
+/**
+ * A time in which nothing is committed, merged or begun to be applied by itself. After it this target's turn comes at
+ * `turnMs`, so that not all of an environment starts at one moment.
+ */
+export type Freeze = { name: string; fromMs: number; untilMs: number; turnMs: number }
+
 /** What an artifact must have done before: `match` says by what it is known again there. */
 export type After = {
   target: TargetId
@@ -42,6 +48,8 @@ export type Rules = {
   supersede: 'until-approved' | 'always' | 'never'
   /** The target that an artifact must have been live and healthy in before, and for how long; null: none. */
   after: After | null
+  /** Freezes around now, by their beginning: those of the last weeks and the next ones. */
+  freezes: Freeze[]
   /** Targets that come after this one, and are told of it. */
   tells: TargetId[]
   place: Place
@@ -59,6 +67,8 @@ export type Rules = {
   channel: string
   announce: 'card' | 'failures'
   operators: Principal[]
+  /** Who may declare an emergency; an empty list is nobody. */
+  emergency: Principal[]
   rollback: { auto: boolean; from: ('operators' | 'authors')[] }
   deadlineMs: number
   gatherMs: number

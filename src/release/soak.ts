@@ -30,12 +30,6 @@ export function soakOf(target: Target, rules: Rules, artifact: Artifact, nowMs: 
   return { kind: 'soaking', sinceMs: newest.sinceMs, untilMs: newest.sinceMs + after.soakMs }
 }
 
-/** Whether nothing before this environment speaks against it now. */
-export function isSoaked(target: Target, rules: Rules, artifact: Artifact, nowMs: At): boolean {
-  const soak = soakOf(target, rules, artifact, nowMs)
-  return soak === null || soak.kind === 'soaked'
-}
-
 /** Whether exactly these digests ran there, under whatever tag. */
 export function ranBefore({ earlier }: Target, { after }: Rules, images: Images): boolean {
   if (after === null || earlier?.target !== after.target) return false

@@ -19,6 +19,8 @@ const BY_ROLLBACK_OF_ITSELF: StageRow['leaves'] = {
   watch_found: ['rolled_back'],
   effect_failed: ['rolled_back'],
 }
+/** A commit that waited for the end of a freeze overtakes. */
+const BY_THAW: StageRow['leaves'] = { woken: ['included'], rules_changed: ['included'] }
 /** A release that waits for its commit gives way to the rollback of the one that rolls. */
 const BY_ROLLBACK_OF_ANOTHER: StageRow['leaves'] = {
   applied: ['superseded'],
@@ -30,7 +32,7 @@ const BY_ROLLBACK_OF_ANOTHER: StageRow['leaves'] = {
 /** Stage × event: the only moves there are. `decide` refuses any other, and the docs print it. */
 export const STAGES: Record<Stage, StageRow> = {
   writing: {
-    wants: ['write', 'tell'],
+    wants: ['write', 'mention', 'tell'],
     leaves: {
       commit_seen: ['applying', 'included'],
       change_opened: ['reviewing'],
@@ -50,6 +52,7 @@ export const STAGES: Record<Stage, StageRow> = {
       pull_read: ['merging'],
       rules_changed: ['merging'],
       told: ['merging'],
+      woken: ['merging', 'superseded'],
       asked: ['merging', 'superseded'],
       change_merged: ['applying', 'included'],
       commit_seen: ['applying', 'included'],
@@ -57,7 +60,7 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   merging: {
-    wants: ['report_check', 'merge', 'tell'],
+    wants: ['report_check', 'merge', 'mention', 'tell'],
     leaves: {
       change_merged: ['applying', 'included'],
       commit_seen: ['applying', 'included'],
@@ -73,22 +76,24 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   applying: {
-    wants: ['apply', 'report_status', 'report_deployment', 'tell'],
+    wants: ['apply', 'report_status', 'report_deployment', 'mention', 'tell'],
     leaves: {
       applied: ['converging'],
       effect_failed: ['failed', 'rolled_back'],
       commit_seen: CARRIED,
       change_merged: CARRIED,
       asked: ['included', 'rolled_back'],
+      ...BY_THAW,
     },
   },
   converging: {
-    wants: ['report_status', 'report_deployment', 'read_log', 'tell'],
+    wants: ['report_status', 'report_deployment', 'read_log', 'mention', 'tell'],
     leaves: {
       // What the apply read back may already decide.
       applied: ['live', 'failed', 'rolled_back'],
       observed: ['live', 'failed', 'rolled_back'],
-      woken: ['failed', 'rolled_back'],
+      woken: ['failed', 'rolled_back', 'included'],
+      rules_changed: ['included'],
       log_read: ['failed', 'rolled_back'],
       watch_found: ['live', 'failed', 'rolled_back'],
       commit_seen: CARRIED,
@@ -101,13 +106,13 @@ export const STAGES: Record<Stage, StageRow> = {
     leaves: {
       asked: ['writing', 'applying', 'included', 'rolled_back', 'superseded'],
       ...BY_ROLLBACK_OF_ITSELF,
-      woken: ['rolled_back', 'superseded'],
+      woken: ['rolled_back', 'superseded', 'included'],
       told: ['superseded'],
       observed: ['live', 'rolled_back'],
       commit_seen: [...CARRIED, 'applying'],
       change_merged: CARRIED,
       image_found: ['superseded'],
-      rules_changed: ['superseded'],
+      rules_changed: ['superseded', 'included'],
       write_overtaken: ['superseded'],
     },
   },

@@ -1,6 +1,6 @@
 import type { Effect, EffectKind, MentionOf, ReportState } from './effects.ts'
 import type { At, Carried, Release, Sha, Target } from './release.ts'
-import { stopsOf } from './gates.ts'
+import { stopsApplying, stopsWriting } from './gates.ts'
 import { asksOwners } from './reviewers.ts'
 import type { Rules } from './rules.ts'
 import { isEnd, STAGES } from './stages.ts'
@@ -36,7 +36,7 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
     case 'close_pull':
       return closings(release)
     case 'apply':
-      return applies(target, release)
+      return applies(target, given, release)
     case 'read_log':
       return logs(release)
     case 'report_status':
@@ -54,7 +54,7 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
   }
 }
 
-/** A card from the first moment on, or only once something failed. */
+/** A card from the first moment on, or only once something failed or is an emergency. */
 function paints(rules: Rules, release: Release): Effect[] {
   if (!hasWords(rules, release)) return []
   const { shown, number, id } = release
@@ -63,19 +63,19 @@ function paints(rules: Rules, release: Release): Effect[] {
 
 function hasWords(rules: Rules, release: Release): boolean {
   if (rules.announce === 'card' || release.card !== null) return true
-  return release.stage === 'failed' || release.kind === 'rollback'
+  return release.stage === 'failed' || release.kind === 'rollback' || release.pass?.kind === 'emergency'
 }
 
 /** What is stopped is neither committed nor proposed. */
 function writes(target: Target, { rules, nowMs }: Given, release: Release): Effect[] {
-  if (stopsOf(target, rules, release, nowMs).length > 0) return []
+  if (stopsWriting(target, rules, release, nowMs).length > 0) return []
   return [{ kind: 'write', key: `${release.number}.write.${release.round}`, release: release.id }]
 }
 
 /** Once: authors and peers are asked by name, and GitHub keeps them. Code owners are known with the first look. */
 function reviewRequests(rules: Rules, release: Release): Effect[] {
-  const { pull, number, id, kind } = release
-  if (pull === null || kind === 'rollback') return []
+  const { pull, number, id, kind, by } = release
+  if (pull === null || (kind === 'rollback' && by !== null)) return []
   if (asksOwners(rules) && pull.owners === null) return []
   return [{ kind: 'request_reviewers', key: `${number}.request_reviewers`, release: id }]
 }
@@ -110,12 +110,15 @@ function closings({ givesWay, pull, number, id }: Release): Effect[] {
   return [{ kind: 'close_pull', key: `${number}.close_pull`, release: id }]
 }
 
-/** A hold stops the start of an apply, save that of the rollback which set it. */
-function applies(target: Target, release: Release): Effect[] {
+/** A hold stops an apply, a freeze its start, save that of a rollback; one that is owed already has begun. */
+function applies(target: Target, { rules, nowMs }: Given, release: Release): Effect[] {
   if (target.hold !== null && release.kind !== 'rollback') return []
   const { commit, number, round, id } = release
   if (commit === null) return []
-  return [{ kind: 'apply', key: `${number}.apply.${commit.slice(0, 12)}.${round}`, release: id, commit }]
+  const key = `${number}.apply.${commit.slice(0, 12)}.${round}`
+  const hasBegun = target.todo[key] !== undefined
+  if (!hasBegun && stopsApplying(rules, release, nowMs).length > 0) return []
+  return [{ kind: 'apply', key, release: id, commit }]
 }
 
 function logs(release: Release): Effect[] {
@@ -184,19 +187,21 @@ function carriedBy(release: Release, state: ReportState): Carried[] {
 }
 
 function mentions(rules: Rules, release: Release): Effect[] {
-  if (release.card === null || !hasWords(rules, release) || waitsForLog(release)) return []
-  const what = mentionOf(release)
-  if (what === null) return []
-  const key = `${release.number}.mention.${what}.${release.round}`
-  return [{ kind: 'mention', key, release: release.id, what }]
+  if (release.card === null || !hasWords(rules, release)) return []
+  const { number, id, round, pass } = release
+  const what = waitsForLog(release) ? null : mentionOf(release)
+  const own: Effect[] =
+    what === null ? [] : [{ kind: 'mention', key: `${number}.mention.${what}.${round}`, release: id, what }]
+  if (pass?.kind !== 'emergency') return own
+  return [...own, { kind: 'mention', key: `${number}.mention.emergency`, release: id, what: 'emergency' }]
 }
 
 /** Reviewers are called once, and only while somebody's word is missing. */
-function mentionOf({ stage, kind, judged, givesWay }: Release): MentionOf | null {
-  if (stage === 'failed' || stage === 'rolled_back') return stage
-  if (stage !== 'reviewing') return 'live'
-  const isMissing = judged?.yes === false && kind !== 'rollback' && givesWay === null
-  return isMissing ? 'review' : null
+function mentionOf({ stage, kind, by, judged, givesWay }: Release): MentionOf | null {
+  if (stage === 'failed' || stage === 'rolled_back' || stage === 'live') return stage
+  const isAsked = kind === 'rollback' && by !== null
+  const isMissing = judged?.yes === false && !isAsked && givesWay === null
+  return stage === 'reviewing' && isMissing ? 'review' : null
 }
 
 function messages(release: Release): Effect[] {

@@ -74,6 +74,8 @@ const NOUNS: Record<Ask['verb'], string> = {
   roll_back: 'rollback',
   hold: 'hold',
   resume: 'resume',
+  override: 'override',
+  emergency: 'emergency',
   approve: 'approval',
   request_changes: 'request for changes',
   withdraw: 'withdrawal',
@@ -89,6 +91,10 @@ function doneText(target: TargetId, ask: Ask): string {
       return `\`${target}\` is resumed.`
     case 'roll_back':
       return `\`${target}\` is being rolled back, and held until somebody resumes it.`
+    case 'override':
+      return `The freeze of \`${target}\` is overridden for ${ask.what}: ${ask.reason}`
+    case 'emergency':
+      return `Emergency for ${ask.what} in \`${target}\`: ${ask.reason}. Everybody in the channel is told.`
     case 'retry':
       return `\`${target}\` is tried again.`
     case 'approve':

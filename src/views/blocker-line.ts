@@ -1,5 +1,5 @@
 import type { Blocker } from '../release/blockers.ts'
-import { soakLine } from './stops.ts'
+import { frozenBlockerLine, soakLine } from './stops.ts'
 import { approvalLine } from './verdict.ts'
 import { counted, dayToken, foreign } from './text.ts'
 
@@ -26,6 +26,9 @@ export function blockerLine(blocker: Blocker, operators: string): string {
       return githubLine(blocker)
     case 'merge':
       return `*Pull request #${blocker.pull} is approved:* an author, or whoever may write, merges it by the button of its card or on GitHub.`
+    case 'frozen':
+    case 'paced':
+      return frozenBlockerLine(blocker, operators)
     case 'soak':
       return soakLine(blocker)
     case 'rejected':

@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, Overflow, PlainTextOption } from '@slack/types'
 import { ACTIONS, aloud, blockId, button, MENU, option } from './buttons/button.ts'
+import { passButtons } from './buttons/pass.ts'
 import { reviewButtons, reviewOptions } from './buttons/review.ts'
 import type { Sha } from '../release/release.ts'
 import type { Drawing } from './shape.ts'
@@ -23,10 +24,11 @@ function wanted(drawing: Drawing): Button[] {
     case 'failed':
       return [...rollBack(drawing), retryButton(drawing), ...resume]
     case 'applying':
+      return [...passButtons(drawing), ...rollBack(drawing), ...resume]
     case 'converging':
       return [...rollBack(drawing), ...resume]
     case 'writing':
-      return resume
+      return [...passButtons(drawing), ...resume]
     case 'live':
       return release.kind === 'rollback' ? resume : []
     case 'reviewing':

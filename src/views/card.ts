@@ -4,7 +4,7 @@ import { approvers, lapsesAtMs, objectionLine } from './reviewing.ts'
 import type { Drawing, Message } from './shape.ts'
 import { context, mrkdwn } from './shape.ts'
 import { logLinesOf, stateLine } from './state.ts'
-import { beforeLine } from './stops.ts'
+import { beforeLine, frozenLine, passLine } from './stops.ts'
 import { code, cutMrkdwn, dayToken, foreign, timeToken } from './text.ts'
 import { authorsOf, changesOf, commitLink, lackOf, names, pullLink, titleOf } from './words.ts'
 
@@ -57,8 +57,10 @@ function thirdLine(drawing: Drawing): string | null {
   const log = logLinesOf(release)
   if (release.stage === 'failed' && log.length > 0) return code(log.slice(-2).join(' ↵ '), 240)
   return (
+    passLine(drawing) ??
     objectionLine(drawing) ??
     heldLine(drawing) ??
+    frozenLine(drawing) ??
     ownLine(release) ??
     changesOf(release.range, addresses) ??
     lackOf(originOf(release))

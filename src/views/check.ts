@@ -1,6 +1,6 @@
 import type { Verdict } from '../release/approvals.ts'
 import { verdictOn } from '../release/decide/judging.ts'
-import { stopsOf, stopText } from '../release/gates.ts'
+import { stopsMerging, stopText } from '../release/gates.ts'
 import type { Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import { markdown, markdownCode, titleText } from './markdown.ts'
@@ -22,7 +22,7 @@ export type Check = { conclusion: 'success' | 'failure' | 'pending'; title: stri
 export function checkOf(standing: Standing): Check {
   const { release, rules, nowMs } = standing
   const verdict = verdictOn(release, rules, nowMs)
-  const [stop] = stopsOf(standing.target, rules, release, nowMs)
+  const [stop] = stopsMerging(standing.target, rules, release, nowMs)
   const judged = verdict === null ? noRule(release) : titleOf(verdict)
   const isStopped = stop !== undefined && (verdict === null || verdict.yes)
   const title = cut(isStopped ? `${judged}, but ${titleText(stopText(stop), 120)}` : judged, TITLE_MAX)
@@ -32,6 +32,7 @@ export function checkOf(standing: Standing): Check {
     tree.join('\n'),
     ...holdLines(standing),
     ...stopLines(standing),
+    ...passLines(release),
     ...wayLines(release),
     headLine(release, rules),
   ]
@@ -79,9 +80,19 @@ function holdLines({ target, release }: Standing): string[] {
 
 /** What else stands before the merge, for those who look at GitHub. */
 function stopLines({ target, release, rules, nowMs }: Standing): string[] {
-  return stopsOf(target, rules, release, nowMs).map(
+  return stopsMerging(target, rules, release, nowMs).map(
     stop => `Slipway does not merge it: ${markdown(stopText(stop), 300)}.`,
   )
+}
+
+/** Who let it pass what, for good: the check stays with the commit. */
+function passLines({ pass }: Release): string[] {
+  if (pass === undefined) return []
+  const who = `${markdown(pass.by.login, 60)}: ${markdown(pass.reason, 300)}`
+  if (pass.kind === 'override') return [`The freeze was overridden by ${who}.`]
+  return [
+    `**EMERGENCY** declared by ${who}. Soak and freeze are skipped, with one approval of somebody else.`,
+  ]
 }
 
 function wayLines({ givesWay }: Release): string[] {

@@ -4,7 +4,13 @@ import { context, plainText, section } from './shape.ts'
 import { foreign, withCode } from './text.ts'
 
 /** The names by which submissions are known, and where the reason stands in them. */
-export const MODALS = { hold: 'hold', rollBack: 'roll_back', requestChanges: 'request_changes' } as const
+export const MODALS = {
+  hold: 'hold',
+  rollBack: 'roll_back',
+  requestChanges: 'request_changes',
+  override: 'override',
+  emergency: 'emergency',
+} as const
 export const REASON = { block: 'reason', action: 'text' } as const
 
 const REASON_MAX = 300
@@ -41,6 +47,32 @@ export function rollBackModal(purpose: Purpose, back: string | null): ModalView 
     blocks: [
       section(`*${what}* goes back to *${version}*. Its automation is held until somebody resumes it.`),
       reasonInput('Why?'),
+    ],
+  }
+}
+
+/** Asks why one release should pass a freeze. */
+export function overrideModal(purpose: Purpose): ModalView {
+  const what = foreign(purpose.release, 160)
+  return {
+    ...reasonModal(purpose, { title: 'Override the freeze', submit: 'Override', callback: MODALS.override }),
+    blocks: [
+      section(`The freeze is overridden for *${what}* alone. Its approvals are needed all the same.`),
+      reasonInput('Why?'),
+    ],
+  }
+}
+
+/** Asks why one release is an emergency. */
+export function emergencyModal(purpose: Purpose): ModalView {
+  const what = foreign(purpose.release, 160)
+  return {
+    ...reasonModal(purpose, { title: 'Emergency', submit: 'Declare', callback: MODALS.emergency }),
+    blocks: [
+      section(
+        `*${what}* skips soak and freeze, and needs one approval: of somebody other than you. The channel is told.`,
+      ),
+      reasonInput('What is the emergency?'),
     ],
   }
 }

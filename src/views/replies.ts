@@ -23,7 +23,7 @@ export function replyOf(what: MentionOf, drawing: Drawing): Message {
 
 /** Who acts on it: for a review those whose word is missing, else the authors. */
 function loginsOf(what: MentionOf, { release, rules }: Drawing): string[] {
-  if (what === 'review') {
+  if (what === 'review' || (what === 'emergency' && release.judged?.yes === false)) {
     const { users, teams } = reviewersOf(release, rules)
     return [...users, ...teams]
   }
@@ -57,6 +57,13 @@ function factOf(what: MentionOf, drawing: Drawing): string {
       const why =
         hold === null ? '' : ` by ${foreign(hold.by, 60)}: ${foreign(hold.reason, 300).replace(/\.$/, '')}`
       return `${title} in ${where} was rolled back${back}${why}. ${foreign(rules.service, 80)} is held there until somebody resumes it.`
+    }
+    case 'emergency': {
+      const { pass } = release
+      const who =
+        pass === undefined ? '' : `, declared by ${foreign(pass.by.login, 60)}: ${foreign(pass.reason, 300)}`
+      const approval = release.judged?.yes === false ? ' One approval of somebody else is needed.' : ''
+      return `*EMERGENCY* in ${where}${who.replace(/\.$/, '')}. ${title} skips soak and freeze.${approval}`
     }
     case 'review':
       return `${title} waits for your review in ${where}: ${pullLink(release) ?? 'its pull request'}.`

@@ -1,5 +1,5 @@
 import { verdictOn } from '../release/decide/judging.ts'
-import { stopsOf } from '../release/gates.ts'
+import { stopsMerging } from '../release/gates.ts'
 import type { Pull, Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import type { Standing } from './shape.ts'
@@ -24,7 +24,7 @@ export function reviewingLine(standing: Standing): string {
     return `${approvalLine(verdict, calling(standing.slackOf))}${alsoDemanded(pull)}`
   }
   const start = verdict === null ? 'No approval is needed' : 'Approved'
-  const [stop] = stopsOf(target, rules, release, nowMs)
+  const [stop] = stopsMerging(target, rules, release, nowMs)
   if (stop !== undefined) return `✋ *${start}, but ${lowered(stopWords(stop))}`
   if (target.hold !== null && release.kind !== 'rollback') {
     return `✋ *${start}, but held:* it is merged only once it is resumed`
@@ -52,7 +52,7 @@ export function isReady({ target, release, rules, nowMs }: Standing): boolean {
   const { pull, stage, givesWay, kind } = release
   if (stage !== 'reviewing' || pull === null || givesWay !== null || pull.demands.length > 0) return false
   if (target.hold !== null && kind !== 'rollback') return false
-  if (stopsOf(target, rules, release, nowMs).length > 0) return false
+  if (stopsMerging(target, rules, release, nowMs).length > 0) return false
   const verdict = verdictOn(release, rules, nowMs)
   return verdict === null || verdict.yes
 }

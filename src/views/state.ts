@@ -123,7 +123,7 @@ function waiting(standing: Standing): string | null {
   if (isHeld && hold !== null && release.kind !== 'rollback') {
     return `✋ *Held* by ${foreign(hold.by, 60)} since ${timeToken(hold.sinceMs)}: ${foreign(hold.reason, 200)}`
   }
-  const stopped = release.stage === 'writing' ? stopLine(standing) : null
+  const stopped = stopLine(standing)
   if (stopped !== null) return stopped
   const doings = DOING[release.stage] ?? {}
   const outage = blockers(target, rules, nowMs).find(

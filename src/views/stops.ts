@@ -1,5 +1,6 @@
 import type { Blocker } from '../release/blockers.ts'
-import { stopsOf, type Stop } from '../release/gates.ts'
+import { operatorsText } from '../release/operators.ts'
+import { stopsApplying, stopsMerging, stopsWriting, type Stop } from '../release/gates.ts'
 import type { Soak } from '../release/soak.ts'
 import { soakOf } from '../release/soak.ts'
 import type { Standing } from './shape.ts'
@@ -25,15 +26,60 @@ export function soakLine({ tag, target, soakMs, soak }: SoakBlocker): string {
   }
 }
 
-/** The second line of the card of a release that is stopped; null where nothing stops it. */
-export function stopLine(standing: Standing): string | null {
-  const { target, rules, release, nowMs } = standing
-  const [stop] = stopsOf(target, rules, release, nowMs)
+/** The second line of the card of a release that is not written or applied; null where nothing stops it. */
+export function stopLine({ target, rules, release, nowMs }: Standing): string | null {
+  const [stop] =
+    release.stage === 'writing'
+      ? stopsWriting(target, rules, release, nowMs)
+      : release.stage === 'applying' && !hasBegun(target, release)
+        ? stopsApplying(rules, release, nowMs)
+        : []
   return stop === undefined ? null : `✋ *${stopWords(stop)}`
+}
+
+function hasBegun({ todo }: Standing['target'], { id }: Standing['release']): boolean {
+  return Object.values(todo).some(({ effect }) => effect.kind === 'apply' && effect.release === id)
+}
+
+/** That it is frozen, for a card that says something else: approving stays possible meanwhile. */
+export function frozenLine({ target, rules, release, nowMs }: Standing): string | null {
+  if (release.stage !== 'reviewing' || release.pull === null || release.givesWay !== null) return null
+  const stop = stopsMerging(target, rules, release, nowMs).find(({ kind }) => kind === 'frozen')
+  if (stop?.kind !== 'frozen') return null
+  return `Frozen: ${foreign(stop.name, 60)}, until ${dayToken(stop.untilMs)}. It can be approved meanwhile, and is not merged; ${foreign(operatorsText(rules), 200)} may override it`
+}
+
+/** Why nothing goes on in a freeze, until when, and who may override it. */
+export function frozenBlockerLine(blocker: FrozenBlocker, operators: string): string {
+  const name = foreign(blocker.name, 60)
+  if (blocker.kind === 'paced')
+    return `*The freeze ${name} is over:* what waited goes on service by service, this one at ${dayToken(blocker.untilMs)}.`
+  return `*Frozen:* ${name}, until ${dayToken(blocker.untilMs)}: ${STILL[blocker.stops]}. Reviews and rollbacks go on; ${foreign(operators, 200)} may override it for one release.`
+}
+
+type FrozenBlocker = Extract<Blocker, { kind: 'frozen' | 'paced' }>
+
+const STILL: Record<Extract<Blocker, { kind: 'frozen' }>['stops'], string> = {
+  opening: 'nothing is committed, merged or applied',
+  merging: 'its pull request is not merged',
+  applying: 'what was merged is not applied yet',
+}
+
+/** Who let it pass, loudly where it is an emergency; null where nobody did. */
+export function passLine({ release }: Standing): string | null {
+  const { pass } = release
+  if (pass === undefined) return null
+  const who = `${foreign(pass.by.login, 60)}: ${foreign(pass.reason, 200)}`
+  return pass.kind === 'emergency'
+    ? `🔴 *EMERGENCY* declared by ${who}. Soak and freeze are skipped, with one approval`
+    : `Freeze overridden by ${who}`
 }
 
 /** `Soaking* on staging until 09:22`; what is bold ends within. */
 export function stopWords(stop: Stop): string {
+  if (stop.kind === 'frozen') return `Frozen:* ${foreign(stop.name, 60)}, until ${dayToken(stop.untilMs)}`
+  if (stop.kind === 'paced')
+    return `Waiting for its turn* after the freeze ${foreign(stop.name, 60)}, at ${timeToken(stop.untilMs)}`
   if (stop.kind === 'rejected')
     return 'Rolled back* here or in an environment before: it goes no further by itself. Close it, or push a newer image'
   const where = foreign(stop.environment, 60)

@@ -2,7 +2,10 @@ import type { At } from '../release.ts'
 import type { Question } from './question.ts'
 
 /** When an approval lapses, with the freezes since it was given left out; null: never. */
-export function lapsesAtMs({ rule, stoodStill }: Question, givenAtMs: At): At | null {
+export function lapsesAtMs(
+  { rule, stoodStill }: Pick<Question, 'rule' | 'stoodStill'>,
+  givenAtMs: At,
+): At | null {
   if (rule.expireMs === null) return null
   let lapseMs = givenAtMs + rule.expireMs
   let seenMs = givenAtMs

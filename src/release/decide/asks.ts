@@ -11,8 +11,9 @@ import {
   type Decision,
   type Given,
 } from './change.ts'
-import { pendingRolled } from './commits.ts'
+import { pendingThawed } from './commits.ts'
 import { openNext } from './opening.ts'
+import { passed } from './passes.ts'
 import { mergeAsked, switched, worded } from './words.ts'
 import { rollBack, whyOf } from './rollback.ts'
 
@@ -26,6 +27,9 @@ export function asked(target: Target, given: Given<'asked'>): Decision {
       return held(target, given, ask.reason)
     case 'resume':
       return resumed(target, given)
+    case 'override':
+    case 'emergency':
+      return passed(target, given, ask)
     case 'retry':
       return retried(target, given, ask)
     case 'roll_back':
@@ -53,7 +57,7 @@ function resumed(target: Target, given: Given<'asked'>): Decision {
   const who = whyOf(given.event.by, '').who
   const free = mapReleases({ ...target, hold: null }, repainted)
   const decision = changed(free, note(given, null, `resumed, held before: ${target.hold.reason}`, who))
-  const applying = andThen(decision, next => pendingRolled(next, given))
+  const applying = andThen(decision, next => pendingThawed(next, given))
   return andThen(applying, next => openNext(next, given))
 }
 

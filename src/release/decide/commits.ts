@@ -1,5 +1,6 @@
 import type { Fact } from '../events.ts'
-import type { Carried, Commit, Person, Range, Release, Target } from '../release.ts'
+import { stillAt } from '../freezes.ts'
+import type { Carried, Commit, Pass, Person, Range, Release, Target } from '../release.ts'
 import {
   andThen,
   changed,
@@ -32,7 +33,8 @@ export function commitSeen(target: Target, given: Given<'commit_seen'>): Decisio
   }
   if (written(target)?.inputs === event.commit.inputs) return changed(explained(seen, event))
   const below: Target = { ...seen, open: unread(open) }
-  if (target.hold !== null) return waits(below, given)
+  const still = stillText(target, given)
+  if (still !== null) return waits(below, given, still)
   return rolled(below, given, changeOf(below, given, event.commit))
 }
 
@@ -114,10 +116,18 @@ function includedBefore(target: Target, given: Cause, release: Release): Decisio
   )
 }
 
-/** After a hold, the newest commit that waited is applied. */
-export function pendingRolled(target: Target, given: Cause): Decision {
+/** After a hold and a freeze, and in its turn, the newest commit that waited is applied. */
+export function pendingThawed(target: Target, given: Cause): Decision {
+  if (target.hold !== null) return ignored('the target is held')
+  if (stillAt(given.rules, given.nowMs) !== null) return ignored('it is frozen')
+  return pendingRolled(target, given)
+}
+
+/** The newest commit that waited is applied, now or because somebody lets it pass. */
+export function pendingRolled(target: Target, given: Cause, pass?: Pass): Decision {
   if (target.pending === null) return ignored('no commit waits')
-  const release = changeOf(target, given, target.pending)
+  const change = changeOf(target, given, target.pending)
+  const release = pass === undefined ? change : { ...change, pass }
   return rolled({ ...target, pending: null }, given, release)
 }
 
@@ -141,9 +151,16 @@ function landed(release: Release, by: Landed): Release {
   return { ...release, to, commit, inputs, origin, range: by.range ?? release.range, authors }
 }
 
-function waits(target: Target, given: Given<'commit_seen'>): Decision {
+/** Why nothing that people brought is applied now: a hold, or a freeze. */
+function stillText({ hold }: Target, { rules, nowMs }: Cause): string | null {
+  if (hold !== null) return 'the target is held'
+  const still = stillAt(rules, nowMs)
+  return still?.kind === 'frozen' ? `the freeze ${still.name}` : null
+}
+
+function waits(target: Target, given: Given<'commit_seen'>, why: string): Decision {
   const { commit } = given.event
-  const text = `commit ${commit.commit.slice(0, 7)} waits: the target is held`
+  const text = `commit ${commit.commit.slice(0, 7)} waits: ${why}`
   const next = marked({ ...target, pending: commit }, given.rules, commit.key, commit.images)
   return changed(next, note(given, null, text, commit.by?.login ?? null))
 }

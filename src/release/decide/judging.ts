@@ -1,26 +1,24 @@
 import { judge, type Verdict } from '../approvals.ts'
+import { lapsesAtMs } from '../approvals/expiry.ts'
 import type { Person, Release, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Cause, type Decision } from './change.ts'
-import { stopsOf } from '../gates.ts'
+import { stopsMerging } from '../gates.ts'
+import { rulingOf } from '../ruling.ts'
 import { wordsOf } from './reviews.ts'
 
-/**
- * The verdict on an open release as things stand: null where no rule asks for approvals. A rollback needs nobody
- * beside who asked for it.
- */
+/** The verdict on an open release as things stand: null where nobody has to approve it. */
 export function verdictOn(release: Release, rules: Rules, nowMs: number): Verdict | null {
-  const { approvals: rule } = rules
-  if (rule === null || release.kind === 'rollback' || release.pull === null) return null
+  const ruling = rulingOf(release, rules)
+  if (ruling === null || release.pull === null) return null
   return judge({
-    rule,
+    ...ruling,
     reviews: wordsOf(release),
     content: release.pull.content,
-    authors: release.authors,
     reachable: null,
     owners: release.pull.owners ?? null,
     nowMs,
-    stoodStill: [],
+    stoodStill: rules.freezes,
   })
 }
 
@@ -46,7 +44,7 @@ export function merged(release: Release, given: Cause, by: Person | null): Relea
 
 function advanced(target: Target, release: Release, given: Cause): Release {
   const { rules, nowMs } = given
-  const yes = release.judged?.yes === true && stopsOf(target, rules, release, nowMs).length === 0
+  const yes = release.judged?.yes === true && stopsMerging(target, rules, release, nowMs).length === 0
   if (release.stage === 'merging') return yes ? release : moved(release, 'reviewing', given)
   return yes && isDue(target, release, rules) ? merged(release, given, null) : release
 }
@@ -62,7 +60,7 @@ function isDue(target: Target, release: Release, rules: Rules): boolean {
 
 function withVerdict(target: Target, release: Release, given: Cause): Release {
   const verdict = verdictOn(release, given.rules, given.nowMs)
-  const face = JSON.stringify([verdict, ...stopsOf(target, given.rules, release, given.nowMs)])
+  const face = JSON.stringify([verdict, ...stopsMerging(target, given.rules, release, given.nowMs)])
   const { judged: before } = release
   const yes = verdict === null || verdict.yes
   const nextMs = nextExpiry(release, given)
@@ -73,10 +71,11 @@ function withVerdict(target: Target, release: Release, given: Cause): Release {
 }
 
 function nextExpiry(release: Release, { rules, nowMs }: Cause): number | null {
-  const expireMs = rules.approvals?.expireMs ?? null
-  if (expireMs === null) return null
+  const { freezes: stoodStill } = rules
+  const rule = rulingOf(release, rules)?.rule
+  if (rule === undefined) return null
   const ends = wordsOf(release)
-    .map(({ atMs }) => atMs + expireMs)
+    .flatMap(({ atMs }) => lapsesAtMs({ rule, stoodStill }, atMs) ?? [])
     .filter(endMs => endMs > nowMs)
   return ends.length === 0 ? null : Math.min(...ends)
 }

@@ -4,7 +4,8 @@ import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Decision, type Cause } from './change.ts'
 import { wordsOf } from './reviews.ts'
 import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
-import { isSoaked, ranBefore } from '../soak.ts'
+import { stopsOpening } from '../gates.ts'
+import { ranBefore } from '../soak.ts'
 
 /**
  * Opens a release for the newest candidate that nothing blocks. Only `open` blocks opening; an open release that
@@ -101,17 +102,18 @@ export function blank(
 }
 
 function opened(target: Target, given: Cause, candidate: Candidate): Release {
-  const { key, images, origin } = candidate
+  const { key, images, origin, pass } = candidate
   const kind = ranBefore(target, given.rules, images) ? 'promotion' : 'image'
-  return blank(target, given, { kind, to: images, key, origin })
+  const release = blank(target, given, { kind, to: images, key, origin })
+  return pass === undefined ? release : { ...release, pass }
 }
 
 type Waiting = { candidate: Candidate; nowMs: At }
 
 /** Complete, never rolled back, proven in the environment before, and above everything seen so far. */
 function isReady(target: Target, rules: Rules, { candidate, nowMs }: Waiting): boolean {
-  if (missingImages(rules, candidate).length > 0 || isRejected(target, candidate.images)) return false
-  if (!isSoaked(target, rules, candidate, nowMs)) return false
+  if (missingImages(rules, candidate).length > 0) return false
+  if (stopsOpening(target, rules, candidate, nowMs).length > 0) return false
   if (target.open !== null && !givesWay(target, target.open, candidate)) return false
   return isAboveMark(target, rules, candidate) || isMovedTag(target, candidate)
 }

@@ -47,12 +47,13 @@ export function rollBack(target: Target, given: Cause, why: Why): Decision {
   return changed(next, note(given, release, `roll back to ${bad.restore.version}: ${why.reason}`, why.who))
 }
 
-/** Where `rollback.auto` is set, a failed release is rolled back by Slipway itself; a rollback never is. */
+/** Where `rollback.auto` is set, a rollout that failed is rolled back by Slipway itself; a rollback never is. */
 export function rollBackAutomatically(target: Target, given: Cause): Decision {
   const release = target.rolling
   if (!given.rules.rollback.auto || release === null || release.stage !== 'failed')
     return ignored('not automatic')
   if (release.kind === 'rollback') return ignored('a failed rollback is for people')
+  if (release.applied === null) return ignored('nothing of it was applied whole')
   const reason = `${release.version} failed: ${release.failure?.message ?? 'unknown'}`
   return rollBack(target, given, { by: null, who: 'slipway', reason: reason.slice(0, 300) })
 }
@@ -102,7 +103,8 @@ function rollbackOf(target: Target, given: Cause, what: { bad: Bad; why: Why }):
   })
   const bad = what.bad.release
   const from = bad === null ? target.live : stateOf(bad, given)
-  return { ...release, version: restore.version, from, restore, by, reason, authors: by === null ? [] : [by] }
+  const authors = by === null ? (bad?.authors ?? []) : [by]
+  return { ...release, version: restore.version, from, restore, by, reason, authors }
 }
 
 function stateOf(release: Release, given: Cause): Deployed | null {

@@ -1,13 +1,14 @@
 import type { Target } from '../release.ts'
 import { ignored, andThen, type Decision, type Given } from './change.ts'
 import { gatheredLate } from './candidates.ts'
+import { pendingThawed } from './commits.ts'
 import { openNext } from './opening.ts'
 import { judged as judgedApprovals } from './judging.ts'
 import { judged as judgedRollout } from './rolling.ts'
 
-/** Time passed: deadlines, expiries, gathering and soaks are looked at again. */
+/** Time passed: deadlines, expiries, gathering, soaks and freezes are looked at again. */
 export function woken(target: Target, given: Given<'woken'>): Decision {
-  return [judgedRollout, judgedApprovals, gatheredLate, openNext].reduce<Decision>(
+  return [judgedRollout, judgedApprovals, gatheredLate, pendingThawed, openNext].reduce<Decision>(
     (decision, next) => alsoThen(target, decision, after => next(after, given)),
     ignored('nothing is due'),
   )
@@ -21,6 +22,7 @@ function alsoThen(target: Target, decision: Decision, next: (target: Target) => 
 /** Another policy is in force: what waits may open now, and approvals are judged by it. */
 export function rulesChanged(target: Target, given: Given<'rules_changed'>): Decision {
   const again = judgedApprovals(target, given)
-  const opened = alsoThen(target, again, next => openNext(next, given))
+  const thawed = alsoThen(target, again, next => pendingThawed(next, given))
+  const opened = alsoThen(target, thawed, next => openNext(next, given))
   return opened.kind === 'changed' ? opened : ignored(`nothing waits for the new rules: ${opened.reason}`)
 }

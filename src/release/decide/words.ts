@@ -1,7 +1,7 @@
 import type { Ask } from '../events.ts'
 import type { Click, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, note, shown, type Decision, type Given } from './change.ts'
-import { stopsOf, stopText } from '../gates.ts'
+import { stopsMerging, stopText } from '../gates.ts'
 import { readyAbove } from './opening.ts'
 import { judged, merged } from './judging.ts'
 import { whyOf } from './rollback.ts'
@@ -48,7 +48,7 @@ export function mergeAsked(target: Target, given: Given<'asked'>, ask: Of<'merge
   if (open.givesWay !== null) return ignored(`${open.givesWay} takes its place`)
   if (target.hold !== null && open.kind !== 'rollback')
     return ignored(`the target is held by ${target.hold.by}: ${target.hold.reason}`)
-  const [stop] = stopsOf(target, given.rules, open, given.nowMs)
+  const [stop] = stopsMerging(target, given.rules, open, given.nowMs)
   if (stop !== undefined) return ignored(stopText(stop))
   const { who, by } = whyOf(given.event.by, '')
   const pull = { ...open.pull, refusal: null }

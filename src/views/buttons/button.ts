@@ -12,6 +12,8 @@ export const ACTIONS = {
   approveOnGitHub: 'approve_on_github',
   requestChanges: 'request_changes',
   merge: 'merge',
+  override: 'override',
+  emergency: 'emergency',
   more: 'more',
 } as const
 

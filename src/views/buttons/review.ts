@@ -1,6 +1,7 @@
 import type { Button, PlainTextOption } from '@slack/types'
 import { verdictOn } from '../../release/decide/judging.ts'
 import { readyAbove } from '../../release/decide/opening.ts'
+import { rulingOf } from '../../release/ruling.ts'
 import type { Pull } from '../../release/release.ts'
 import { isReady } from '../reviewing.ts'
 import type { Drawing } from '../shape.ts'
@@ -8,13 +9,17 @@ import { mrkdwn, plainText } from '../shape.ts'
 import { foreign, plain } from '../text.ts'
 import { titleOf } from '../words.ts'
 import { ACTIONS, aloud, button, MENU, option } from './button.ts'
+import { passButtons } from './pass.ts'
 
 /** The buttons of a card whose pull request is open: approve and request changes, or merge once all have approved. */
 export function reviewButtons(drawing: Drawing): Button[] {
   const { pull, givesWay } = drawing.release
   if (pull === null || givesWay !== null) return []
-  if (!isApproved(drawing)) return [...approve(drawing, pull), ...requestChanges(drawing)]
-  return [...merge(drawing, pull), ...requestChanges(drawing)]
+  const passes = passButtons(drawing)
+  // There is room for one more: an emergency is what can still shorten the way.
+  if (!isApproved(drawing))
+    return [...approve(drawing, pull), ...requestChanges(drawing), ...passes.slice(-1)]
+  return [...merge(drawing, pull), ...passes, ...requestChanges(drawing)]
 }
 
 /** What the menu offers beside: to take one's word back, to switch to what is newer, and the pull request itself. */
@@ -33,7 +38,7 @@ function approve(drawing: Drawing, pull: Pull): Button[] {
   if (isRecording(drawing)) {
     return [{ ...button(drawing, ACTIONS.approve, 'Approve'), style: 'primary', ...label }]
   }
-  if (drawing.rules.approvals === null || drawing.release.kind === 'rollback') return []
+  if (rulingOf(drawing.release, drawing.rules) === null) return []
   return [{ ...button(drawing, ACTIONS.approveOnGitHub, 'Approve on GitHub'), url: pull.url, ...label }]
 }
 
@@ -81,7 +86,7 @@ function isApproved({ release, rules, nowMs }: Drawing): boolean {
 
 /** Whether a click counts as somebody's word: a rollback asks for none. */
 function isRecording({ release, rules }: Drawing): boolean {
-  return rules.approvals?.recorded === 'count' && release.kind !== 'rollback'
+  return rulingOf(release, rules)?.rule.recorded === 'count'
 }
 
 function whatOf({ release, rules }: Drawing): string {

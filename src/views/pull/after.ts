@@ -10,11 +10,16 @@ export function afterLines({ release, rules }: Pulling): string[] {
   return [
     '### Then',
     '',
-    release.kind === 'rollback' ? 'Slipway merges this as soon as GitHub lets it.' : mergeText(rules),
+    release.kind === 'rollback' ? rollbackText(release) : mergeText(rules),
     `Slipway applies ${markdownCode(place.path, 200)} to ${where}, watches it until it is live, and reports that as ${status}.`,
     '',
     release.kind === 'rollback' ? 'Closing this withdraws it.' : newerText(rules.supersede),
   ]
+}
+
+function rollbackText({ by }: Pulling['release']): string {
+  const who = by === null ? 'one of those above approves it and ' : ''
+  return `Slipway merges this as soon as ${who}GitHub lets it.`
 }
 
 function mergeText({ merge, place }: Rules): string {

@@ -1,6 +1,7 @@
 import type { Part } from '../../release/approvals.ts'
 import { partsOf } from '../../release/approvals/parts.ts'
 import type { ApprovalRule } from '../../release/rules.ts'
+import { rulingOf } from '../../release/ruling.ts'
 import type { Pulling } from '../shape.ts'
 import { duration } from '../text.ts'
 import { few, inWords, NAMES, reviewers } from '../verdict/words.ts'
@@ -10,11 +11,12 @@ const name = NAMES.markdown
 
 /** The rule in words, with why it asks for whom. */
 export function ruleLines({ release, rules }: Pulling): string[] {
-  const rule = rules.approvals
-  if (release.kind === 'rollback')
+  const ruling = rulingOf(release, rules)
+  if (release.kind === 'rollback' && ruling === null)
     return [TITLE, '', 'Nobody: it restores what was live before, and whoever asked for it may roll back.']
-  if (rule === null) return [TITLE, '', 'Nobody: no rule asks for approvals here.']
-  const parts = partsOf({ rule, authors: release.authors, reachable: null, owners: null })
+  if (ruling === null) return [TITLE, '', 'Nobody: no rule asks for approvals here.']
+  const { rule, authors } = ruling
+  const parts = partsOf({ rule, authors, reachable: null, owners: null })
   if (parts.length === 0)
     return [TITLE, '', "Nobody by Slipway's rule; what GitHub itself demands holds all the same."]
   return [TITLE, '', ...parts.map(part => `- ${partLine(part, rule)}`), '', ...termLines(rule)]

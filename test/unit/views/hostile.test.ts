@@ -2,13 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { VERBS } from '../../../src/commands/table.ts'
 import { helpAnswer, imageAnswer, plainAnswer, statusAnswer, whyAnswer } from '../../../src/views/answers.ts'
 import { cardOf } from '../../../src/views/card.ts'
-import { holdModal, refusalModal, requestChangesModal, rollBackModal } from '../../../src/views/modals.ts'
+import {
+  emergencyModal,
+  holdModal,
+  overrideModal,
+  refusalModal,
+  requestChangesModal,
+  rollBackModal,
+} from '../../../src/views/modals.ts'
 import { directOf, replyOf } from '../../../src/views/replies.ts'
 import type { Message } from '../../../src/views/shape.ts'
 import { foreign, link, withCode } from '../../../src/views/text.ts'
 import { checkMessage, checkView } from '../../contract/slack/messages.ts'
 import { HOSTILE, isUnseen } from './hostile.ts'
-import { annWrites, carolWrites, clicks, HEAD, looked, opened, production } from './pulls.ts'
+import { afterStaging, atMinute, weekend } from '../release/time/world.ts'
+import { annWrites, carolWrites, clicks, HEAD, looked, opened, openedIn, production } from './pulls.ts'
 import { NOON_MS, rangeOf, story } from './world.ts'
 
 /** Everything that a text could still be taken for by Slack, outside of what we write ourselves. */
@@ -98,6 +106,23 @@ describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) 
     expect(harmOf(directOf(drawing))).toEqual([])
   })
 
+  it('stays text in what a freeze, a soak and an emergency say', () => {
+    const freezes = weekend().map(freeze => ({ ...freeze, name: hostile }))
+    const after = { ...afterStaging(), environment: hostile, target: `${hostile}/${hostile}` } as const
+    const rules = production({}, { freezes, after, emergency: ['user:carol', `user:${hostile}`] })
+    const told = atMinute(story(rules).baseline('1.41.3').push('1.42.0'), 60)
+    const seen = () => ({ id: rules.target, rules, target: told.target, nowMs: told.nowMs })
+    expect(harmOf(whyAnswer(seen(), { verdicts: [], journal: [] }))).toEqual([])
+    told.asks({ verb: 'emergency', what: '1.42.0', reason: hostile })
+    const drawing = openedIn(told).drawing(({ open }) => open)
+    const { pass: _pass, ...stopped } = drawing.release
+    for (const release of [drawing.release, stopped, { ...stopped, stage: 'applying' as const }]) {
+      expect(harmOf(cardOf({ ...drawing, release }))).toEqual([])
+      expect(harmOf(replyOf('emergency', { ...drawing, release }))).toEqual([])
+    }
+    expect(harmOf(whyAnswer(seen(), { verdicts: [], journal: [] }))).toEqual([])
+  })
+
   it('stays text in the reason of a hold, a rollback and a commit of a person', () => {
     const told = failed(hostile)
     told.asks({ verb: 'roll_back', release: 'staging/checkout#1', reason: hostile })
@@ -130,6 +155,8 @@ describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) 
       holdModal(purpose),
       rollBackModal(purpose, hostile),
       requestChangesModal(purpose, hostile),
+      overrideModal(purpose),
+      emergencyModal(purpose),
       refusalModal(hostile, hostile),
     ]) {
       expect(checkView(view)).toEqual([])

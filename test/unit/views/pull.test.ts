@@ -128,9 +128,16 @@ describe('who must approve a pull request', () => {
   })
 
   it('is nobody for a rollback, and where the rule asks nobody', () => {
-    expect(section(body({ kind: 'rollback' }), TITLE)[0]).toMatch(/^Nobody: it restores/)
+    const by = { login: 'carol', id: 3, bot: false }
+    expect(section(body({ kind: 'rollback', by }), TITLE)[0]).toMatch(/^Nobody: it restores/)
     const nobody = production({ authors: 'none', peers: { count: 0, outsiders: false } })
     expect(section(body({}, nobody), TITLE)[0]).toMatch(/^Nobody by Slipway's rule/)
+  })
+
+  it('is one who might have asked for it, where Slipway itself rolls back', () => {
+    const text = body({ kind: 'rollback' })
+    expect(section(text, TITLE)[0]).toContain('one peer (`carol`, `ann` or `bob`)')
+    expect(text).toContain('as soon as one of those above approves it and GitHub lets it')
   })
 })
 

@@ -129,7 +129,10 @@ describe('the whole verdict', () => {
       'the approval of carol does not count: what it was given for cannot be compared with what would be merged',
     ],
     ['carol-25h', 'the approval of carol does not count: it has expired; approve again'],
-    ['sam', 'the approval of sam does not count: this rule wants peers who are no authors'],
+    [
+      'sam',
+      'the approval of sam does not count: this rule wants peers who neither wrote it nor asked for it',
+    ],
     ['bob', 'the approval of bob does not count: an author who cannot review here any more'],
     ['erin', 'the approval of erin does not count: the rule does not name them'],
     [

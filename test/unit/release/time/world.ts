@@ -1,8 +1,11 @@
+import { blockers } from '../../../../src/release/blockers.ts'
+import { dueAt } from '../../../../src/release/due.ts'
+import { wants } from '../../../../src/release/wants.ts'
 import { toldOf } from '../../../../src/release/decide/told.ts'
 import type { Origin } from '../../../../src/release/release.ts'
 import type { After, Rules } from '../../../../src/release/rules.ts'
 import { production } from '../../views/pulls.ts'
-import { believed, rangeOf, rulesOf, story } from '../../views/world.ts'
+import { believed, NOON_MS, rangeOf, rulesOf, story } from '../../views/world.ts'
 
 export type Told = ReturnType<typeof story>
 
@@ -53,4 +56,34 @@ export function hears(later: Told, earlier: Told): Told {
   const nowMs = Math.max(later.nowMs, earlier.nowMs)
   later.nowMs = nowMs
   return later.tell({ ...toldOf(earlier.target), order: nowMs })
+}
+
+const HOUR_MS = 3_600_000
+
+/** A freeze from one hour to two hours after the story begins; after it the turn comes so many minutes later. */
+export function weekend(turnMinutes = 0): Rules['freezes'] {
+  const [fromMs, untilMs] = [NOON_MS + HOUR_MS, NOON_MS + 2 * HOUR_MS]
+  return [{ name: 'weekend', fromMs, untilMs, turnMs: untilMs + turnMinutes * MINUTE_MS }]
+}
+
+/** So many minutes after the story began. */
+export function atMinute(told: Told, minute: number): Told {
+  return told.after(NOON_MS + minute * MINUTE_MS - told.nowMs)
+}
+
+export function kindsOf({ target, rules, nowMs }: Told): string[] {
+  return wants(target, rules, nowMs).map(({ kind }) => kind)
+}
+
+export function whyOf({ target, rules, nowMs }: Told): string[] {
+  return blockers(target, rules, nowMs).map(({ kind }) => kind)
+}
+
+export function wakesAt({ target, rules, nowMs }: Told): number | null {
+  const dueMs = dueAt(target, rules, nowMs)
+  return dueMs === null ? null : (dueMs - NOON_MS) / MINUTE_MS
+}
+
+export function wakes(told: Told): Told {
+  return told.tell({ kind: 'woken' })
 }

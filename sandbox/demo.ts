@@ -6,8 +6,9 @@ import type { Stops } from './demo/stops.ts'
 import { startDemo } from './demo/world.ts'
 import { startPage } from './page/server.ts'
 
-const AUTO_POD_STEP_MS = 200
-const PAGE_POD_STEP_MS = 900
+/** Quick for who only wants the proofs, and slow enough to be watched on the page. */
+const ALONE = { podStepMs: 200, soakSeconds: 3 }
+const WATCHED = { podStepMs: 900, soakSeconds: 8 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
 }
 
 async function playAlone(stops: Stops): Promise<number> {
-  const world = await startDemo({ say, podStepMs: AUTO_POD_STEP_MS }, stops)
+  const world = await startDemo({ say, ...ALONE }, stops)
   const early = world.productEnded.then(output => {
     throw new Error(`Slipway ended by itself. It said last:\n${output}`)
   })
@@ -36,7 +37,7 @@ async function playAlone(stops: Stops): Promise<number> {
 
 /** Returns only when Slipway ends by itself; otherwise a signal ends the demo. */
 async function serveUntilEnded(stops: Stops): Promise<number> {
-  const world = await startDemo({ say, podStepMs: PAGE_POD_STEP_MS }, stops)
+  const world = await startDemo({ say, ...WATCHED }, stops)
   const page = await stops.keep(startPage({ urls: world.urls, play: what => playOne(world.ci, what) }))
   say(`\n  Slipway is at work. Open  ${page.url}\n\n  Ctrl-C stops everything.`)
   const output = await world.productEnded

@@ -9,6 +9,7 @@ import { startOutside } from './demo/world.ts'
 import { startPage } from './page/server.ts'
 
 const POD_STEP_MS = 900
+const SOAK_SECONDS = 8
 const FOLDER = '.sandbox'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -34,7 +35,7 @@ async function start(stops: Stops): Promise<void> {
   const folder = join(process.cwd(), FOLDER)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { mode: 0o700 })
-  const options = { say, podStepMs: POD_STEP_MS, folder, hooks: false }
+  const options = { say, podStepMs: POD_STEP_MS, soakSeconds: SOAK_SECONDS, folder, hooks: false }
   const { place, urls, ci } = await startOutside(options, stops)
   const env = join(folder, 'env')
   await writeFile(env, await environmentFile(place, folder), { mode: 0o600 })

@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   }
   const stops = createStops()
   try {
-    const world = await startDemo({ say, podStepMs: POD_STEP_MS }, stops)
+    const world = await startDemo({ say, podStepMs: POD_STEP_MS, soakSeconds: 6 }, stops)
     const page = await stops.keep(startPage({ urls: world.urls, play: what => playOne(world.ci, what) }))
     const browser = await chromium.launch({ executablePath: program, headless: true, args: ARGUMENTS })
     await mkdir(FOLDER, { recursive: true })

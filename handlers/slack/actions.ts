@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { Ask } from '../../src/release/events.ts'
+import { briefFailure } from '../../src/release/failing.ts'
 import { plainAnswer } from '../../src/views/answers.ts'
 import { ACTIONS, MENU } from '../../src/views/buttons.ts'
 import {
@@ -110,8 +111,8 @@ async function why({ deps, clicked }: Given): Promise<Message> {
 async function rollBackOf({ deps, clicked }: Given): Promise<Ask> {
   const { release, target } = clicked
   const stored = await targetOf(deps, target)
-  const failure = stored.rolling?.id === release ? stored.rolling.failure : null
-  const reason = failure === null ? 'asked for on its card' : `it failed: ${failure.message}`
+  const failed = stored.rolling?.id === release && stored.rolling.failure !== null ? stored.rolling : null
+  const reason = failed === null ? 'asked for on its card' : `it failed: ${briefFailure(failed)}`
   return { verb: 'roll_back', release, reason: reason.slice(0, 300) }
 }
 

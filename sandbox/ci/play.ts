@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { asPerson } from './api.ts'
 import type { GitHubPerson } from './api.ts'
-import { nextOf, pushBuild } from './build.ts'
+import { nextOf, pushBuild, pushVersion } from './build.ts'
 import type { Built, Service } from './build.ts'
 import { ANNS_CHANGES, BOBS_CRASH } from './changes.ts'
 import { commitFile, readFile } from './files.ts'
@@ -14,8 +14,9 @@ export type CiPlace = {
   tokens: { ann: string; bob: string }
 }
 
-export type Merged = Built & { pull: number; title: string }
-export type Crashing = Built & { title: string }
+/** `released` is the same image under its version. */
+export type Released = Built & { title: string; released: Built }
+export type Merged = Released & { pull: number }
 export type Edited = { commit: string; title: string; path: string; timeoutMs: string }
 
 const CHECKOUT = '/repos/acme/checkout'
@@ -24,7 +25,7 @@ const DEPLOY = '/repos/acme/deploy'
 const oid = z.object({ sha: z.string() })
 const numbered = z.object({ number: z.int() })
 
-/** Ann opens and merges a pull request of acme/checkout; CI builds its merge commit and pushes the image. */
+/** Ann opens and merges a pull request of acme/checkout; CI builds its merge commit and pushes the image, by its build and by its version. */
 export async function mergeAnnsPull(place: CiPlace): Promise<Merged> {
   const ann = asPerson(place.githubApiUrl, place.tokens.ann)
   const next = await nextOf(place.registryUrl, 'checkout')
@@ -44,7 +45,7 @@ export async function mergeAnnsPull(place: CiPlace): Promise<Merged> {
 }
 
 /** Bob commits to acme/search what runs in staging and cannot start in production; CI builds and pushes it. */
-export async function pushCrash(place: CiPlace): Promise<Crashing> {
+export async function pushCrash(place: CiPlace): Promise<Released> {
   const bob = asPerson(place.githubApiUrl, place.tokens.bob)
   const next = await nextOf(place.registryUrl, 'search')
   const at = { repository: SEARCH, path: BOBS_CRASH.file, branch: 'main' }
@@ -69,9 +70,13 @@ export async function editByHand(place: CiPlace): Promise<Edited> {
 
 type Job = { service: Service; revision: string; number: number; version: string }
 
-function build({ registryUrl }: CiPlace, { service, revision, number, version }: Job): Promise<Built> {
+async function build(
+  { registryUrl }: CiPlace,
+  { service, revision, number, version }: Job,
+): Promise<Omit<Released, 'title'>> {
   const tag = `main-${number}-${revision.slice(0, 7)}`
-  return pushBuild(registryUrl, { service, revision, tag, version })
+  const built = await pushBuild(registryUrl, { service, revision, tag, version })
+  return { ...built, released: await pushVersion(registryUrl, built) }
 }
 
 async function append(

@@ -17,8 +17,8 @@ export async function runAuto(world: DemoWorld, say: (line: string) => void): Pr
   const tell = (proof: Proof) => say(lineOf(proof))
   try {
     say(
-      '\nAnn merges a change of checkout and CI pushes it: staging first. For production it becomes a pull request, which' +
-        '\nBob approves in Slack and Carol on GitHub; Ann merges it.',
+      '\nAnn merges a change of checkout and CI pushes it: to staging first, where it soaks. For production it becomes a' +
+        '\npull request, which Bob approves in Slack and Carol on GitHub; Ann merges it.',
     )
     const good = await playGood(stage, tell)
     say(

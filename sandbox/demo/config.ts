@@ -6,10 +6,12 @@ export type ConfigPlace = {
   registry: string
   /** Paths of files. */
   kubeconfigs: { staging: string; production: string }
+  /** How long an image must have been healthy in staging. */
+  soakSeconds: number
 }
 
 /** The demo's slipway.yml. */
-export function slipwayYaml({ registry, kubeconfigs }: ConfigPlace): string {
+export function slipwayYaml({ registry, kubeconfigs, soakSeconds }: ConfigPlace): string {
   return `# The configuration of the demo: an ordinary one, whose addresses are those of the stand-ins.
 github:
   manifests: acme/deploy
@@ -39,6 +41,7 @@ environments:
     cluster: production
     namespace: '{service}'
     tags: { semver: '>=1.0.0' }
+    after: { environment: staging, soak: ${soakSeconds}s, match: digest }
     approvals: { authors: any, peers: 1, from: [team:acme/sre], recorded: count, expire: 24h }
     merge: author
     operators: [team:acme/sre]

@@ -34,6 +34,8 @@ export type DemoOptions = {
   say: (line: string) => void
   /** How long a pod of the stand-in clusters needs for each step of its life. */
   podStepMs: number
+  /** How long an image must have been healthy in staging before it goes to production. */
+  soakSeconds: number
 }
 
 /** Everything but Slipway: where it is to find what, and how it is to be started. */
@@ -56,7 +58,7 @@ export async function startDemo(options: DemoOptions, stops: Stops): Promise<Dem
  * calls it, else it has to look.
  */
 export async function startOutside(
-  { say, podStepMs, folder, hooks }: DemoOptions & { folder: string; hooks: boolean },
+  { say, podStepMs, soakSeconds, folder, hooks }: DemoOptions & { folder: string; hooks: boolean },
   stops: Stops,
 ): Promise<Outside> {
   const { keep } = stops
@@ -81,7 +83,7 @@ export async function startOutside(
   await seedRunning(registry.url, clusters)
   const config = join(folder, 'slipway.yml')
   const kubeconfigs = { staging: staging.kubeconfig, production: production.kubeconfig }
-  await writeFile(config, slipwayYaml({ registry: host, kubeconfigs }))
+  await writeFile(config, slipwayYaml({ registry: host, kubeconfigs, soakSeconds }))
   const place = {
     config,
     github: { url: github.url, privateKey, webhookSecret: secrets.webhook },

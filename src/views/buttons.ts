@@ -5,7 +5,7 @@ import { reviewButtons, reviewOptions } from './buttons/review.ts'
 import type { Sha } from '../release/release.ts'
 import type { Drawing } from './shape.ts'
 import { mrkdwn, plainText } from './shape.ts'
-import { plain } from './text.ts'
+import { foreign, plain } from './text.ts'
 import { backTo, titleOf } from './words.ts'
 
 export { ACTIONS, blockId, MENU } from './buttons/button.ts'
@@ -56,7 +56,7 @@ function rollBack(drawing: Drawing): Button[] {
       confirm: {
         title: plainText(`Roll back to ${version}?`, 100),
         text: mrkdwn(
-          `${titleOf(drawing.release, plain(what, 60))} is taken back. Automation of it is held until somebody resumes it.`,
+          `${titleOf(drawing.release, plain(rules.service, 80))} is taken back in ${foreign(rules.environment, 60)}. Automation of it is held until somebody resumes it.`,
         ),
         confirm: plainText('Roll back', 30),
         deny: plainText('Leave it', 30),

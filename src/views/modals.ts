@@ -88,7 +88,7 @@ export function requestChangesModal(purpose: Purpose, version: string): ModalVie
     }),
     blocks: [
       section(`${what} is not merged until you approve it or take this back. The card shows your words.`),
-      reasonInput('What should change?'),
+      reasonInput('What should change?', true),
     ],
   }
 }
@@ -116,11 +116,17 @@ function reasonModal(purpose: Purpose, words: Words): Omit<ModalView, 'blocks'> 
   }
 }
 
-function reasonInput(label: string): ModalView['blocks'][number] {
+function reasonInput(label: string, multiline = false): ModalView['blocks'][number] {
   return {
     type: 'input',
     block_id: REASON.block,
     label: plainText(label, 100),
-    element: { type: 'plain_text_input', action_id: REASON.action, max_length: REASON_MAX, min_length: 1 },
+    element: {
+      type: 'plain_text_input',
+      action_id: REASON.action,
+      max_length: REASON_MAX,
+      min_length: 1,
+      multiline,
+    },
   }
 }

@@ -63,14 +63,19 @@ export function logLinesOf(release: Release): string[] {
 export function tookOf(release: Release): string {
   const endMs = release.endedAtMs ?? release.stageAtMs
   if (release.pull !== null && release.applied !== null)
-    return `${duration(endMs - release.applied.atMs)} after it was applied`
+    return `${took(endMs - release.applied.atMs)} after it was applied`
   const since = {
     image: 'the push',
     promotion: 'the promotion',
     change: 'the commit',
     rollback: 'it was asked for',
   }
-  return `${duration(endMs - release.openedAtMs)} after ${since[release.kind]}`
+  return `${took(endMs - release.openedAtMs)} after ${since[release.kind]}`
+}
+
+/** What took less than a second is told as one. */
+function took(ms: number): string {
+  return duration(Math.max(1_000, ms))
 }
 
 function writing({ release, rules }: Standing): string {

@@ -1,4 +1,3 @@
-import { pushVersion } from '../../ci/build.ts'
 import type { Built } from '../../ci/build.ts'
 import { pushCrash } from '../../ci/play.ts'
 import { mergedCommit, proveOpened, proveTold } from './pulls.ts'
@@ -26,7 +25,7 @@ export async function playBad(stage: Stage, say: (proof: Proof) => void): Promis
     seen: cardSaying(stage, built.tag, /Live since/),
     text: ({ ts, text }) => `card ${ts} says “${lineWith(text, 'Live since')}”`,
   })
-  const version = await pushVersion(stage.ci.registryUrl, built)
+  const version = built.released
   const title = `→ ${version.version}`
   const pulled = {
     title: `Release ${version.tag} of search to production`,

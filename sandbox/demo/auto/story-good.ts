@@ -1,4 +1,3 @@
-import { pushVersion } from '../../ci/build.ts'
 import type { Built } from '../../ci/build.ts'
 import { mergeAnnsPull } from '../../ci/play.ts'
 import { mergedCommit, proveOpened, proveTold } from './pulls.ts'
@@ -9,7 +8,7 @@ import type { PullRead } from './read-pulls.ts'
 import { proveReports } from './reports.ts'
 import { createProofs } from './rows.ts'
 import type { Proof, Proofs } from './rows.ts'
-import { cardSaying, lineWith, pressed } from './stage.ts'
+import { asked, cardSaying, lineWith, pressed } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { proveStaging } from './story-staging.ts'
 
@@ -21,14 +20,25 @@ export async function playGood(stage: Stage, say: (proof: Proof) => void): Promi
   const built = await mergeAnnsPull(stage.ci)
   const staging = createProofs(`checkout ${built.tag} in staging`, built.pushedAtMs, say)
   await proveStaging(stage, staging, { ...built, login: 'ann', user: ANN })
-  const version = await pushVersion(stage.ci.registryUrl, built)
+  const version = built.released
   const production = createProofs(`checkout ${version.tag} in production`, version.pushedAtMs, say)
+  await proveSoak(stage, production, version)
   const pull = await proveProposed(stage, production, version)
   if (pull !== null) await proveReviewed(stage, production, { version, pull })
   return [...staging.all(), ...production.all()]
 }
 
 const titleOf = ({ version }: Built) => `→ ${version}`
+
+/** R2: the same image waits for production until it has proved itself in staging. */
+async function proveSoak(stage: Stage, { prove }: Proofs, version: Built): Promise<void> {
+  await prove({
+    row: 'R2',
+    what: 'the candidate that soaks in staging',
+    seen: asked(stage, { user: ANN, words: 'why checkout production', holds: version.tag }),
+    text: answer => `/release why checkout production → “${lineWith(answer, 'soak')}”`,
+  })
+}
 
 /** R4 and R5: the pull request that explains itself, and those who must act are called. */
 async function proveProposed(stage: Stage, proofs: Proofs, version: Built): Promise<PullRead | null> {
@@ -108,7 +118,7 @@ async function proveMerge(stage: Stage, { prove }: Proofs, { version, pull }: Op
       if (!parents.includes(head.sha)) throw new Error(`${parents.join(', ')} were merged`)
       return { sha: merged.merge_commit_sha ?? '', by, check, ...click }
     }),
-    text: ({ sha, by, check, asked }) =>
-      `Ann confirmed “${asked}”; ${by} merged head ${head.sha.slice(0, 7)} as ${sha.slice(0, 7)}; check slipway/release ${check?.state} (run ${check?.id})`,
+    text: ({ sha, by, check, asked: question }) =>
+      `Ann confirmed “${question}”; ${by} merged head ${head.sha.slice(0, 7)} as ${sha.slice(0, 7)}; check slipway/release ${check?.state} (run ${check?.id})`,
   })
 }

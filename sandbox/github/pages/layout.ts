@@ -46,5 +46,10 @@ form.act{border:1px solid #d1d9e0;border-radius:6px;padding:.75rem;display:grid;
 textarea{font:inherit;min-height:4rem;padding:.4rem}select,button,input{font:inherit;padding:.3rem .8rem}
 button{border:1px solid #d1d9e0;border-radius:6px;background:#f6f8fa;cursor:pointer}
 button.go{background:#1f883d;border-color:#1f883d;color:#fff}
+.prose{border:1px solid #d1d9e0;border-radius:6px;padding:.2rem 1rem;overflow-wrap:anywhere}
+.prose h3{font-size:1.05rem;margin:1.2em 0 .3em}.prose table{border-collapse:collapse;display:block;overflow-x:auto;max-width:100%}
+.prose th,.prose td{border:1px solid #d1d9e0;padding:.3rem .6rem;text-align:left;vertical-align:top}
+.prose code{background:#eff1f3;border-radius:4px;padding:.1em .3em;font-size:.87em}.prose pre code{background:none;padding:0}
+.added{background:#dafbe1}.gone{background:#ffebe9}
 .notice{border:1px solid #cf222e;border-radius:6px;padding:.6rem .75rem;white-space:pre-line}
 `

@@ -8,6 +8,7 @@ import { latestRuns } from '../rules/required-checks.ts'
 import { latestStatuses } from '../shapes/status.ts'
 import type { Repo, World } from '../world.ts'
 import { commitLink, escape, headline, labelled, pageOf } from './layout.ts'
+import { renderMarkdown } from './markdown.ts'
 import { actForm } from './pull-form.ts'
 
 /** Who looks, and what the last thing they did was answered with if it was refused. */
@@ -24,8 +25,11 @@ export function pullPage(
   const { notice } = shown
   const parts = [
     notice === undefined ? '' : `<p class="notice" role="alert">${escape(notice)}</p>`,
-    `<ul class="list">${stateLine(pull)}</ul>`,
-    section('Description', pull.body ? `<pre>${escape(pull.body)}</pre>` : '<p class="quiet">None.</p>'),
+    `<ul class="list">${stateLine(pull)}</ul><p><a href="#act">Review it, or merge it</a></p>`,
+    section(
+      'Description',
+      pull.body ? `<div class="prose">${renderMarkdown(pull.body)}</div>` : '<p class="quiet">None.</p>',
+    ),
     section(
       'Reviews',
       list([...reviewLines(pull), ...requestLines(pull)], 'Nobody was asked, and nobody reviewed.'),

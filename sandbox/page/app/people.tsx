@@ -4,7 +4,7 @@ import { Avatar } from './avatar.tsx'
 /** What each person does at Acme, for whoever plays them. */
 export const ROLES: Record<string, string> = {
   ann: 'writes checkout',
-  bob: 'writes search',
+  bob: 'writes checkout and search',
   carol: 'is on call and may hold, resume and roll back',
 }
 

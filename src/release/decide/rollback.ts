@@ -1,6 +1,7 @@
 import type { Actor } from '../actors.ts'
 import type { Deployed, Digest, Hold, Origin, Person, Release, Target } from '../release.ts'
 import { changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
+import { briefFailure } from '../failing.ts'
 import { digestsOf, keyOf } from './images.ts'
 import { blank } from './opening.ts'
 import { runsAfterRollback } from './runs.ts'
@@ -54,7 +55,7 @@ export function rollBackAutomatically(target: Target, given: Cause): Decision {
     return ignored('not automatic')
   if (release.kind === 'rollback') return ignored('a failed rollback is for people')
   if (release.applied === null) return ignored('nothing of it was applied whole')
-  const reason = `${release.version} failed: ${release.failure?.message ?? 'unknown'}`
+  const reason = `${release.version} failed: ${briefFailure(release)}`
   return rollBack(target, given, { by: null, who: 'slipway', reason: reason.slice(0, 300) })
 }
 

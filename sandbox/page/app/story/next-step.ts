@@ -1,4 +1,12 @@
-import type { ClusterSeen, Environment, GitHubSeen, PlayName, PullSeen, Workload } from '../../shapes.ts'
+import type {
+  ClusterSeen,
+  Environment,
+  GitHubSeen,
+  PlayName,
+  PullSeen,
+  SlackSeen,
+  Workload,
+} from '../../shapes.ts'
 import { ENVIRONMENTS } from '../../shapes.ts'
 import { isDone } from '../../timeline/cluster.ts'
 
@@ -12,12 +20,12 @@ export type Step = {
   act: { kind: 'play'; what: PlayName } | { kind: 'open'; url: string; label: string } | null
 }
 
-export type Scene = { github: GitHubSeen; staging: ClusterSeen; production: ClusterSeen }
+export type Scene = { github: GitHubSeen; staging: ClusterSeen; production: ClusterSeen; slack: SlackSeen }
 
 const MANIFESTS = 'acme/deploy'
 const BOT = 'slipway[bot]'
 
-/** Reads from GitHub and the clusters how far the story has come; the channel need not be looked at. */
+/** Reads from GitHub, the clusters and the cards how far the story has come. */
 export function nextStep(scene: Scene): Step {
   const pulls = (scene.github.repositories[MANIFESTS]?.pulls ?? []).filter(pull => pull.author === BOT)
   const open = pulls.find(pull => pull.state === 'open')
@@ -25,6 +33,7 @@ export function nextStep(scene: Scene): Step {
     failing(scene) ??
     (open ? reviewing(open) : null) ??
     rolling(scene) ??
+    held(scene) ??
     soaking(scene, pulls) ??
     starting(scene, pulls)
   )
@@ -85,6 +94,23 @@ function rolling(scene: Scene): Step | null {
     }
   }
   return null
+}
+
+/** A card that offers to resume says of what. */
+function held({ slack }: Scene): Step | null {
+  const buttons = Object.values(slack.messages)
+    .flat()
+    .flatMap(({ blocks = [] }) => blocks.flatMap(block => (block.type === 'actions' ? block.elements : [])))
+    .flatMap(element => (element.type === 'button' ? [element] : []))
+  const resume = buttons.findLast(({ text }) => text.text === 'Resume')
+  if (!resume) return null
+  const what = resume.accessibility_label?.replace(/^Resume /, '') ?? 'it'
+  return {
+    who: 'carol',
+    title: 'Carol resumes it',
+    text: `The rollback holds ${what}: nothing newer starts there. Press Resume on its card as Carol; what was rolled back does not come again.`,
+    act: null,
+  }
 }
 
 /** What staging runs by a digest that neither production runs nor any pull request brought waits for production. */

@@ -16,8 +16,9 @@ export type StoryProps = {
 /** What comes next, in words, and what people do outside Slack to begin a part of the story. */
 export function Story({ live, me, onBe }: StoryProps) {
   const { busy, said, press } = usePlay()
-  const { github, staging, production } = live
-  const step = github && staging && production ? nextStep({ github, staging, production }) : null
+  const { github, staging, production, slack } = live
+  const step =
+    github && staging && production && slack ? nextStep({ github, staging, production, slack }) : null
   return (
     <section>
       <h2>What comes next</h2>

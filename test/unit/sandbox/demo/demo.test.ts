@@ -8,6 +8,7 @@ import { parseConfig } from '../../../../src/config/config.ts'
 const text = slipwayYaml({
   registry: '127.0.0.1:5000',
   kubeconfigs: { staging: '/tmp/x/a', production: '/tmp/x/b' },
+  soakSeconds: 3,
 })
 
 describe("the demo's slipway.yml", () => {

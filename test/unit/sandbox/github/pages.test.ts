@@ -27,10 +27,13 @@ const stateOf = async () => {
   return JSON.stringify(body)
 }
 
-it('shows a pull request as text, whatever is written in it', async () => {
-  await deploy.ask('PATCH', `/pulls/${number}`, { body: 'See <script>alert(1)</script>' })
+it('shows a pull request as Markdown, and HTML in it as text', async () => {
+  const body =
+    '### Changes\n\nSee <script>alert(1)</script>\n\n| a |\n| --- |\n| b<br>c |\n\n```diff\n-old\n+new\n```'
+  await deploy.ask('PATCH', `/pulls/${number}`, { body })
   await deploy.review(number, bob)
-  expect(await page()).toContain('See &#60;script&#62;')
+  expect(await page()).toContain('See &lt;script&gt;')
+  expect(await page()).toMatch(/<h3>Changes<\/h3>[^]*<td>b<br>c<\/td>[^]*"added">\+new</)
   expect(await page()).toContain('Approved</b> bob')
   expect(await page()).toContain('It can be merged.')
 })

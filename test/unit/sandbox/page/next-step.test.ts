@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nextStep } from '../../../../sandbox/page/app/story/next-step.ts'
 import type { Scene } from '../../../../sandbox/page/app/story/next-step.ts'
-import type { ClusterSeen, Pod, PullSeen } from '../../../../sandbox/page/shapes.ts'
+import type { ClusterSeen, Message, Pod, PullSeen, SlackSeen } from '../../../../sandbox/page/shapes.ts'
 
 const OLD = 'r/acme/checkout:1.41.3'
 const NEW = 'r/acme/checkout:main-5@sha256:ab'
@@ -33,10 +33,21 @@ const pull = (service: string, state: PullSeen['state'], missing: string | null)
   checks: [{ name: 'slipway/release', state: 'in_progress', title: missing }],
 })
 
+const channel = (blocks: Message['blocks']): SlackSeen => ({
+  bot: { userId: 'UBOT', name: 'Slipway', connections: 1 },
+  users: [],
+  usergroups: [],
+  channels: [],
+  messages: { C1: [{ ts: '1.0', user: 'UBOT', text: '', blocks }] },
+  ephemerals: [],
+  modals: {},
+})
+
 const scene = (...pulls: PullSeen[]): Scene => ({
   github: { repositories: { 'acme/deploy': { url: '', commits: [], deployments: [], pulls } } },
   staging: running(OLD, 'ready'),
   production: running(OLD, 'ready'),
+  slack: channel([]),
 })
 
 const titles = (pulls: PullSeen[], change: Partial<Scene> = {}) =>
@@ -70,6 +81,15 @@ describe('what comes next', () => {
     expect(titles([], { staging: running(NEW, 'ready') })).toBe('checkout proves itself in staging')
     const brought = { staging: running(NEW, 'ready') }
     expect(titles([pull('checkout', 'merged', null)], brought)).toBe('Bob breaks search')
+  })
+
+  it('resumes what a card says is held', () => {
+    const text = { type: 'plain_text', text: 'Resume' } as const
+    const label = { accessibility_label: 'Resume search in production' }
+    const resume = { type: 'button', action_id: 'resume', text, ...label } as const
+    const slack = channel([{ type: 'actions', elements: [resume] }])
+    const { title, text: said } = nextStep({ ...scene(), slack })
+    expect([title, said]).toEqual(['Carol resumes it', expect.stringContaining('holds search in production')])
   })
 
   it('rolls back what crashes in production before anything else', () => {

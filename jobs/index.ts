@@ -4,7 +4,9 @@ import { closePull } from './close-pull.ts'
 import type { JobSpec } from './job.ts'
 import { mention } from './mention.ts'
 import { messageAuthor } from './message-author.ts'
+import { messageClicker } from './message-clicker.ts'
 import { merge } from './merge.ts'
+import { mirror } from './mirror.ts'
 import { paint } from './paint.ts'
 import { readPull } from './read-pull.ts'
 import { readLog } from './read-log.ts'
@@ -33,6 +35,7 @@ export const JOBS: { [K in EffectKind]: JobSpec<K> } = {
     attempts: 8,
     timeoutMs: 30_000,
   },
+  mirror: { run: mirror, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 30_000 },
   merge: { run: merge, repeat: 'compare-and-swap', lane: 'deploy', attempts: 8, timeoutMs: 60_000 },
   close_pull: { run: closePull, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 30_000 },
   apply: { run: apply, repeat: 'compare-and-swap', lane: 'deploy', attempts: 8, timeoutMs: 300_000 },
@@ -54,6 +57,13 @@ export const JOBS: { [K in EffectKind]: JobSpec<K> } = {
   tell: { run: tell, repeat: 'same again', lane: 'report', attempts: 8, timeoutMs: 15_000 },
   paint: { run: paint, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
   mention: { run: mention, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
+  message_clicker: {
+    run: messageClicker,
+    repeat: 'found by metadata',
+    lane: 'chat',
+    attempts: 8,
+    timeoutMs: 30_000,
+  },
   message_author: {
     run: messageAuthor,
     repeat: 'found by metadata',

@@ -17,6 +17,8 @@ export type JobPorts = Pick<Ports, 'store' | 'git' | 'cluster' | 'chat'> & {
     namespace: string
     refs: ObjectRef[]
   }): Promise<TroubleAt>
+  /** The slash command, for messages that name it. */
+  command(): string
   /** GitHub login → Slack user id, from the `people` list. */
   slackOf(login: string): string | null
 }

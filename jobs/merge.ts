@@ -1,6 +1,8 @@
 import { RetryableError } from '../src/errors.ts'
 import { pullMessage } from './write/message.ts'
+import type { MergeOutcome } from '../src/ports.ts'
 import type { Event } from '../src/release/events.ts'
+import type { Account } from '../src/release/release.ts'
 import { decide } from '../src/release/decide.ts'
 import { asksOwners } from '../src/release/reviewers.ts'
 import type { JobContext, JobRun } from './job.ts'
@@ -27,7 +29,7 @@ export const merge: JobRun<'merge'> = async (effect, context) => {
   if (fact === null) return refused(context, 'it is not there any more', settles)
   const look: Event = { ...fact, settles }
   if (state.kind !== 'open' || !isStillWanted(context, look, effect.head)) return look
-  const outcome = await ports.git.mergePull({
+  const outcome = await mergedAs(ports, release.merging?.as ?? null, {
     repository,
     number: pull.number,
     head: effect.head,
@@ -47,8 +49,20 @@ export const merge: JobRun<'merge'> = async (effect, context) => {
     case 'head_moved':
       throw new RetryableError('git_head_moved', { repository, branch: pull.branch })
     case 'refused':
+    case 'not_theirs':
       return refused(context, outcome.message, settles)
   }
+}
+
+/** In the name of who asked for it; where GitHub does not let them, Slipway's own right is what counts. */
+async function mergedAs(
+  { git }: Pick<JobContext['ports'], 'git'>,
+  as: Account | null,
+  request: Omit<Parameters<typeof git.mergePull>[0], 'as'>,
+): Promise<MergeOutcome> {
+  if (as === null) return git.mergePull(request)
+  const outcome = await git.mergePull({ ...request, as })
+  return outcome.kind === 'not_theirs' ? git.mergePull(request) : outcome
 }
 
 /** What was read now is put to the same rules that decided before: would the release still be merging this head? */

@@ -2,6 +2,7 @@ import type { Entry, EntryVerdict } from '../src/ports.ts'
 import { routeAskedEntry } from './route/asked.ts'
 import { routeImageEntry } from './route/image.ts'
 import type { Routed, RouteNeeds } from './route/needs.ts'
+import { routePeopleEntry } from './route/people.ts'
 import { routePullEntry } from './route/pull.ts'
 import { routePushEntry } from './route/push.ts'
 
@@ -32,6 +33,8 @@ async function routeByKind(needs: RouteNeeds, entry: Entry): Promise<Routed> {
       return routeImageEntry(needs, entry, hint)
     case 'asked':
       return routeAskedEntry(needs, entry, hint)
+    case 'people':
+      return routePeopleEntry(needs, entry, hint)
     case 'push':
       return routePushEntry(needs, entry, hint)
     case 'pull':

@@ -74,6 +74,10 @@ async function runKind(effect: Effect, context: JobContext): Promise<Event | nul
       return JOBS.read_pull.run(effect, context)
     case 'report_check':
       return JOBS.report_check.run(effect, context)
+    case 'mirror':
+      return JOBS.mirror.run(effect, context)
+    case 'message_clicker':
+      return JOBS.message_clicker.run(effect, context)
     case 'merge':
       return JOBS.merge.run(effect, context)
     case 'close_pull':

@@ -10,7 +10,7 @@ import { routeImage } from '../src/release/route.ts'
 import type { Rules } from '../src/release/rules.ts'
 import { compareKeys } from '../src/release/tag-policy.ts'
 
-export type SweepNeeds = Pick<Ports, 'store' | 'queue' | 'git' | 'registry' | 'cluster'> & {
+export type SweepNeeds = Pick<Ports, 'store' | 'queue' | 'git' | 'registry' | 'cluster' | 'links'> & {
   advance: Advance
   rules: { all(): Rules[] }
   log: Log
@@ -24,7 +24,7 @@ const TAGS_MAX = 20
  * doing it twice is harmless; a part that fails is tried again by the next sweep.
  */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const parts = { entries, owed, heads, pulls, rollouts, tells }
+  const parts = { entries, owed, linkings, heads, pulls, rollouts, tells }
   await Promise.all(
     Object.entries(parts).map(async ([part, run]) => {
       try {
@@ -43,6 +43,19 @@ async function entries(needs: SweepNeeds): Promise<void> {
     needs,
     open.map(entry => ({ kind: 'route', entry })),
   )
+}
+
+/** Links that are being made, and whose job was lost; those that ended by themselves are no more. */
+async function linkings({ links, ...needs }: SweepNeeds): Promise<void> {
+  const slacks = await links.linkings()
+  const found = await Promise.all(slacks.map(slack => links.linking(slack)))
+  const jobs = found.flatMap((linking): Job[] =>
+    linking === null || linking.account !== null
+      ? []
+      : [{ kind: 'link', slack: linking.slack, linking: linking.id }],
+  )
+  await Promise.all(slacks.filter((_, at) => found[at] === null).map(slack => links.drop(slack)))
+  await wake({ links, ...needs }, jobs)
 }
 
 /** Effects that are owed, and whose job was lost. */

@@ -4,6 +4,7 @@ import { doctorErrors } from './errors/doctor.ts'
 import { gitErrors } from './errors/git.ts'
 import { inputErrors } from './errors/input.ts'
 import { manifestErrors } from './errors/manifest.ts'
+import { peopleErrors } from './errors/people.ts'
 import { registryErrors } from './errors/registry.ts'
 import { slackErrors } from './errors/slack.ts'
 import { storeErrors } from './errors/store.ts'
@@ -16,6 +17,7 @@ const CATALOGUE = {
   ...gitErrors,
   ...inputErrors,
   ...manifestErrors,
+  ...peopleErrors,
   ...registryErrors,
   ...slackErrors,
   ...storeErrors,

@@ -1,6 +1,7 @@
 import type { Chat } from './ports/chat.ts'
 import type { Cluster } from './ports/cluster.ts'
 import type { GitHost } from './ports/git.ts'
+import type { Accounts, Links } from './ports/people.ts'
 import type { PullHost } from './ports/pulls.ts'
 import type { Queue } from './ports/queue.ts'
 import type { Registry } from './ports/registry.ts'
@@ -11,6 +12,7 @@ export type * from './ports/chat.ts'
 export type * from './ports/cluster.ts'
 export type * from './ports/git.ts'
 export type * from './ports/hooks.ts'
+export type * from './ports/people.ts'
 export type * from './ports/pulls.ts'
 export type * from './ports/queue.ts'
 export type * from './ports/registry.ts'
@@ -24,4 +26,6 @@ export type Ports = {
   registry: Registry
   cluster: Cluster
   chat: Chat
+  links: Links
+  accounts: Accounts
 }

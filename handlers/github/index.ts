@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { isJson, parseJson } from '../json.ts'
 import { refuse, type Route } from '../server.ts'
 import type { Answer } from './answer.ts'
+import { authorization } from './authorization.ts'
 import { checked, pullRequested, reviewed } from './pull.ts'
 import { push, type PushDeps } from './push.ts'
 import { signedWith } from './signature.ts'
@@ -18,6 +19,7 @@ const events = new Map([
   ['pull_request', pullRequested],
   ['pull_request_review', reviewed],
   ['check_suite', checked],
+  ['github_app_authorization', authorization],
 ])
 /** What the App has to be told of by GitHub. */
 export function heardEvents(): string[] {

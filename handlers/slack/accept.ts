@@ -1,6 +1,6 @@
-import { acceptAsked } from '../../src/commands/accept.ts'
+import { acceptAsked, acceptPeople } from '../../src/commands/accept.ts'
 import { RetryableError } from '../../src/errors.ts'
-import type { AskedHint } from '../../src/ports.ts'
+import type { AskedHint, PeopleHint } from '../../src/ports.ts'
 import type { SlackDeps } from './deps.ts'
 
 /**
@@ -13,6 +13,15 @@ export async function acceptAsk(
   hint: Omit<AskedHint, 'kind'>,
 ): Promise<void> {
   await acceptAsked(deps, { id: `slack:${id}`, sender: 'slack' }, hint)
+}
+
+/** The same for what concerns a person and no release. */
+export async function acceptPerson(
+  deps: Pick<SlackDeps, 'store' | 'queue' | 'log'>,
+  id: string,
+  hint: Extract<PeopleHint, { by: string }>,
+): Promise<void> {
+  await acceptPeople(deps, { id: `slack:${id}`, sender: 'slack' }, hint)
 }
 
 export const AGAIN = 'Try it again in a moment.'

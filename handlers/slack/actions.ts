@@ -18,6 +18,9 @@ import type { SlackClient, SlackDeps } from './deps.ts'
 import { targetOf, whyOf } from '../../src/commands/look.ts'
 import { reviewAsk } from './review.ts'
 
+/** Buttons that belong to no card; `people.ts` has them. */
+const OF_PEOPLE: string[] = [ACTIONS.confirmLink, ACTIONS.refuseLink, ACTIONS.openGitHub]
+
 type Given = { deps: SlackDeps; client: SlackClient; click: Click; clicked: Clicked }
 
 const OTHER_VERSION = plainAnswer('This card is of another version of Slipway.')
@@ -28,7 +31,7 @@ const OTHER_VERSION = plainAnswer('This card is of another version of Slipway.')
  * acknowledged: then Slack itself says that it did not work.
  */
 export function registerActions(app: App, deps: SlackDeps): void {
-  for (const name of Object.values(ACTIONS)) {
+  for (const name of Object.values(ACTIONS).filter(each => !OF_PEOPLE.includes(each))) {
     app.action(name, async ({ ack, body, client }) => {
       const parsed = Click.safeParse(body)
       if (parsed.success) await press(deps, client, parsed.data)

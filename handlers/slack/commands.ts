@@ -1,13 +1,12 @@
-import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import type { App } from '@slack/bolt'
 import { typed } from '../../src/commands/typed.ts'
 import type { Outcome, Verb } from '../../src/commands/verb.ts'
 import { plainAnswer } from '../../src/views/answers.ts'
 import type { Message } from '../../src/views/shape.ts'
 import { acceptAsk, AGAIN, faultText } from './accept.ts'
-import type { SlackClient, SlackDeps } from './deps.ts'
+import type { Command, SlackDeps } from './deps.ts'
+import { people } from './people.ts'
 
-type Written = SlackCommandMiddlewareArgs['command']
-type Command = { deps: SlackDeps; client: SlackClient; command: Written }
 type Said = { verb: Verb; rest: string[]; share: boolean }
 
 /**
@@ -43,6 +42,8 @@ async function answer(given: Command, { verb, rest, share }: Said): Promise<Mess
       return outcome.meanwhile
     case 'ask':
       return ask(given, outcome, share)
+    case 'people':
+      return people(given, outcome.what)
     case 'window':
       return open(given, outcome)
   }

@@ -1,3 +1,4 @@
+import type { SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../../src/log.ts'
 import type { Chat, Queue, Store } from '../../src/ports.ts'
@@ -9,7 +10,12 @@ export type SlackDeps = Looks & {
   queue: Pick<Queue, 'add'>
   chat: Pick<Chat, 'answer'>
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>
+  /** Whether people can link their GitHub account. */
+  linking: boolean
 }
 
 /** The part of Slack's client that handlers use: windows are opened while their trigger lives. */
 export type SlackClient = Pick<WebClient, 'views'>
+
+/** A slash command, with what answers it. */
+export type Command = { deps: SlackDeps; client: SlackClient; command: SlackCommandMiddlewareArgs['command'] }

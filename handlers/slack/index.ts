@@ -6,6 +6,7 @@ import { registerCommands } from './commands.ts'
 import type { SlackDeps } from './deps.ts'
 import { slackReceiver } from './http.ts'
 import { registerModals } from './modals.ts'
+import { registerPeople } from './people.ts'
 
 export type { SlackDeps } from './deps.ts'
 
@@ -52,6 +53,7 @@ export function createSlackApp({ botToken, way, apiUrl, deps }: SlackAppOptions)
   registerCommands(app, deps)
   registerActions(app, deps)
   registerModals(app, deps)
+  registerPeople(app, deps)
   app.error(async error => {
     deps.log.error({ error }, 'a request from Slack was not handled')
   })

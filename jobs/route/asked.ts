@@ -1,6 +1,6 @@
 import { RetryableError, TerminalError } from '../../src/errors.ts'
-import type { AskedHint, Entry } from '../../src/ports.ts'
-import { refusalFor } from '../../src/release/operators.ts'
+import type { AskedHint, Entry, Resolution } from '../../src/ports.ts'
+import { isForWantOfLink, refusalFor } from '../../src/release/operators.ts'
 import type { Actor } from '../../src/release/actors.ts'
 import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
@@ -20,9 +20,9 @@ const ASK_LIVES_MS = 15 * 60_000
  */
 export async function routeAskedEntry(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<Routed> {
   const judged = entry.resolution === null ? await judge(needs, entry, hint) : await repeated(needs, entry)
-  const { refused, recording } = judged
+  const { refused, recording, link } = judged
   const done = await Promise.allSettled([
-    answerOnce(needs, { entry, hint, refused }),
+    answerOnce(needs, { entry, hint, refused, link: link === true }),
     cardAtRest(needs, { hint, recording, refused }),
   ])
   for (const part of done) if (part.status === 'rejected') throw part.reason
@@ -33,28 +33,30 @@ export async function routeAskedEntry(needs: RouteNeeds, entry: Entry, hint: Ask
   }
 }
 
-type Judged = { refused: string | null; recording: Recording }
+/** `link`: it would be done for somebody who linked their GitHub account. */
+type Outcome = { refused: string | null; link?: true }
+type Judged = Outcome & { recording: Recording }
+type Refused = { refused: string; link: boolean }
 
 /** Judged before a crash, or before Slack was away: what is left to do is to say so. */
 async function repeated(needs: RouteNeeds, entry: Entry): Promise<Judged> {
-  const { resolution } = entry
-  const refused = resolution?.kind === 'asked' ? resolution.refused : 'it was stored as something else'
-  return { refused, recording: await earlierRecording(needs, entry) }
+  return { ...outcomeOf(entry.resolution), recording: await earlierRecording(needs, entry) }
 }
 
 async function judge(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<Judged> {
   const rules = needs.rules.of(hint.target)
   const by = await authorised(needs, entry, { hint, rules })
-  if (typeof by === 'string') {
+  if ('refused' in by) {
     const recording = await earlierRecording(needs, entry)
-    return { refused: await resolved(needs, entry, by), recording }
+    return { ...(await resolved(needs, entry, by)), recording }
   }
   const recording = await startRecording(needs, entry, { hint, by })
   try {
     const event = { kind: 'asked', ask: hint.ask, by, answers: entry.id } as const
     const advanced = await needs.advance(hint.target, event)
     if (advanced.kind === 'changed') return { refused: null, recording }
-    return { refused: await resolved(needs, entry, advanced.reason), recording }
+    const no = { refused: advanced.reason, link: false }
+    return { ...(await resolved(needs, entry, no)), recording }
   } catch (error) {
     await recording.drawn
     await recording.lane?.release()
@@ -63,9 +65,15 @@ async function judge(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<
 }
 
 /** Refused, unless another worker did it meanwhile: what was resolved first stays. */
-async function resolved(needs: RouteNeeds, entry: Entry, refused: string): Promise<string | null> {
-  const first = await needs.store.resolve(entry.id, { kind: 'asked', refused })
-  return first.kind === 'asked' ? first.refused : refused
+async function resolved(needs: RouteNeeds, entry: Entry, { refused, link }: Refused): Promise<Outcome> {
+  const resolution = { kind: 'asked', refused, ...(link ? { link: true as const } : {}) } as const
+  return outcomeOf(await needs.store.resolve(entry.id, resolution))
+}
+
+function outcomeOf(resolution: Resolution | null): Outcome {
+  if (resolution?.kind !== 'asked') return { refused: 'it was stored as something else' }
+  const { refused, link } = resolution
+  return link === undefined ? { refused } : { refused, link }
 }
 
 /** Who it is, or why they may not; judged here too, so that the card of a stranger's click is left alone. */
@@ -73,14 +81,21 @@ async function authorised(
   needs: RouteNeeds,
   entry: Entry,
   { hint, rules }: { hint: AskedHint; rules: Rules | null },
-): Promise<Actor | string> {
+): Promise<Actor | Refused> {
   const { target: id, ask } = hint
-  if (rules === null) return `${id} is not in the configuration any more`
+  if (rules === null) return never(`${id} is not in the configuration any more`)
   const { target, nowMs } = await needs.store.load(id)
-  if (nowMs - entry.receivedAtMs > ASK_LIVES_MS) return 'it waited for more than 15 minutes; ask for it again'
+  if (nowMs - entry.receivedAtMs > ASK_LIVES_MS)
+    return never('it waited for more than 15 minutes; ask for it again')
   const actor = await actorOrReason(needs, entry, { hint, rules, target })
-  if (typeof actor === 'string') return actor
-  return refusalFor({ target: target ?? emptyTarget(id), rules, ask, by: actor }) ?? actor
+  if (typeof actor === 'string') return never(actor)
+  const question = { target: target ?? emptyTarget(id), rules, ask, by: actor }
+  const refused = refusalFor(question)
+  return refused === null ? actor : { refused, link: isForWantOfLink(question) }
+}
+
+function never(refused: string): Refused {
+  return { refused, link: false }
 }
 
 /** An outage is waited for, and said; where no waiting helps, that is the reason. */

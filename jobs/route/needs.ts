@@ -4,13 +4,18 @@ import type { Ports } from '../../src/ports.ts'
 import type { TargetId } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 
-export type RouteNeeds = Pick<Ports, 'store' | 'git' | 'registry' | 'chat'> & {
+export type RouteNeeds = Pick<Ports, 'store' | 'git' | 'registry' | 'chat' | 'links' | 'accounts'> & {
+  queue: Pick<Ports['queue'], 'add'>
   advance: Advance
   rules: { all(): Rules[]; of(id: TargetId): Rules | null; generation(): string }
   /** Takes the baseline of a target that has none; an entry is routed to it only afterwards. */
   baseline(rules: Rules): Promise<void>
-  /** Who is who: Slack user ids and GitHub logins. */
-  people: { loginOf(slack: string): string | null; slackOf(login: string): string | null }
+  /** Who is who: Slack user ids and GitHub logins; and the Slack ids of those who confirm links. */
+  people: {
+    loginOf(slack: string): string | null
+    slackOf(login: string): string | null
+    admins(): string[]
+  }
   /** The slash command, for answers that name it. */
   command(): string
   log: Log

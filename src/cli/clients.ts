@@ -1,5 +1,7 @@
 import { JOBS } from '../../jobs/index.ts'
+import { createAccounts, type GitHubAccounts } from '../clients/github/accounts.ts'
 import { createGitHub, type GitHub } from '../clients/github/index.ts'
+import { createPersonTokens, type PersonTokens } from '../clients/github/person-tokens.ts'
 import { createCluster, type Clusters } from '../clients/kubernetes/kubernetes.ts'
 import { createQueue, type BullMq } from '../clients/queue.ts'
 import { createRegistry, type RegistryClient } from '../clients/registry.ts'
@@ -10,7 +12,7 @@ import { operatorTeams } from '../config/people.ts'
 import { registriesOf } from '../config/registries.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Log } from '../log.ts'
-import type { Store } from '../ports.ts'
+import type { Accounts, Links, Store } from '../ports.ts'
 
 export type Clients = {
   store: RedisStore
@@ -19,6 +21,8 @@ export type Clients = {
   registry: RegistryClient
   cluster: Clusters
   chat: SlackChat
+  links: Links
+  accounts: Accounts
   close(): Promise<void>
 }
 
@@ -27,28 +31,42 @@ type Given = { config(): Config; secrets: Secrets; log: Log }
 /** Opens everything that a running Slipway talks to. Fails where Redis cannot be used as it is. */
 export async function openClients(given: Given): Promise<Clients> {
   const { secrets, log } = given
-  const store = await createStore({ url: secrets.redisUrl, log })
+  const store = await createStore({
+    url: secrets.redisUrl,
+    tokenKeys: secrets.linking?.tokenKeys ?? [],
+    log,
+  })
   const queue = createQueue({
     url: secrets.redisUrl,
     prefix: store.keys.queue,
     laneOf: effect => JOBS[effect].lane,
     log,
   })
-  const outside = outsideOf(given, store)
+  const accounts = accountsOf(given)
+  const tokens = createPersonTokens({ links: store.links, accounts, store, log })
+  const outside = outsideOf(given, store, tokens)
   const close = async (): Promise<void> => {
     await Promise.all(
-      [outside.git, outside.registry, outside.cluster, outside.chat].map(client => client.close()),
+      [outside.git, outside.registry, outside.cluster, outside.chat, accounts].map(client => client.close()),
     )
     await queue.close()
     store.disconnect()
   }
-  return { store, queue, ...outside, close }
+  return { store, queue, ...outside, links: store.links, accounts, close }
+}
+
+/** Without a client of the App nobody is linked, and it is never asked. */
+function accountsOf({ secrets, log }: Given): GitHubAccounts {
+  const { github, linking } = secrets
+  const { clientId = '', clientSecret = '' } = linking ?? {}
+  return createAccounts({ apiUrl: github.apiUrl, webUrl: github.url, clientId, clientSecret, log })
 }
 
 /** The clients that need no Redis of their own: `check` uses them with shared facts in memory. */
 export function outsideOf(
   { config, secrets, log }: Given,
   store: Pick<Store, 'ban' | 'bannedForMs' | 'remember' | 'recall'>,
+  tokens?: PersonTokens,
 ): Pick<Clients, 'git' | 'registry' | 'cluster' | 'chat'> {
   const { github, slack } = secrets
   return {
@@ -58,6 +76,7 @@ export function outsideOf(
       appId: github.appId,
       privateKey: github.privateKey,
       teams: () => operatorTeams(config()),
+      ...(tokens === undefined ? {} : { tokens }),
       store,
       log,
     }),

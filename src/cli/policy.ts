@@ -1,6 +1,6 @@
 import { generation, type Config } from '../config/config.ts'
 import { freezesAround, freezings } from '../config/freezes.ts'
-import { loginOf, operatorTeams, slackOf } from '../config/people.ts'
+import { adminsOf, loginOf, operatorTeams, slackOf } from '../config/people.ts'
 import { rulesOf } from '../config/rules.ts'
 import type { TargetId } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
@@ -14,6 +14,8 @@ export type Policy = {
   slackOf(login: string): string | null
   loginOf(slack: string): string | null
   operatorTeams(): string[]
+  /** Slack ids of those who confirm links. */
+  admins(): string[]
   branches(): { repository: string; branch: string }[]
   /** Puts another configuration in force; answers with the targets whose rules differ, or are new. */
   replace(config: Config): TargetId[]
@@ -22,11 +24,18 @@ export type Policy = {
 /** Freezes are read anew so often; each knows its next one, which is further away. */
 const FREEZES_FRESH_MS = 600_000
 
-export function createPolicy(first: Config, defaultBranch: string, nowMs: () => number = Date.now): Policy {
+/** `linking`: whether people can link their GitHub account. */
+export function createPolicy(
+  first: Config,
+  defaultBranch: string,
+  nowMs: () => number = Date.now,
+  linking = false,
+): Policy {
+  const around = { defaultBranch, linking }
   let config = first
-  let { rules, freshUntilMs } = inForce(first, defaultBranch, nowMs())
+  let { rules, freshUntilMs } = inForce(first, around, nowMs())
   const present = (): Map<TargetId, Rules> => {
-    if (nowMs() >= freshUntilMs) ({ rules, freshUntilMs } = inForce(config, defaultBranch, nowMs()))
+    if (nowMs() >= freshUntilMs) ({ rules, freshUntilMs } = inForce(config, around, nowMs()))
     return rules
   }
   return {
@@ -37,14 +46,15 @@ export function createPolicy(first: Config, defaultBranch: string, nowMs: () => 
     slackOf: login => slackOf(config, login),
     loginOf: slack => loginOf(config, slack),
     operatorTeams: () => operatorTeams(config),
+    admins: () => adminsOf(config),
     branches: () => {
       const places = [...rules.values()].map(({ place: { repository, branch } }) => ({ repository, branch }))
       return [...new Map(places.map(place => [`${place.repository}#${place.branch}`, place])).values()]
     },
     replace: next => {
-      const before = inForce(config, defaultBranch, nowMs()).rules
+      const before = inForce(config, around, nowMs()).rules
       config = next
-      ;({ rules, freshUntilMs } = inForce(next, defaultBranch, nowMs()))
+      ;({ rules, freshUntilMs } = inForce(next, around, nowMs()))
       return [...rules.values()].filter(one => isOther(one, before.get(one.target))).map(one => one.target)
     },
   }
@@ -53,10 +63,10 @@ export function createPolicy(first: Config, defaultBranch: string, nowMs: () => 
 /** Rules as they are at a moment, with the freezes around it. */
 function inForce(
   config: Config,
-  defaultBranch: string,
+  { defaultBranch, linking }: { defaultBranch: string; linking: boolean },
   nowMs: number,
 ): { rules: Map<TargetId, Rules>; freshUntilMs: number } {
-  const rules = rulesOf(config, defaultBranch)
+  const rules = rulesOf(config, defaultBranch, linking)
   const freezing = freezings(config)
   for (const [id, windows] of freezing) {
     const plain = rules.get(id)

@@ -31,7 +31,7 @@ export async function serve(env: Environment): Promise<Serving | null> {
   let inForce = config
   const clients = await openClients({ config: () => inForce, secrets, log })
   const branch = config.github.branch ?? (await clients.git.defaultBranch(config.github.manifests))
-  const policy = createPolicy(config, branch)
+  const policy = createPolicy(config, branch, Date.now, secrets.linking !== null)
   const metrics = createMetrics()
   metrics.configurationValid(true)
   // The first release need not pay for loading credentials and for the first connection.
@@ -105,7 +105,12 @@ type Parts = { clients: Clients; policy: Policy; secrets: Secrets; metrics: Metr
 async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<void> }> {
   const { clients, policy, secrets, log, core } = parts
   await takeBaselines(parts)
-  const ports = { ...clients, watching: core.watch.watching, slackOf: policy.slackOf }
+  const ports = {
+    ...clients,
+    watching: core.watch.watching,
+    slackOf: policy.slackOf,
+    command: () => commandOf(policy),
+  }
   const rules = { rules: policy, rulesOf: policy.of, people: policy, command: () => commandOf(policy) }
   const deliveries = secrets.publicUrl === null ? null : clients.git.deliveries
   const members = () => clients.chat.rememberMembers(peopleIn(policy))

@@ -30,6 +30,7 @@ export function startSlack({ clients, policy, secrets, log, server }: Needs): Lo
       chat: clients.chat,
       rules: policy,
       log,
+      linking: secrets.linking !== null,
       command: commandOf(policy),
       examine: createExamination({ clients, secrets, config: policy.config }),
     },

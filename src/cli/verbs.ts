@@ -8,10 +8,11 @@ import type { Looks, Outcome, Verb } from '../commands/verb.ts'
 import { problemLine, type Config } from '../config/config.ts'
 import { loadConfig } from '../config/reload.ts'
 import { rulesOf } from '../config/rules.ts'
-import { configPath, readStoreUrl, type Environment } from '../config/secrets.ts'
+import { configPath, readStoreUrl, readTokenKeys, type Environment } from '../config/secrets.ts'
 import { RetryableError, TerminalError } from '../errors.ts'
 import { createLog } from '../log.ts'
-import type { Queue, Store } from '../ports.ts'
+import type { Links, Queue, Store } from '../ports.ts'
+import { linkAtShell } from './linking.ts'
 import { readable } from '../views/readable.ts'
 
 const LOOK_MS = 100
@@ -33,6 +34,8 @@ type Typed = {
 type Opened = {
   store: Store
   queue: Pick<Queue, 'add'>
+  links: Links
+  canLink: boolean
   rules: Looks['rules']
   close(): Promise<void>
 }
@@ -68,13 +71,15 @@ async function connect({ env }: Typed): Promise<Opened | string> {
   const read = readStoreUrl(env)
   if (read.kind === 'invalid') return `${read.problem.message} ${read.problem.remedy}`
   const log = createLog({ level: 'silent' })
-  const store = await createStore({ url: read.url, log })
+  const tokenKeys = readTokenKeys(env)
+  const store = await createStore({ url: read.url, tokenKeys, log })
   const queue = createQueue({ url: read.url, prefix: store.keys.queue, laneOf, log })
   const close = async (): Promise<void> => {
     await queue.close()
     store.disconnect()
   }
-  return { store, queue, rules: lookingAt(parsed.config), close }
+  const canLink = tokenKeys.length > 0
+  return { store, queue, links: store.links, canLink, rules: lookingAt(parsed.config), close }
 }
 
 function laneOf(effect: keyof typeof JOBS): (typeof JOBS)[keyof typeof JOBS]['lane'] {
@@ -98,6 +103,10 @@ async function told(typed: Typed, opened: Opened, outcome: Outcome): Promise<num
       return failed(typed, outcome.without)
     case 'ask':
       return ask(typed, opened, outcome)
+    case 'people':
+      return opened.canLink
+        ? linkAtShell({ ...typed, ...opened }, outcome)
+        : failed(typed, 'SLIPWAY_TOKEN_KEYS is missing: the code is encrypted with it.')
   }
 }
 

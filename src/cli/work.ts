@@ -1,4 +1,5 @@
 import { redeliverLost } from '../../jobs/redeliver.ts'
+import { lookLink } from '../../jobs/link.ts'
 import { routeEntry } from '../../jobs/route.ts'
 import type { RouteNeeds } from '../../jobs/route/needs.ts'
 import { runEffect, type RunNeeds } from '../../jobs/run.ts'
@@ -51,10 +52,11 @@ export function startWork(needs: WorkNeeds): Loop {
 async function runJob(needs: WorkNeeds, job: Job, attempt: number): Promise<Ran> {
   if (job.kind === 'effect') return runEffect(needs, job, attempt)
   try {
+    if (job.kind === 'link') return await lookLink(needs, job)
     await routeEntry(needs, job.entry)
     return { kind: 'done' }
   } catch (error) {
-    needs.log.warn({ entry: job.entry, attempt, error }, 'entry not routed yet')
+    needs.log.warn({ ...job, attempt, error }, 'not done yet')
     const inMs = error instanceof RetryableError ? error.retryAfterMs : null
     return { kind: 'again', inMs: inMs ?? Math.min(60_000, 500 * 2 ** Math.min(attempt - 1, 7)) }
   }

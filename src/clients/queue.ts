@@ -106,17 +106,27 @@ function startWorkers(options: Options, run: Runner): { stop(): Promise<void> } 
 }
 
 function laneOf(options: Options, job: Job): Lane {
-  return job.kind === 'route' ? 'route' : options.laneOf(job.effect)
+  return job.kind === 'effect' ? options.laneOf(job.effect) : 'route'
 }
 
 function nameOf(job: Job): string {
-  return job.kind === 'route' ? 'route' : job.effect
+  return job.kind === 'effect' ? job.effect : job.kind
 }
 
 /** BullMQ refuses `:` in ids; what an id says stays readable otherwise. */
 function idOf(job: Job): string {
-  const text = job.kind === 'route' ? `entry.${job.entry}` : `${job.target}.${job.key}.v${job.sinceVersion}`
-  return encodeURIComponent(text)
+  return encodeURIComponent(identityOf(job))
+}
+
+function identityOf(job: Job): string {
+  switch (job.kind) {
+    case 'route':
+      return `entry.${job.entry}`
+    case 'link':
+      return `link.${job.slack}.${job.linking}`
+    case 'effect':
+      return `${job.target}.${job.key}.v${job.sinceVersion}`
+  }
 }
 
 function bulkOf(job: Job) {

@@ -4,6 +4,7 @@ import type { Chat, Message, PaintOutcome } from '../ports.ts'
 import type { Card } from '../release/release.ts'
 import { answer } from './slack/answer.ts'
 import { createCalls, type Calls, type ChatOptions } from './slack/calls.ts'
+import { emailOf } from './slack/email.ts'
 import { channelId, findMarked, type Mark } from './slack/lookup.ts'
 import { memberOf, rememberMembers } from './slack/member.ts'
 import { createSurvey, type SlackSurvey } from './slack/survey.ts'
@@ -69,6 +70,7 @@ export function createChat(options: ChatOptions): SlackChat {
     redraw: async request => redraw(needs, request),
     answer: async request => answer(calls, request),
     member: async user => memberOf(needs, user),
+    emailOf: async user => emailOf(calls, user),
     probe,
     survey: createSurvey(calls, options),
     rememberMembers: async users => rememberMembers(needs, users),

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { TerminalError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Entry, EntryVerdict, Lease, Save, Store } from '../ports.ts'
+import type { Entry, EntryVerdict, Lease, Links, Save, Store } from '../ports.ts'
 import type { Target, TargetId } from '../release/release.ts'
 import { asked, connect, inspect } from './store/connection.ts'
 import { keysOf, type Keys } from './store/keys.ts'
+import { createLinks } from './store/links.ts'
+import { NOBODY } from './store/nobody.ts'
+import { createSeal } from './store/seal.ts'
 import { ACCEPT, BAN, CLOSE, RELEASE, RENEW, RESOLVE, SAVE } from './store/scripts.ts'
 
 const DOCUMENT_BYTES_MAX = 65_536
@@ -16,10 +19,13 @@ const LANE_MS = 2_000
 const LANE_RENEWED_MS = 500
 const KEPT_S = 7 * 24 * 3600
 
-export type RedisStore = Store & { keys: Keys; ping(): Promise<void>; disconnect(): void }
+export type RedisStore = Store & { keys: Keys; links: Links; ping(): Promise<void>; disconnect(): void }
+
+/** `tokenKeys`: what people's tokens are encrypted with, newest first; without them nobody is linked. */
+type StoreOptions = { url: string; name?: string; tokenKeys?: readonly Buffer[]; log: Log }
 
 /** The store in Redis. Starting fails where the eviction policy could lose what is stored. */
-export async function createStore(options: { url: string; name?: string; log: Log }): Promise<RedisStore> {
+export async function createStore(options: StoreOptions): Promise<RedisStore> {
   const redis = connect(options.url, options.log)
   await asked(redis.connect())
   await inspect(redis)
@@ -29,9 +35,19 @@ export async function createStore(options: { url: string; name?: string; log: Lo
     ...documents(redis, keys),
     ...inbox(redis, keys),
     ...shared(redis, keys),
+    links: await openLinks(redis, keys, options),
     ping: async () => void (await asked(redis.ping())),
     disconnect: () => redis.disconnect(),
   }
+}
+
+/** What an older key encrypted is encrypted anew, so that the older one can be taken away. */
+async function openLinks(redis: Redis, keys: Keys, { tokenKeys = [], log }: StoreOptions): Promise<Links> {
+  if (tokenKeys.length === 0) return NOBODY
+  const links = createLinks(redis, keys, createSeal(tokenKeys))
+  const count = await links.reseal()
+  if (count > 0) log.info({ count }, 'tokens of people are encrypted with the newest key')
+  return links
 }
 
 type Documents = Pick<Store, 'load' | 'save' | 'targets' | 'due' | 'nextDueInMs' | 'journal' | 'nowMs'>

@@ -31,6 +31,8 @@ export type Outcome =
   | { kind: 'later'; meanwhile: Message; message: Promise<Message> }
   | { kind: 'ask'; target: TargetId; ask: Ask }
   | { kind: 'window'; view: ModalView; without: string }
+  /** Concerns a Slack member, and no target. */
+  | { kind: 'people'; what: 'link' | 'unlink'; slack: string }
 
 /**
  * One word of `/release` and of the command line. Dispatching, help, suggestions and docs/commands.md all come from

@@ -126,12 +126,22 @@ export const definition = z
       .array(person)
       .max(10_000)
       .meta({ title: 'a list of people', examples: [[{ github: 'ann', slack: 'U01ANN' }]] })
-      .describe('Who is who: for mentions, and for what an operator may do in Slack.')
+      .describe(
+        'Who is who: for mentions, and for what people do in Slack who have not linked their GitHub account.',
+      )
       .optional(),
     teams: z
       .record(word.team, word.slackGroup)
       .meta({ title: 'Slack user groups by GitHub team', examples: [{ 'acme/sre': 'S01SRE' }] })
       .describe('GitHub team → Slack user group, for mentions.')
+      .optional(),
+    admins: z
+      .array(word.admin)
+      .max(100)
+      .meta({ title: 'a list of Slack ids and logins', examples: [['U01CAROL', 'dave']] })
+      .describe(
+        "Who confirms that a GitHub account is a person's, where their e-mail does not say so. A login is found in `people`.",
+      )
       .optional(),
     clusters: z
       .record(word.name, cluster)

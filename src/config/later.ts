@@ -6,7 +6,7 @@ import type { KeyPath } from './fault.ts'
  */
 const RULES = ['outside', 'observe', 'drift', 'signatures']
 const KEYS: Record<string, string[]> = {
-  '': ['admins', 'signatures'],
+  '': ['signatures'],
   slack: ['mode', 'home', 'reminders'],
   'clusters.*': ['delegate'],
   'environments.*': RULES,

@@ -16,6 +16,15 @@ export function loginOf(config: Config, slack: string): string | null {
   return config.people?.find(person => person.slack === slack)?.github ?? null
 }
 
+/** Slack ids of the admins; one who is named by login is found in the `people` list. */
+export function adminsOf(config: Config): string[] {
+  return (config.admins ?? []).flatMap(name => (isSlackUser(name) ? [name] : (slackOf(config, name) ?? [])))
+}
+
+function isSlackUser(name: string): boolean {
+  return /^[UW][A-Z0-9]+$/.test(name)
+}
+
 /** GitHub teams whose members some environment lets operate or approve: all that has to be asked about a person. */
 export function operatorTeams(config: Config): string[] {
   const settings = [

@@ -27,6 +27,7 @@ function variableRow({ name, what, needed, fallback }: ReturnType<typeof variabl
 const WHEN = {
   always: 'yes',
   public: 'with `PUBLIC_URL`',
+  linking: 'for linking',
   socket: 'unless `slack.mode` is http',
   http: 'with `slack.mode: http`',
   never: 'no',

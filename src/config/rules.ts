@@ -20,10 +20,10 @@ export function targetsOf(config: Config): TargetId[] {
 }
 
 /**
- * The policy in force for each target, without the freezes, which depend on the time. `defaultBranch` is the manifests repository's, used where the file names no
- * branch.
+ * The policy in force for each target, without the freezes, which depend on the time. `defaultBranch` is the manifests
+ * repository's, used where the file names no branch. `linking`: whether people can link their GitHub account.
  */
-export function rulesOf(config: Config, defaultBranch: string): Map<TargetId, Rules> {
+export function rulesOf(config: Config, defaultBranch: string, linking = false): Map<TargetId, Rules> {
   const stamp = generation(config)
   const rules = new Map<TargetId, Rules>()
   for (const [environment, defaults] of Object.entries(config.environments)) {
@@ -42,6 +42,7 @@ export function rulesOf(config: Config, defaultBranch: string): Map<TargetId, Ru
         ...names,
         ...wordsOf(config, settings),
         ...serviceOf(service),
+        linking,
         tags: policyOf(tags),
         after: afterOf(name, settings),
         freezes: [],
@@ -87,6 +88,7 @@ type Policy = Omit<
   | 'place'
   | 'images'
   | 'source'
+  | 'linking'
 >
 
 function wordsOf(config: Config, settings: EnvironmentConfig): Policy {

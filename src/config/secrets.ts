@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { errorText } from '../errors.ts'
 import type { Coded } from '../errors.ts'
 import type { Config } from './definition.ts'
-import { LEVELS, namedVariable, VARIABLES } from './variables.ts'
+import { LEVELS, namedVariable, OF_LINKING, VARIABLES } from './variables.ts'
 import type { Variable, VariableName } from './variables.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -17,6 +17,8 @@ export type Secrets = {
     url: string
     apiUrl: string
   }
+  /** Null where people cannot link their accounts. Keys newest first. */
+  linking: { clientId: string; clientSecret: string; tokenKeys: Buffer[] } | null
   slack: { botToken: string; way: SlackWay; apiUrl: string }
   redisUrl: string
   port: number
@@ -66,6 +68,13 @@ export function readStoreUrl(
   return { kind: 'read', url: taken.value }
 }
 
+/** The keys of people's tokens alone; none where they are missing or malformed. */
+export function readTokenKeys(env: Environment): Buffer[] {
+  const variable = { name: 'SLIPWAY_TOKEN_KEYS', ...VARIABLES.SLIPWAY_TOKEN_KEYS }
+  const taken = valueOf(variable, { env, mode: 'socket', readFile: readText })
+  return taken.kind === 'value' ? keysOf(taken.value) : []
+}
+
 /** Whether the environment names any credential at all; without one, `check` looks at the file alone. */
 export function hasCredentials(env: Environment): boolean {
   const names: VariableName[] = [
@@ -107,6 +116,7 @@ function collect(
       url,
       apiUrl,
     },
+    linking: linkingOf(of),
     slack: {
       botToken: of('SLACK_BOT_TOKEN'),
       way: wayOf(of, config),
@@ -124,6 +134,17 @@ function collect(
 function wayOf(of: (name: VariableName) => string, config: Config): SlackWay {
   const [appToken, signingSecret] = [of('SLACK_APP_TOKEN'), of('SLACK_SIGNING_SECRET')]
   return config.slack.mode === 'http' ? { kind: 'http', signingSecret } : { kind: 'socket', appToken }
+}
+
+function linkingOf(of: (name: VariableName) => string): Secrets['linking'] {
+  const [clientId, clientSecret] = [of('GITHUB_APP_CLIENT_ID'), of('GITHUB_APP_CLIENT_SECRET')]
+  const keys = of('SLIPWAY_TOKEN_KEYS')
+  if (clientId === '' || clientSecret === '' || keys === '') return null
+  return { clientId, clientSecret, tokenKeys: keysOf(keys) }
+}
+
+function keysOf(keys: string): Buffer[] {
+  return keys === '' ? [] : keys.split(',').map(key => Buffer.from(key, 'base64'))
 }
 
 type Registry = NonNullable<Config['registries']>[number]
@@ -149,8 +170,7 @@ function valueOf(variable: Variable, { env, mode, readFile }: Given): Taken {
   const written =
     env[name] || (name === 'GITHUB_APP_PRIVATE_KEY' && file ? fromFile(`${name}_FILE`, file, readFile) : '')
   if (typeof written !== 'string') return written
-  const needed = isNeeded(variable, env, mode)
-  if (written === '' && needed)
+  if (written === '' && isNeeded(variable, env, mode))
     return { kind: 'problem', coded: ['config_variable_missing', { variable: name, what }] }
   const value = (name === 'GITHUB_APP_PRIVATE_KEY' ? written.replaceAll('\\n', '\n') : written).trim()
   if (value === '') return { kind: 'value', value: variable.fallback ?? '' }
@@ -167,6 +187,8 @@ function isNeeded({ needed }: Variable, env: Environment, mode: Given['mode']): 
       return false
     case 'public':
       return Boolean(env.PUBLIC_URL)
+    case 'linking':
+      return OF_LINKING.some(name => Boolean(env[name]))
     case 'http':
     case 'socket':
       return mode === needed
@@ -196,6 +218,7 @@ function isReadable(name: string, value: string): boolean {
 
 /** Of an address only the password is secret, as it is written and as it is sent. */
 function secretParts(name: string, value: string): string[] {
+  if (name === 'SLIPWAY_TOKEN_KEYS') return value.split(',')
   if (!name.endsWith('_URL')) return [value]
   const { password } = new URL(value)
   return password === '' ? [] : [password, decoded(password)]

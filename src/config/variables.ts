@@ -3,8 +3,8 @@ export type Variable = {
   name: string
   what: string
   secret: boolean
-  /** `public`: only where PUBLIC_URL is set; `socket` and `http`: by slack.mode. */
-  needed: 'always' | 'public' | 'socket' | 'http' | 'never'
+  /** `public`: only where PUBLIC_URL is set; `socket`, `http`: by slack.mode; `linking`: all, where one of them is set. */
+  needed: 'always' | 'public' | 'linking' | 'socket' | 'http' | 'never'
   form: Form
   fallback: string | null
 }
@@ -36,6 +36,8 @@ const TOKEN_OF = (prefix: string, expected: string): Form => ({
 // prettier-ignore
 export const VARIABLES = {
   GITHUB_API_URL: { what: 'API of GitHub. Default: of github.com, or /api/v3 of GITHUB_URL', secret: false, needed: 'never', form: URL_FORM, fallback: null },
+  GITHUB_APP_CLIENT_ID: { what: 'client id of the GitHub App, for people who link their account', secret: false, needed: 'linking', form: TEXT, fallback: null },
+  GITHUB_APP_CLIENT_SECRET: { what: 'client secret of the GitHub App', secret: true, needed: 'linking', form: TEXT, fallback: null },
   GITHUB_APP_ID: { what: 'id of the GitHub App', secret: false, needed: 'always', form: { pattern: /^\d+$/, expected: 'the number of a GitHub App', example: '123456' }, fallback: null },
   GITHUB_APP_PRIVATE_KEY: { what: 'private key of the GitHub App (or GITHUB_APP_PRIVATE_KEY_FILE)', secret: true, needed: 'always', form: KEY, fallback: null },
   GITHUB_APP_PRIVATE_KEY_FILE: { what: 'file with the private key of the GitHub App', secret: false, needed: 'never', form: FILE, fallback: null },
@@ -50,9 +52,15 @@ export const VARIABLES = {
   SLACK_BOT_TOKEN: { what: 'bot token of the Slack app', secret: true, needed: 'always', form: TOKEN_OF('xoxb', 'a bot token'), fallback: null },
   SLACK_SIGNING_SECRET: { what: 'signing secret of the Slack app, for HTTP', secret: true, needed: 'http', form: TEXT, fallback: null },
   SLIPWAY_CONFIG: { what: 'path of the configuration', secret: false, needed: 'never', form: FILE, fallback: 'slipway.yml' },
+  SLIPWAY_TOKEN_KEYS: { what: "keys that people's tokens are encrypted with, newest first, with commas between", secret: true, needed: 'linking', form: { pattern: /^(?:[A-Za-z0-9+/_-]{43}=?)(?:,[A-Za-z0-9+/_-]{43}=?){0,9}$/, expected: 'keys of 32 bytes in base64', example: 'what `openssl rand -base64 32` prints' }, fallback: null },
 } as const satisfies Record<string, Omit<Variable, 'name'>>
 
 export type VariableName = keyof typeof VARIABLES
+
+/** What has to be set together for people to link their accounts. */
+export const OF_LINKING = Object.entries(VARIABLES).flatMap(([name, { needed }]) =>
+  needed === 'linking' ? [name] : [],
+)
 
 /** The table as a list, with names. */
 export function variables(): Variable[] {

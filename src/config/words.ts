@@ -38,6 +38,12 @@ export const channel = word(
 export const command = word(/^\/[a-z0-9_-]{1,31}$/, 'a slash command', '/release')
 export const login = word(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'a GitHub login', 'ann')
 export const slackUser = word(/^[UW][A-Z0-9]{2,}$/, 'the id of a Slack member', 'U01ANN')
+export const admin = word(
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+  'the id of a Slack member, or a GitHub login',
+  'U01CAROL',
+  'dave',
+)
 export const slackGroup = word(/^S[A-Z0-9]{2,}$/, 'the id of a Slack user group', 'S01SRE')
 export const team = word(/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9][\w.-]*$/, 'a GitHub team', 'acme/sre')
 export const operator = word(

@@ -24,9 +24,9 @@ let pattern: RegExp | null = null
  */
 export function registerSecret(value: string, kind: 'lasting' | 'passing' = 'lasting'): void {
   const known = kind === 'lasting' ? lasting : passing
-  for (const form of formsOf(value)) {
-    if (form.length >= SECRET_CHARS_MIN) known.add(form)
-  }
+  const forms = formsOf(value).filter(form => form.length >= SECRET_CHARS_MIN)
+  if (forms.every(form => known.has(form))) return
+  for (const form of forms) known.add(form)
   while (passing.size > PASSING_MAX) passing.delete(passing.values().next().value ?? '')
   pattern = null
 }

@@ -32,6 +32,8 @@ export type Chat = {
    * where they said so), else directly.
    */
   answer(request: Answer): Promise<'told' | 'refused'>
+  /** The e-mail address that Slack has confirmed of somebody; null where it shows none. */
+  emailOf(user: string): Promise<string | null>
   /** Whether somebody belongs here; asked of Slack, and believed for five minutes by all replicas. */
   member(user: string): Promise<Membership>
 }

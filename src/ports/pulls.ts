@@ -1,5 +1,5 @@
 import type { ReviewRead } from '../release/events.ts'
-import type { Owners, Person, Sha } from '../release/release.ts'
+import type { Account, Owners, Person, Sha } from '../release/release.ts'
 import type { SourceFile } from './git.ts'
 
 /** Pull requests of the manifests repository: one round trip each, unless it says otherwise. */
@@ -20,7 +20,9 @@ export type PullHost = {
   }): Promise<{ asked: string[]; refused: string[] }>
   /** Check run `slipway/release` on a head; the newest one of that head is rewritten, made when there is none. */
   check(request: CheckRequest): Promise<'posted' | 'refused'>
-  /** Merges exactly this head, as the App. */
+  /** What a person says on the card becomes their review on GitHub, of exactly this head. */
+  reviewAs(request: ReviewRequest): Promise<ReviewOutcome>
+  /** Merges exactly this head, as a person who linked their account or else as the App. */
   mergePull(request: {
     repository: string
     number: number
@@ -28,6 +30,7 @@ export type PullHost = {
     method: MergeMethod
     headline: string
     body: string
+    as?: Account
   }): Promise<MergeOutcome>
   /** Closes with a comment; what is closed or merged already stays as it is. */
   closePull(request: { repository: string; number: number; comment: string }): Promise<void>
@@ -103,3 +106,21 @@ export type MergeOutcome =
   | { kind: 'head_moved' }
   /** What GitHub demands is not there, or it cannot be merged; in its words. */
   | { kind: 'refused'; message: string }
+  /** Only as a person: their link is over, or they have no right to it on GitHub. */
+  | { kind: 'not_theirs'; message: string }
+
+/** `withdraw` takes back every review of that person that still stands. */
+export type ReviewRequest = {
+  repository: string
+  number: number
+  head: Sha
+  as: Account
+  verb: 'approve' | 'request_changes' | 'withdraw'
+  /** Markdown, escaped by who made it; for `withdraw` why it is taken back. */
+  body: string
+}
+
+export type ReviewOutcome =
+  | { kind: 'given' }
+  /** `unlinked`: their link is over; `own`: GitHub lets nobody review their own pull request. */
+  | { kind: 'refused'; why: 'unlinked' | 'own' | 'forbidden' | 'other'; message: string }

@@ -4,6 +4,8 @@ import type { TargetId } from '../release/release.ts'
 export type Job =
   | { kind: 'effect'; target: TargetId; key: EffectKey; effect: EffectKind; sinceVersion: number }
   | { kind: 'route'; entry: string }
+  /** Asks GitHub once whether somebody entered the code of that link. */
+  | { kind: 'link'; slack: string; linking: string }
 
 export type Queue = {
   /** Idempotent while the same job exists: (target, key, sinceVersion), or the entry. */

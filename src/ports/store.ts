@@ -1,5 +1,6 @@
 import type { Digest, ReleaseId, Sha, Target, TargetId } from '../release/release.ts'
 import type { AskedHint } from './asked.ts'
+import type { PeopleHint } from './people.ts'
 import type { AbsentImage, ResolvedImage } from './registry.ts'
 
 export type Store = {
@@ -69,6 +70,7 @@ export type Hint =
   /** Something happened to a pull request of this branch. */
   | { kind: 'pull'; repository: string; number: number; branch: string }
   | AskedHint
+  | PeopleHint
 
 export type NewEntry = { id: string; sender: string; hint: Hint; receivedAtMs: number }
 export type Entry = NewEntry & { resolution: Resolution | null; verdict: EntryVerdict | null }
@@ -85,8 +87,8 @@ export type Resolution =
       byPlatform?: Record<string, ResolvedImage | AbsentImage>
     }
   | { kind: 'push'; generation: string; targets: TargetId[]; order: number; head: Sha }
-  /** What became of what somebody asked for; `refused` says why not. */
-  | { kind: 'asked'; refused: string | null }
+  /** What became of what somebody asked for; `refused` says why not, `link` that a link would help. */
+  | { kind: 'asked'; refused: string | null; link?: true }
   | { kind: 'ignored'; reason: string }
 
 export type EntryVerdict = {

@@ -2,12 +2,14 @@ import type { Owners } from './release.ts'
 import type { Rules } from './rules.ts'
 
 /**
- * Somebody who asks, with the facts that authorise them, resolved at the edge before `decide`: GitHub login by the
- * `people` list, team memberships, and whether they may write to the manifests repository.
+ * Somebody who asks, with the facts that authorise them, resolved at the edge before `decide`: GitHub login by the link
+ * that they made or else by the `people` list, team memberships, and whether they may write to the manifests repository.
  */
 export type Actor = {
   slack: string | null
   login: string | null
+  /** Id of the GitHub account that they linked, and in whose name Slipway may act; null: not linked. */
+  account: number | null
   teams: string[]
   writes: boolean
 }

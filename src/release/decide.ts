@@ -3,6 +3,7 @@ import { baselineTaken, imageFound } from './decide/candidates.ts'
 import { changed, settled, type Decision } from './decide/change.ts'
 import { changeMerged, commitSeen, writeOvertaken } from './decide/commits.ts'
 import { effectDelayed, effectDone, effectFailed, painted } from './decide/settling.ts'
+import { wordMirrored } from './decide/mirrors.ts'
 import { changeClosed, changeOpened, mergeRefused, pullRead } from './decide/pulls.ts'
 import { applied, logRead, observed, watchFound, watchLost } from './decide/rolling.ts'
 import { rulesChanged, woken } from './decide/waking.ts'
@@ -42,6 +43,8 @@ function byKind(target: Target, event: Event, given: { rules: Rules; nowMs: At }
       return changeMerged(target, { event, ...given })
     case 'pull_read':
       return pullRead(target, { event, ...given })
+    case 'word_mirrored':
+      return wordMirrored(target, { event, ...given })
     case 'merge_refused':
       return mergeRefused(target, { event, ...given })
     case 'applied':

@@ -20,6 +20,10 @@ export type Effect =
   | { kind: 'report_check'; key: EffectKey; release: ReleaseId; head: Sha }
   /** Reads the reviews afresh, judges again, and merges exactly this head. */
   | { kind: 'merge'; key: EffectKey; release: ReleaseId; head: Sha }
+  /** Makes a click the review of its person on GitHub, or takes their review back. */
+  | { kind: 'mirror'; key: EffectKey; release: ReleaseId; click: number }
+  /** Tells a person directly that GitHub refused what they said on the card. */
+  | { kind: 'message_clicker'; key: EffectKey; release: ReleaseId; click: number }
   /** Closes the pull request of a release that gives way, unless it was merged meanwhile. */
   | { kind: 'close_pull'; key: EffectKey; release: ReleaseId }
   | { kind: 'apply'; key: EffectKey; release: ReleaseId; commit: Sha }

@@ -8,6 +8,7 @@ import type {
   Digest,
   Failure,
   Image,
+  Mirror,
   ObjectRef,
   Origin,
   Person,
@@ -66,6 +67,8 @@ export type Fact =
       now: Sha
       by: Person | null
     }
+  /** A click became a review of its person on GitHub, as the look after it shows, or GitHub refused it. */
+  | { kind: 'word_mirrored'; release: ReleaseId; click: number; mirror: Mirror; look: PullLook | null }
   /** GitHub refused to merge what was approved, in its words. */
   | { kind: 'merge_refused'; number: number; head: Sha; message: string }
   | {

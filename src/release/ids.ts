@@ -11,3 +11,6 @@ export type At = number
 
 /** A GitHub account. A trailer or an unattributed e-mail address never becomes one. */
 export type Person = { login: string; id: number | null; bot: boolean }
+
+/** An account on GitHub: the id stays when the login is changed. */
+export type Account = { id: number; login: string }

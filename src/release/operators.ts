@@ -1,7 +1,7 @@
 import type { Actor } from './actors.ts'
 import type { Ask } from './events.ts'
 import type { Target } from './release.ts'
-import type { Principal, Rules } from './rules.ts'
+import type { ApprovalRule, Principal, Rules } from './rules.ts'
 import { rulingOf } from './ruling.ts'
 
 /**
@@ -13,7 +13,7 @@ type Question = { target: Target; rules: Rules; ask: Ask; by: Actor }
 
 export function refusalFor(question: Question): string | null {
   const { rules, ask, by } = question
-  if (by.login === null) return unknownPerson(by)
+  if (by.login === null) return unknownPerson(rules, by)
   if (isReview(ask)) return reviewRefusal(question)
   if (ask.verb === 'emergency') return emergencyRefusal(rules, by)
   if (isOperator(rules, by))
@@ -53,12 +53,23 @@ function reviewRefusal(question: Question): string | null {
     if (by.writes || isOperator(rules, by) || isOpenAuthor(question)) return null
     return `only authors, and whoever may write to ${rules.place.repository}, may do this`
   }
-  const { open } = question.target
-  const { recorded } = (open === null ? null : rulingOf(open, rules)?.rule) ?? rules.approvals
-  if (recorded === 'refuse') {
-    return `${rules.environment} counts reviews on GitHub only: give yours on the pull request`
-  }
-  return null
+  if (by.account !== null || recordedBy(question) === 'count') return null
+  const way = rules.linking ? 'link your GitHub account' : 'give yours on the pull request'
+  return `${rules.environment} counts reviews on GitHub only: ${way}`
+}
+
+/** Whether the words of people who have not linked their account count, by the rule of what is open. */
+function recordedBy({ target: { open }, rules }: Question): ApprovalRule['recorded'] | null {
+  const rule = (open === null ? null : rulingOf(open, rules)?.rule) ?? rules.approvals
+  return rule?.recorded ?? null
+}
+
+/** Whether what was refused would be done for somebody who linked their GitHub account. */
+export function isForWantOfLink(question: Question): boolean {
+  const { rules, ask, by } = question
+  if (!rules.linking || by.account !== null || by.slack === null) return false
+  const isWord = ask.verb === 'approve' || ask.verb === 'request_changes' || ask.verb === 'withdraw'
+  return by.login === null || (isWord && recordedBy(question) === 'refuse')
 }
 
 function isOpenAuthor({ target, by }: Question): boolean {
@@ -79,7 +90,8 @@ function principalsText(principals: Principal[], repository: string): string {
   return words.join(', ')
 }
 
-function unknownPerson(by: Actor): string {
+function unknownPerson(rules: Rules, by: Actor): string {
+  if (rules.linking) return 'Slipway does not know your GitHub account: link it'
   const slack = by.slack ?? 'U…'
   return `Slipway does not know your GitHub account. Add \`- { github: YOUR-LOGIN, slack: ${slack} }\` to \`people\` in slipway.yml`
 }

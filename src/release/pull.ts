@@ -1,4 +1,4 @@
-import type { At, Person, Sha } from './ids.ts'
+import type { Account, At, Person, Sha } from './ids.ts'
 
 /** A pull request of the manifests repository, as it was last read. */
 export type Pull = {
@@ -47,15 +47,26 @@ export type Review = {
 
 /** A click by which somebody's word is recorded; their newest one counts. */
 export type Click = {
+  /** Tells one click of a release from the next. */
+  id: number
   verb: 'approve' | 'request_changes' | 'withdraw'
   by: Person
+  /** Whom Slack knows them as, to be told what became of it. */
+  slack: string | null
   head: Sha
   content: Sha | null
   text: string
   atMs: At
   writes: boolean
   teams: string[]
+  /** Their review on GitHub, where they linked their account; null: Slipway alone records it. */
+  mirror: Mirror | null
 }
+
+/** What becomes of a click on GitHub: still to be given, given, or refused in GitHub's words. */
+export type Mirror =
+  | { state: 'owed' | 'given' }
+  | { state: 'refused'; why: 'unlinked' | 'own' | 'forbidden' | 'other'; message: string }
 
 /**
  * The last judgement of the approvals, as far as it is shown: `count` rises with each visible change. At `nextMs` the
@@ -64,4 +75,9 @@ export type Click = {
 export type Judged = { count: number; yes: boolean; face: string; nextMs: At | null }
 
 /** A merge that was asked for or is due; `count` tells one attempt from the next. */
-export type Merging = { count: number; by: Person | null }
+export type Merging = {
+  count: number
+  by: Person | null
+  /** The linked account in whose name GitHub is asked; null: as Slipway. */
+  as: Account | null
+}

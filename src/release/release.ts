@@ -6,8 +6,8 @@ import type { Click, Judged, Merging, Pull } from './pull.ts'
 import type { Earlier, Run } from './runs.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
-export type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
-export type { Click, Judged, Merging, Owners, Pull, Review } from './pull.ts'
+export type { Account, At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
+export type { Click, Judged, Merging, Mirror, Owners, Pull, Review } from './pull.ts'
 export type { Image, Images } from './image.ts'
 export type { Earlier, Run } from './runs.ts'
 

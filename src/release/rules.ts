@@ -42,6 +42,8 @@ export type Rules = {
   delivery: 'commit' | 'pull-request'
   /** Whose approvals a pull request needs; null where it is nobody's. */
   approvals: ApprovalRule | null
+  /** Whether people can link their GitHub account, so that a click is a review of theirs. */
+  linking: boolean
   /** Who merges what is approved: the author by a click, or Slipway as soon as it may. */
   merge: 'author' | 'auto'
   /** When a newer image takes the place of a release whose pull request is open. */

@@ -45,11 +45,21 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   reviewing: {
-    wants: ['request_reviewers', 'read_pull', 'report_check', 'mention', 'close_pull', 'tell'],
+    wants: [
+      'request_reviewers',
+      'read_pull',
+      'mirror',
+      'message_clicker',
+      'report_check',
+      'mention',
+      'close_pull',
+      'tell',
+    ],
     leaves: {
       ...BY_ROLLBACK_OF_ANOTHER,
       change_opened: ['merging'],
       pull_read: ['merging'],
+      word_mirrored: ['merging'],
       rules_changed: ['merging'],
       told: ['merging'],
       woken: ['merging', 'superseded'],
@@ -60,7 +70,7 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   merging: {
-    wants: ['report_check', 'merge', 'mention', 'tell'],
+    wants: ['mirror', 'message_clicker', 'report_check', 'merge', 'mention', 'tell'],
     leaves: {
       change_merged: ['applying', 'included'],
       commit_seen: ['applying', 'included'],
@@ -68,6 +78,7 @@ export const STAGES: Record<Stage, StageRow> = {
       merge_refused: ['reviewing'],
       // The verdict turned to no.
       pull_read: ['reviewing'],
+      word_mirrored: ['reviewing'],
       asked: ['reviewing'],
       woken: ['reviewing'],
       told: ['reviewing'],

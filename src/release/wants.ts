@@ -3,6 +3,7 @@ import type { At, Carried, Release, Sha, Target } from './release.ts'
 import { stopsApplying, stopsWriting } from './gates.ts'
 import { asksOwners } from './reviewers.ts'
 import type { Rules } from './rules.ts'
+import { mirrors, refusedClicks } from './clicks.ts'
 import { isEnd, STAGES } from './stages.ts'
 
 /**
@@ -31,6 +32,10 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
       return looks(release)
     case 'report_check':
       return checks(release)
+    case 'mirror':
+      return mirrors(release)
+    case 'message_clicker':
+      return refusedClicks(release)
     case 'merge':
       return merges(release)
     case 'close_pull':

@@ -1,4 +1,5 @@
 import { verdictOn } from '../release/decide/judging.ts'
+import { newestClicks } from '../release/clicks.ts'
 import { stopsMerging } from '../release/gates.ts'
 import type { Pull, Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
@@ -6,7 +7,7 @@ import type { Standing } from './shape.ts'
 import { stopWords } from './stops.ts'
 import { foreign } from './text.ts'
 import { approvedOf } from './verdict/open.ts'
-import { NAMES } from './verdict/words.ts'
+import { few, NAMES } from './verdict/words.ts'
 import { approvalLine } from './verdict.ts'
 import { calling, versionOf } from './words.ts'
 
@@ -21,7 +22,7 @@ export function reviewingLine(standing: Standing): string {
   if (pull === null) return '✋ *Waiting* for its pull request'
   const verdict = verdictOn(release, rules, nowMs)
   if (verdict !== null && !verdict.yes) {
-    return `${approvalLine(verdict, calling(standing.slackOf))}${alsoDemanded(pull)}`
+    return `${approvalLine(verdict, calling(standing.slackOf))}${alsoDemanded(pull)}${beingRecorded(release)}`
   }
   const start = verdict === null ? 'No approval is needed' : 'Approved'
   const [stop] = stopsMerging(target, rules, release, nowMs)
@@ -29,7 +30,7 @@ export function reviewingLine(standing: Standing): string {
   if (target.hold !== null && release.kind !== 'rollback') {
     return `✋ *${start}, but held:* it is merged only once it is resumed`
   }
-  return readyLine(pull, start, whoMerges(release, rules))
+  return `${readyLine(pull, start, whoMerges(release, rules))}${beingRecorded(release)}`
 }
 
 /** Who approved and where, once all have: what only Slipway recorded is said to be so. */
@@ -66,6 +67,19 @@ export function objectionLine({ release, rules, nowMs }: Standing): string | nul
   )
   return click === undefined ? null : `${foreign(click.by.login, 60)}: “${foreign(click.text, 300)}”`
 }
+
+/** Words that are on their way to GitHub; one that is not there yet is not said to be. */
+function beingRecorded({ clicks }: Release): string {
+  const owed = newestClicks(clicks).filter(({ mirror }) => mirror?.state === 'owed')
+  const words = owed.map(({ by, verb }) => `${foreign(by.login, 60)}'s ${NOUNS[verb]}`)
+  return words.length === 0 ? '' : `. Recording ${few(words, 'and')} on GitHub…`
+}
+
+const NOUNS = {
+  approve: 'approval',
+  request_changes: 'request for changes',
+  withdraw: 'withdrawal',
+} as const
 
 function readyLine({ refusal, demands }: Pull, start: string, who: string): string {
   if (refusal !== null) {

@@ -84,7 +84,8 @@ function writing({ release, rules }: Standing): string {
 }
 
 function merging({ pull, merging: how }: Release): string {
-  const by = how?.by == null ? '' : `, asked for by ${foreign(how.by.login, 40)}`
+  const as = how?.as === null ? ', merges as Slipway' : ''
+  const by = how?.by == null ? '' : `, asked for by ${foreign(how.by.login, 40)}${as}`
   return `🔵 *Merging* pull request #${pull?.number ?? '?'}${by}`
 }
 

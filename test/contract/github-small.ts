@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { personalToken } from '../../sandbox/github/seed.ts'
 import { startGitHub } from '../../sandbox/github/server.ts'
+import { createAccounts, type GitHubAccounts } from '../../src/clients/github/accounts.ts'
+import type { PersonTokens } from '../../src/clients/github/person-tokens.ts'
 import { createGitHub, type GitHub } from '../../src/clients/github/index.ts'
 import { record, type Recorder } from './github-recorder.ts'
 
@@ -50,6 +52,7 @@ const permissions = {
   members: 'read',
   statuses: 'write',
   deployments: 'write',
+  email_addresses: 'read',
 } as const
 
 const seed = {
@@ -66,10 +69,14 @@ const seed = {
 export type SmallGitHub = {
   webUrl: string
   recorder: Recorder
-  /** A client with nothing in its memory. */
-  open: () => GitHub
+  /** A client with nothing in its memory; `tokens` of people who linked their account. */
+  open: (tokens?: PersonTokens) => GitHub
+  /** The device flow of the App. */
+  accounts: () => GitHubAccounts
+  /** What a person does with a code on GitHub's page. */
+  enter: (code: string, person: string, what?: 'authorize' | 'refuse') => Promise<void>
   /** As a person, past the recorder. */
-  as: (login: string, method: string, path: string, body: object) => Promise<unknown>
+  as: (login: string, method: string, path: string, body?: object) => Promise<unknown>
   stop: () => Promise<void>
 }
 
@@ -80,8 +87,21 @@ export async function smallGitHub(): Promise<SmallGitHub> {
   return {
     webUrl: host.url,
     recorder,
-    open: () => client(recorder.url, host.url),
-    as: (login, method, path, body) => asPerson(host.url + path, { login, method, body }),
+    open: tokens => client(recorder.url, host.url, tokens),
+    accounts: () =>
+      createAccounts({
+        apiUrl: recorder.url,
+        webUrl: host.url,
+        clientId: 'Iv1.12',
+        clientSecret: 'sandbox-client-secret',
+        log: { warn: () => {} },
+      }),
+    enter: async (code, person, what = 'authorize') => {
+      const body = new URLSearchParams({ user_code: code, person, do: what })
+      const answer = await fetch(`${host.url}/login/device`, { method: 'POST', body })
+      if (!answer.ok) throw new Error(`the code was not taken: ${answer.status}`)
+    },
+    as: (login, method, path, body) => asPerson(host.url + path, { login, method, ...(body && { body }) }),
     stop: async () => {
       await recorder.close()
       await host.stop()
@@ -91,17 +111,17 @@ export async function smallGitHub(): Promise<SmallGitHub> {
 
 async function asPerson(
   url: string,
-  { login, method, body }: { login: string; method: string; body: object },
+  { login, method, body }: { login: string; method: string; body?: object },
 ): Promise<unknown> {
   const headers = { authorization: `Bearer ${personalToken(login)}` }
-  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) })
+  const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) })
   if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`)
   return answer.json()
 }
 
 const teams = () => ['acme/sre']
 
-function client(apiUrl: string, webUrl: string): GitHub {
+function client(apiUrl: string, webUrl: string, tokens?: PersonTokens): GitHub {
   const memory = new Map<string, string>()
   const store = {
     ban: async () => {},
@@ -109,5 +129,7 @@ function client(apiUrl: string, webUrl: string): GitHub {
     remember: async (key: string, value: string) => void memory.set(key, value),
     recall: async (key: string) => memory.get(key) ?? null,
   }
-  return createGitHub({ apiUrl, webUrl, appId: 12, privateKey, teams, store, log: { warn: () => {} } })
+  const people = tokens === undefined ? {} : { tokens }
+  const log = { warn: () => {} }
+  return createGitHub({ apiUrl, webUrl, appId: 12, privateKey, teams, store, log, ...people })
 }

@@ -22,6 +22,9 @@ export const BROKEN: Record<string, Breakage> = {
     brain: hearing(event => (event.kind === 'observed' ? { ...event, generation: 1_000_000 } : event)),
   },
   'strangers may do everything': { loginOf: () => 'carol' },
+  'what became of a click on GitHub is not heard': {
+    brain: hearing(event => (event.kind === 'word_mirrored' ? { kind: 'woken' } : event)),
+  },
   'answers settle nothing': {
     brain: hearing(event => (event.kind === 'effect_done' ? { kind: 'woken' } : event)),
   },

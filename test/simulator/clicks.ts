@@ -9,7 +9,7 @@ import type { World } from './simulator.ts'
  */
 export async function clicksAtRest(world: World, told: Told): Promise<Counts> {
   const journal = (await world.store.journal(TARGET, 500)).map(({ text }) => text)
-  const counts: Counts = { recorded: world.chat.recorded }
+  const counts: Counts = { recorded: world.chat.recorded, 'given on GitHub': world.git.given.length }
   for (const pressed of told.asks) {
     // oxlint-disable-next-line no-await-in-loop -- the store answers at once
     const outcome = await outcomeOf(world, pressed)

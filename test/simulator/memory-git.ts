@@ -1,5 +1,7 @@
 import type { ComparedCommit, Comparison, GitHost, HostCommit, SourceFile } from '../../src/ports.ts'
-import { memoryPulls, person, type FakePulls } from './memory-pulls.ts'
+import type { FakePulls } from './fake-pull.ts'
+import { memoryPulls } from './memory-pulls.ts'
+import { person } from './people.ts'
 import { below, fileMap, hash, idOf } from './memory-tree.ts'
 
 export type FakeCommit = HostCommit & { files: Map<string, string>; release: string[] }

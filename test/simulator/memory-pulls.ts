@@ -1,86 +1,44 @@
 import type { PullHost, PullRequest, PullState } from '../../src/ports.ts'
 import type { ReviewRead } from '../../src/release/events.ts'
-import type { Click, Person } from '../../src/release/release.ts'
+import type { FakePull, FakePulls, Trunk } from './fake-pull.ts'
+import { PEOPLE, person } from './people.ts'
 import { changedOver, fileMap, hash, idOf } from './memory-tree.ts'
 
-type Files = Map<string, string>
-export type FakePull = {
-  number: number
-  branch: string
-  release: string
-  isRollback: boolean
-  /** A person put a commit of their own on it. */
-  isPushedTo: boolean
-  base: Files
-  files: Files
-  head: string
-  state: 'open' | 'merged' | 'closed'
-  commit: string
-  by: Person | null
-  reviews: ReviewRead[]
-  /** What each review was really about. */
-  about: Map<string, string | null>
-  clicks: Click[]
-  /** Nobody is known to have written what it brings. */
-  isNobodys: boolean
-  checks: string[]
-  comments: string[]
-}
-export type FakePulls = PullHost & {
-  pulls: FakePull[]
-  /** Contents that the target's folder would have after a merge now; null when it conflicts. */
-  contentOf(pull: FakePull): string | null
-  /** What every look so far said, for those who judge whether a merge was right. */
-  looks: { number: number; head: string; content: string | null; reviews: ReviewRead[] }[]
-  /** Merges that Slipway did, with the content that went in. */
-  merges: { number: number; head: string; content: string | null }[]
-  /** A person does something on GitHub itself. */
-  review(pull: FakePull, login: string, state: ReviewRead['state'] | 'dismissed'): void
-  pushTo(pull: FakePull, path: string, text: string): void
-  updateBranch(pull: FakePull): void
-  land(pull: FakePull, by: string): boolean
-}
-
-type Trunk = {
-  head(): { sha: string; files: Files }
-  add(commit: { message: string; files: Files; release: string[] }): string
-}
+type Files = FakePull['files']
 
 const PATH = 'staging/checkout'
-export const PEOPLE = ['ann', 'bob', 'carol', 'dave']
 
 /** Pull requests of one repository, with real content: a test merge says what a merge would bring. */
 export function memoryPulls(clock: Clock, trunk: Trunk): FakePulls {
-  const repository: Repository = { clock, trunk, pulls: [], looks: [], merges: [] }
-  const { pulls, looks, merges } = repository
+  const repository: Repository = { clock, trunk, pulls: [], looks: [], merges: [], given: [] }
+  const { pulls, looks, merges, given } = repository
   return {
     pulls,
     looks,
     merges,
+    given,
     ...byHand(repository),
     ...opening(repository),
     ...judging(repository),
+    reviewAs: reviewing(repository),
     ...ending(repository),
   }
 }
 
 type Clock = { nowMs(): number }
-type Repository = Pick<FakePulls, 'pulls' | 'looks' | 'merges'> & { clock: Clock; trunk: Trunk }
+type Repository = Pick<FakePulls, 'pulls' | 'looks' | 'merges' | 'given'> & { clock: Clock; trunk: Trunk }
 
 /** What people do on GitHub itself. */
 function byHand(
   repository: Repository,
 ): Pick<FakePulls, 'contentOf' | 'land' | 'review' | 'pushTo' | 'updateBranch'> {
-  const { clock, trunk } = repository
+  const { trunk } = repository
   return {
     contentOf: pull => contentOf(repository, pull),
     land: (pull, by) => land(repository, pull, by),
     review: (pull, login, state) => {
-      const others = pull.reviews.filter(review => review.by.login !== login)
-      const atMs = clock.nowMs()
-      pull.about.set(`${login}@${atMs}`, contentOf(repository, pull))
-      const word = { by: person(login), head: pull.head, atMs, writes: true, teams: [], owner: false }
-      pull.reviews = state === 'dismissed' ? others : [...others, { ...word, state }]
+      if (state !== 'dismissed') return said(repository, pull, { login, state, head: pull.head })
+      pull.reviews = pull.reviews.filter(review => review.by.login !== login)
     },
     pushTo: (pull, path, text) => {
       pull.files = new Map([...pull.files, [path, text]])
@@ -153,6 +111,37 @@ function judging(repository: Repository): Pick<PullHost, 'readPull' | 'check'> {
   }
 }
 
+/** GitHub refuses those whom it does not know; nobody gives twice what is there. */
+function reviewing(repository: Repository): PullHost['reviewAs'] {
+  return async ({ number, head, as: { login }, verb }) => {
+    const pull = repository.pulls.find(other => other.number === number)
+    if (pull === undefined || !PEOPLE.includes(login))
+      return { kind: 'refused', why: 'forbidden', message: 'Resource not accessible' }
+    const standing = pull.reviews.find(review => review.by.login === login)
+    if (verb === 'withdraw') {
+      pull.reviews = pull.reviews.filter(review => review !== standing)
+      return { kind: 'given' }
+    }
+    const state = verb === 'approve' ? 'approved' : 'changes_requested'
+    if (standing?.state === state && standing.head === head) return { kind: 'given' }
+    repository.given.push({ number, login, head, verb })
+    said(repository, pull, { login, state, head })
+    return { kind: 'given' }
+  }
+}
+
+/** Of a head that is not the present one nobody knows what it would bring. */
+function said(
+  repository: Repository,
+  pull: FakePull,
+  { login, state, head }: { login: string; state: ReviewRead['state']; head: string },
+): void {
+  const atMs = repository.clock.nowMs()
+  pull.about.set(`${login}@${atMs}`, head === pull.head ? contentOf(repository, pull) : null)
+  const others = pull.reviews.filter(review => review.by.login !== login)
+  pull.reviews = [...others, { by: person(login), state, head, atMs, writes: true, teams: [], owner: false }]
+}
+
 function ending(repository: Repository): Pick<PullHost, 'mergePull' | 'closePull'> {
   const { pulls, merges } = repository
   return {
@@ -217,14 +206,4 @@ function stateOf(pull: FakePull, content: string | null, base: string): PullStat
     owners: null,
     method: 'merge',
   }
-}
-
-export function person(login: string): Person {
-  return { login, id: 100 + PEOPLE.indexOf(login), bot: false }
-}
-
-/** `UANN` → `ann`; strangers are nobody. */
-export function loginOf(slack: string): string | null {
-  const login = slack.slice(1).toLowerCase()
-  return PEOPLE.includes(login) ? login : null
 }

@@ -169,6 +169,7 @@ export function memoryChat(): FakeChat {
       return 'told'
     },
     member: async () => 'member',
+    emailOf: async user => `${user.slice(1).toLowerCase()}@acme.example`,
   }
   return chat
 }
@@ -192,5 +193,12 @@ export function memoryQueue(clock: { nowMs(): number }): FakeQueue {
 }
 
 export function jobId(job: Job): string {
-  return job.kind === 'route' ? `entry.${job.entry}` : `${job.target}.${job.key}.v${job.sinceVersion}`
+  switch (job.kind) {
+    case 'route':
+      return `entry.${job.entry}`
+    case 'link':
+      return `link.${job.slack}.${job.linking}`
+    case 'effect':
+      return `${job.target}.${job.key}.v${job.sinceVersion}`
+  }
 }

@@ -3,7 +3,7 @@ import { ask, blink, converge, edit, moveTag, outage, pushImage, repeatOld, type
 import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
 import { actOnPull } from './pull-actions.ts'
-import { mergesAreRight, rememberClicks } from './pull-invariants.ts'
+import { mergesAreRight, rememberClicks, reviewsAreOnce } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
 import { createWorld, spawn, startJob, startSweep, startTick, type World } from './simulator.ts'
 
@@ -37,6 +37,7 @@ export async function play(
   if (world.problems.length === 0) {
     const { target } = await world.store.load(TARGET)
     mergesAreRight(world)
+    reviewsAreOnce(world, documentOf(target))
     atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
   }
   const clicks = world.problems.length === 0 ? await clicksAtRest(world, told) : {}

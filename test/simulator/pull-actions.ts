@@ -1,7 +1,8 @@
 import type { Ask } from '../../src/release/events.ts'
 import type { Release } from '../../src/release/release.ts'
 import { clickedOn, deliver, notify, type Told } from './actions.ts'
-import { PEOPLE, type FakePull } from './memory-pulls.ts'
+import type { FakePull } from './fake-pull.ts'
+import { PEOPLE } from './people.ts'
 import { config, TARGET } from './scenario.ts'
 import { spawn, type World } from './simulator.ts'
 

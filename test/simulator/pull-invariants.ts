@@ -1,5 +1,6 @@
-import type { Target } from '../../src/release/release.ts'
-import type { FakePull } from './memory-pulls.ts'
+import { newestClicks } from '../../src/release/clicks.ts'
+import type { Click, Target } from '../../src/release/release.ts'
+import type { FakePull } from './fake-pull.ts'
 import type { World } from './simulator.ts'
 
 /**
@@ -41,13 +42,41 @@ function approversOf(
     const word: string = state
     return { login, atMs, state: word, isAbout: about === content }
   })
-  const counted = world.rules.approvals?.recorded === 'count' ? pull.clicks : []
-  const recorded = counted.map(({ by: { login }, verb, atMs, content: about }) => {
-    return { login, atMs, state: verb === 'approve' ? 'approved' : verb, isAbout: about === content }
-  })
+  const recorded = pull.clicks
+    .filter(click => isRecorded(world, click))
+    .map(click => {
+      const {
+        by: { login },
+        verb,
+        atMs,
+        content: about,
+      } = click
+      return { login, atMs, state: verb === 'approve' ? 'approved' : verb, isAbout: about === content }
+    })
   const inOrder = [...onGitHub, ...recorded].toSorted((a, b) => a.atMs - b.atMs)
   const newest = [...new Map(inOrder.map(word => [word.login, word])).values()]
   return newest.filter(({ state, isAbout }) => state === 'approved' && isAbout).map(({ login }) => login)
+}
+
+/** What Slipway alone knows: recorded where that counts, or taken back and not yet gone from GitHub. */
+function isRecorded({ rules }: World, { mirror, verb }: Click): boolean {
+  if (mirror === null || mirror.state === 'refused') return rules.approvals?.recorded === 'count'
+  return mirror.state === 'owed' && verb !== 'approve'
+}
+
+/** Of each click there is at most one review, and none is left on its way. */
+export function reviewsAreOnce({ git, problems }: World, { open }: Target): void {
+  for (const { number, login, head, verb } of git.given) {
+    const isIt = (one: { login: string; head: string; verb: string }) =>
+      one.login === login && one.head === head && one.verb === verb
+    const given = git.given.filter(one => one.number === number && isIt(one)).length
+    const { clicks = [] } = git.pulls.find(pull => pull.number === number) ?? {}
+    const asked = clicks.filter(click => isIt({ ...click, login: click.by.login }) && click.mirror !== null)
+    if (given > asked.length)
+      problems.push(`${login} ${verb} on ${number}: ${given} reviews of ${asked.length} clicks`)
+  }
+  const owed = newestClicks(open?.clicks ?? []).filter(({ mirror }) => mirror?.state === 'owed')
+  for (const { by, verb } of owed) problems.push(`${by.login}'s ${verb} is left on its way to GitHub`)
 }
 
 /** Ann is the one author, where one is known, else one more peer stands for her; each part is somebody else. */

@@ -35,6 +35,7 @@ export function RULES(random: Random): Rules {
     emergency: [],
     rollback: { auto: random.chance(0.3), from: ['operators', 'authors'] },
     deadlineMs: 600_000,
+    linking: false,
     gatherMs: 900_000,
     allow: [],
   }

@@ -25,6 +25,7 @@ export const MUST_HAPPEN = [
   'asked resume',
   'asked approve',
   'recorded',
+  'given on GitHub',
 ]
 
 /**

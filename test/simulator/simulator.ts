@@ -1,5 +1,6 @@
 import { createAdvance, type Advance } from '../../src/advance.ts'
 import type { JobPorts } from '../../jobs/job.ts'
+import { lookLink } from '../../jobs/link.ts'
 import { createBaseline } from '../../jobs/baseline.ts'
 import { routeEntry } from '../../jobs/route.ts'
 import type { RouteNeeds } from '../../jobs/route/needs.ts'
@@ -12,7 +13,9 @@ import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import type { Breakage } from './breakage.ts'
 import { memoryGit, type FakeGit } from './memory-git.ts'
-import { loginOf } from './memory-pulls.ts'
+import { memoryAccounts, type FakeAccounts, type FakeLinks } from './memory-links.ts'
+import { linkedPeople } from './linked-people.ts'
+import { loginOf } from './people.ts'
 import { memoryStore } from './memory-store.ts'
 import {
   memoryChat,
@@ -29,6 +32,7 @@ import { randomOf, type Random } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { RULES, manifest } from './scenario.ts'
 import { quiet } from './quiet.ts'
+import { unstarted } from './unstarted.ts'
 
 /** The world outlives every crash; a process is what a crash takes with it. */
 export type World = {
@@ -41,6 +45,8 @@ export type World = {
   registry: FakeRegistry
   cluster: FakeCluster
   chat: FakeChat
+  links: FakeLinks
+  accounts: FakeAccounts
   rules: Rules
   crashes: number
   problems: string[]
@@ -74,6 +80,8 @@ export function createWorld(seed: number, breakage: Breakage): World {
     registry: memoryRegistry(),
     cluster: memoryCluster(),
     chat: memoryChat(),
+    links: linkedPeople(random),
+    accounts: memoryAccounts(),
     problems: [],
     get crashes() {
       return state.crashes
@@ -103,23 +111,6 @@ export function createWorld(seed: number, breakage: Breakage): World {
   return world
 }
 
-/** Stands in its place until the first process is started, a line later. */
-function unstarted(): Process {
-  const clock = { nowMs: () => 0 }
-  return {
-    ports: {
-      store: memoryStore(clock),
-      queue: memoryQueue(clock),
-      git: memoryGit(clock, []),
-      registry: memoryRegistry(),
-      cluster: memoryCluster(),
-      chat: memoryChat(),
-    },
-    advance: async () => ({ kind: 'ignored', reason: 'not started', target: null }),
-    baseline: async () => undefined,
-  }
-}
-
 /** Everything a process holds in memory is made anew: lanes, baselines, wrapped ports. */
 function startProcess(world: World): Process {
   const { scheduler } = world
@@ -141,6 +132,8 @@ function startProcess(world: World): Process {
     registry: wrap('registry', world.registry),
     cluster: wrap('cluster', world.cluster),
     chat: wrap('chat', world.chat),
+    links: wrap('store', world.links),
+    accounts: wrap('git', world.accounts),
   }
   const ports = world.breakage.ports?.(plain) ?? plain
   const advance = createAdvance({
@@ -180,12 +173,18 @@ export function startJob(world: World, entry: FakeJob): void {
     ...ports,
     watching: async () => () => null,
     slackOf: login => `U${login.toUpperCase()}`,
+    command: () => '/release',
   }
   spawn(world, entry.id, async () => {
     try {
       if (entry.job.kind === 'route') {
         await routeEntry({ ...ports, ...process, ...settings(world) }, entry.job.entry)
         finish(null)
+        return
+      }
+      if (entry.job.kind === 'link') {
+        const ran = await lookLink({ ...ports, ...settings(world) }, entry.job)
+        finish(ran.kind === 'again' ? ran.inMs : null)
         return
       }
       const needs = { ports: jobPorts, advance, rulesOf: rulesOf(world).of, log: listening(world) }
@@ -200,7 +199,7 @@ export function startJob(world: World, entry: FakeJob): void {
 
 /** What the configuration says, beside the rules. */
 function settings(world: World): Pick<RouteNeeds, 'rules' | 'people' | 'command' | 'log'> {
-  const people = { loginOf: world.breakage.loginOf ?? loginOf, slackOf: () => null }
+  const people = { loginOf: world.breakage.loginOf ?? loginOf, slackOf: () => null, admins: () => [] }
   return { rules: rulesOf(world), people, command: () => '/release', log: quiet }
 }
 

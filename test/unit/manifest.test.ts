@@ -37,7 +37,7 @@ const SCOPES: Record<string, string[]> = {
   'conversations.list': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history'],
-  'users.info': ['users:read'],
+  'users.info': ['users:read', 'users:read.email'],
   'users.list': ['users:read'],
   'views.open': [],
 }

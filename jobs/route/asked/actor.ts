@@ -7,7 +7,7 @@ import type { RouteNeeds } from '../needs.ts'
 
 const BELIEVED_MS = 5 * 60_000
 
-type Needs = Pick<RouteNeeds, 'store' | 'git' | 'chat' | 'people'>
+type Needs = Pick<RouteNeeds, 'store' | 'git' | 'chat' | 'links' | 'people'>
 type Rights = Pick<Actor, 'teams' | 'writes'>
 
 /**
@@ -22,12 +22,14 @@ export async function actorOf(
   const rights = async (login: string): Promise<Rights> =>
     rightsOf(needs, { rules, owners: target?.open?.pull?.owners ?? null }, login)
   const { by } = hint
-  if (hint.at === 'shell') return { slack: null, login: by, ...(await rights(by)) }
+  if (hint.at === 'shell') return { slack: null, login: by, account: null, ...(await rights(by)) }
   const stranger = strangerText(await needs.chat.member(by))
   if (stranger !== null) return { stranger }
-  const login = needs.people.loginOf(by)
-  if (login === null) return { slack: by, login, teams: [], writes: false }
-  return { slack: by, login, ...(await rights(login)) }
+  const link = await needs.links.of(by)
+  const login = link?.account.login ?? needs.people.loginOf(by)
+  const who = { slack: by, login, account: link?.account.id ?? null }
+  if (login === null) return { ...who, teams: [], writes: false }
+  return { ...who, ...(await rights(login)) }
 }
 
 /** GitHub is asked only for what operators, reviewers and owners are named by. */

@@ -7,9 +7,20 @@ export type Answer = { status: number; headers: Headers; body: unknown }
 /** `route` is a template, `GET /repos/{owner}/{repo}`: it names the operation in errors without foreign text. */
 export type Question = { route: string; parameters: Record<string, unknown> }
 
-/** GitHub's own words for a refusal. */
+const Refusal = z.object({
+  message: z.string(),
+  errors: z
+    .array(z.union([z.string(), z.object({ message: z.string() })]))
+    .optional()
+    .catch(undefined),
+})
+
+/** GitHub's own words for a refusal; the reason of an `Unprocessable Entity` stands among its errors. */
 export function messageOf({ status, body }: Answer): string {
-  return z.object({ message: z.string() }).safeParse(body).data?.message ?? `status ${status}`
+  const refusal = Refusal.safeParse(body).data
+  if (refusal === undefined) return `status ${status}`
+  const reasons = (refusal.errors ?? []).map(error => (typeof error === 'string' ? error : error.message))
+  return [refusal.message, ...reasons].join(': ')
 }
 
 /** An answer in another form may be a proxy's or a broken one, so trying again may help. */

@@ -97,7 +97,7 @@ function graphqlUrl(apiUrl: string): string {
   return root.endsWith('/api/v3') ? root.replace(/\/v3$/, '/graphql') : `${root}/graphql`
 }
 
-function split(repository: string): { owner: string; repo: string } {
+export function split(repository: string): { owner: string; repo: string } {
   const [owner = '', repo = ''] = repository.split('/')
   return { owner, repo }
 }
@@ -106,9 +106,9 @@ function headersOf({ parameters }: Question): Record<string, string> {
   return z.record(z.string(), z.string()).safeParse(parameters['headers']).data ?? {}
 }
 
-function restAnswer<Schema extends z.ZodType>(
+export function restAnswer<Schema extends z.ZodType>(
   answer: Answer,
-  { route, schema }: RestQuestion<Schema>,
+  { route, schema }: Pick<RestQuestion<Schema>, 'route' | 'schema'>,
 ): Rest<z.output<Schema>> {
   if (answer.status === 304) return { kind: 'not_modified' }
   if (answer.status >= 300) return { kind: 'refused', status: answer.status, message: messageOf(answer) }

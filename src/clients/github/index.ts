@@ -12,6 +12,8 @@ import { createFolders } from './folders.ts'
 import { createGate } from './gate.ts'
 import { createHeads } from './heads.ts'
 import { createPeople } from './people.ts'
+import { createPersonGate } from './person-gate.ts'
+import { NO_PERSON_TOKENS, type PersonTokens } from './person-tokens.ts'
 import { createPullHost } from './pull-host.ts'
 import { createReachable } from './reachable.ts'
 import { createRecentPulls } from './recent-pulls.ts'
@@ -30,6 +32,8 @@ export type GitHubOptions = {
   privateKey: string
   /** Teams that approval rules name, `acme/sre`: whose members among reviewers are told. None when left out. */
   teams?: () => readonly string[]
+  /** Tokens of people who linked their account; without it nobody has. */
+  tokens?: PersonTokens
   store: Pick<Store, 'ban' | 'bannedForMs' | 'remember' | 'recall'>
   log: Pick<Log, 'warn'>
 }
@@ -60,6 +64,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const folders = createFolders(gate, memory)
   const reported = createReported(options.store)
   const people = createPeople(gate, options.store)
+  const persons = createPersonGate({ ...deps, tokens: options.tokens ?? NO_PERSON_TOKENS })
   const web = options.webUrl.replace(/\/+$/, '')
   return {
     defaultBranch: heads.defaultBranch,
@@ -73,7 +78,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     status: createStatus(gate, reported),
     deployment: createDeployment(gate, reported),
     ...people,
-    ...createPullHost({ ...options, gate, people, teams: options.teams ?? (() => []) }),
+    ...createPullHost({ ...options, gate, persons, people, teams: options.teams ?? (() => []) }),
     commitUrl: (repository, sha) => `${web}/${repository}/commit/${sha}`,
     compareUrl: (repository, base, head) => `${web}/${repository}/compare/${base}...${head}`,
     probe: async () => ({ slug: await app.slug() }),

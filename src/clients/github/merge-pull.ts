@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { MergeOutcome, PullHost } from '../../ports.ts'
 import type { Gate } from './gate.ts'
 import { PULLS, valueOf } from './outcome.ts'
+import type { PersonGate } from './person-gate.ts'
 
 type Merging = Parameters<PullHost['mergePull']>[0]
 
@@ -13,12 +14,11 @@ const Pull = z.object({
 })
 
 /** One request with the head that is meant, which GitHub compares. */
-export function createMergePull(gate: Gate): PullHost['mergePull'] {
+export function createMergePull(gate: Gate, persons: PersonGate): PullHost['mergePull'] {
   return async request => {
-    const { repository, number, head, method, headline, body } = request
-    const answer = await gate.rest({
+    const { repository, number, head, method, headline, body, as } = request
+    const question = {
       repository,
-      permissions: PULLS,
       route: 'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
       parameters: {
         pull_number: number,
@@ -28,7 +28,15 @@ export function createMergePull(gate: Gate): PullHost['mergePull'] {
         commit_message: body,
       },
       schema: Merged,
-    })
+    }
+    const answer =
+      as === undefined
+        ? await gate.rest({ ...question, permissions: PULLS })
+        : await persons.rest(as.id, question)
+    if (answer.kind === 'unlinked')
+      return { kind: 'not_theirs', message: 'their account is not linked any more' }
+    if (as !== undefined && answer.kind === 'refused' && (answer.status === 403 || answer.status === 404))
+      return { kind: 'not_theirs', message: answer.message }
     if (answer.kind === 'refused') return refused(gate, request, answer)
     return { kind: 'merged', commit: valueOf(answer, repository, 'merge').sha }
   }

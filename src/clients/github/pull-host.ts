@@ -6,12 +6,15 @@ import { createClosePull } from './close-pull.ts'
 import type { Gate } from './gate.ts'
 import { createMergePull } from './merge-pull.ts'
 import { createOpenPull } from './open-pull.ts'
+import type { PersonGate } from './person-gate.ts'
 import { createReadPull } from './read-pull.ts'
 import { createRepositoryIds } from './repository-ids.ts'
 import { createRequestReviews } from './request-reviews.ts'
+import { createReview } from './review.ts'
 
 type Deps = {
   gate: Gate
+  persons: PersonGate
   people: Pick<GitHost, 'mayWrite' | 'teamsOf'>
   teams: () => readonly string[]
   appId: number
@@ -19,14 +22,15 @@ type Deps = {
   log: Pick<Log, 'warn'>
 }
 
-export function createPullHost({ gate, people, teams, appId, store, log }: Deps): PullHost {
+export function createPullHost({ gate, persons, people, teams, appId, store, log }: Deps): PullHost {
   return {
     openPull: createOpenPull(gate, createRepositoryIds(gate, store)),
     pullOf: createPullOf(gate),
     readPull: createReadPull(gate, { ...people, teams }),
     requestReviews: createRequestReviews(gate, log),
     check: createCheck({ gate, appId, store, log }),
-    mergePull: createMergePull(gate),
+    mergePull: createMergePull(gate, persons),
+    reviewAs: createReview(gate, persons),
     closePull: createClosePull(gate),
   }
 }

@@ -31,6 +31,14 @@ export function keysOf(installation: string) {
     ban: (host: string) => `${prefix}:ban:${host}`,
     /** string: a small shared fact with an end. */
     fact: (name: string) => `${prefix}:fact:${name}`,
+    /** hash Slack id → linked GitHub account, with its token, encrypted. */
+    links: `${prefix}:links`,
+    /** hash id of a GitHub account → Slack id it is linked to: one to one. */
+    accounts: `${prefix}:accounts`,
+    /** string: a link that somebody is making, its code and token encrypted; ends by itself. */
+    linking: (slack: string) => `${prefix}:linking:${slack}`,
+    /** set of Slack ids of all who are linking. */
+    linkings: `${prefix}:linkings`,
     /** BullMQ keeps its queues below this prefix. */
     queue: `${prefix}:queue`,
   }

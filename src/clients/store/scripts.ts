@@ -53,3 +53,30 @@ return redis.call('DEL', KEYS[1])`
 export const BAN = `
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
 return 1`
+
+/**
+ * Links one person with one account, and lets a former account of theirs go: 0 when it is somebody else's.
+ * KEYS: links, accounts. ARGV: Slack id, account id, record, account id of the former link (or '').
+ */
+export const LINK = `
+local whose = redis.call('HGET', KEYS[2], ARGV[2])
+if whose and whose ~= ARGV[1] then return 0 end
+if ARGV[4] ~= '' and ARGV[4] ~= ARGV[2] and redis.call('HGET', KEYS[2], ARGV[4]) == ARGV[1] then
+  redis.call('HDEL', KEYS[2], ARGV[4])
+end
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[1])
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`
+
+/** Forgets a link that is still that one. KEYS: links, accounts. ARGV: Slack id, account id, record. */
+export const UNLINK = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[3] then return 0 end
+redis.call('HDEL', KEYS[1], ARGV[1])
+if redis.call('HGET', KEYS[2], ARGV[2]) == ARGV[1] then redis.call('HDEL', KEYS[2], ARGV[2]) end
+return 1`
+
+/** Replaces the record of a link that is still that one. KEYS: links. ARGV: Slack id, record before, record after. */
+export const RELINK = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`

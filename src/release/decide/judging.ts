@@ -1,6 +1,6 @@
 import { judge, type Verdict } from '../approvals.ts'
 import { lapsesAtMs } from '../approvals/expiry.ts'
-import type { Person, Release, Target } from '../release.ts'
+import type { Merging, Release, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Cause, type Decision } from './change.ts'
 import { stopsMerging } from '../gates.ts'
@@ -37,8 +37,8 @@ export function judged(target: Target, given: Cause): Decision {
 }
 
 /** Enters `merging`: by a click, or because it is due by itself. */
-export function merged(release: Release, given: Cause, by: Person | null): Release {
-  const merging = { count: (release.merging?.count ?? 0) + 1, by }
+export function merged(release: Release, given: Cause, who: Omit<Merging, 'count'>): Release {
+  const merging = { count: (release.merging?.count ?? 0) + 1, ...who }
   return { ...moved(release, 'merging', given), merging }
 }
 
@@ -46,7 +46,7 @@ function advanced(target: Target, release: Release, given: Cause): Release {
   const { rules, nowMs } = given
   const yes = release.judged?.yes === true && stopsMerging(target, rules, release, nowMs).length === 0
   if (release.stage === 'merging') return yes ? release : moved(release, 'reviewing', given)
-  return yes && isDue(target, release, rules) ? merged(release, given, null) : release
+  return yes && isDue(target, release, rules) ? merged(release, given, { by: null, as: null }) : release
 }
 
 /** Without a click: where the rule says so, or a rollback was asked for; and GitHub has nothing against it. */

@@ -3,7 +3,7 @@ import type { Pull, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, moved, note, shown, type Decision, type Given } from './change.ts'
 import { openNext } from './opening.ts'
 import { judged } from './judging.ts'
-import { bound, withContent } from './reviews.ts'
+import { bound, placed, withContent } from './reviews.ts'
 
 /** The pull request of the release is open, and says whose work it holds. */
 export function changeOpened(target: Target, given: Given<'change_opened'>): Decision {
@@ -14,7 +14,7 @@ export function changeOpened(target: Target, given: Given<'change_opened'>): Dec
   const { range, authors, origin } = event
   const reviewing: Release = {
     ...moved(open, 'reviewing', given),
-    pull: pullOf(null, event),
+    pull: pullOf(open, event),
     range,
     authors: open.kind === 'rollback' ? open.authors : authors,
     origin,
@@ -36,7 +36,7 @@ export function pullRead(target: Target, given: Given<'pull_read'>): Decision {
   if (open === null || known === null || known.number !== event.pull.number)
     return ignored('it is not open here')
   if (event.order <= known.order) return ignored('an older look at the pull request')
-  const pull = pullOf(known, event)
+  const pull = pullOf(open, event)
   const isNew = face(pull) !== face(known)
   if (!isNew && event.settles === undefined) return ignored('nothing of it changed')
   const fresh: Pull = isNew ? { ...pull, refusal: null } : pull
@@ -83,13 +83,13 @@ function named(decision: Decision, ended: Release['id']): Decision {
   return { ...decision, target: { ...decision.target, ending } }
 }
 
-function pullOf(known: Pull | null, look: PullLook): Pull {
+function pullOf({ pull: known, clicks }: Pick<Release, 'pull' | 'clicks'>, look: PullLook): Pull {
   const { head, content } = look.pull
   return {
     ...look.pull,
     order: look.order,
     contents: withContent(known?.contents ?? [], { head, content }),
-    reviews: look.reviews.map(review => bound(review, known, look.pull)),
+    reviews: look.reviews.map(review => placed(bound(review, known, look.pull), clicks)),
     refusal: known?.refusal ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import type { ReviewRead } from '../events.ts'
+import { newestClickOf, newestClicks } from '../clicks.ts'
 import { isOwner } from '../codeowners/owners.ts'
-import type { Pull, Release, Review } from '../release.ts'
+import type { Click, Pull, Release, Review } from '../release.ts'
 
 const CONTENTS_MAX = 20
 
@@ -18,9 +19,17 @@ export function withContent(contents: Contents, seen: Pick<Pull, 'head' | 'conte
  * that was there before keeps what it was bound to, and a new one can only be about what was seen before or is now. Where
  * the base changed meanwhile, it is taken to be about the older of both, and so does not count.
  */
-export function bound(review: ReviewRead, known: Pull | null, now: Now): Review {
-  const before = known?.reviews.find(other => isSame(other, review))
-  return { ...review, where: 'github', content: before?.content ?? contentAt(review.head, known, now) }
+export function bound(review: ReviewRead, known: Pull | null, now: Now): Omit<Review, 'where'> {
+  const before = known?.reviews.find(other => isSameReview(other, review))
+  return { ...review, content: before?.content ?? contentAt(review.head, known, now) }
+}
+
+/** A review on GitHub that says what its person said last on the card was given through it. */
+export function placed(review: Omit<Review, 'where'>, clicks: Click[]): Review {
+  const click = newestClickOf(clicks, review.by)
+  const isGiven = click?.mirror?.state === 'owed' || click?.mirror?.state === 'given'
+  const isSaid = isGiven && click?.head === review.head && stateOf(click.verb) === review.state
+  return { ...review, where: isSaid ? 'slack' : 'github' }
 }
 
 type Now = Pick<Pull, 'head' | 'base' | 'content'>
@@ -30,31 +39,47 @@ function contentAt(head: string, known: Pull | null, now: Now): string | null {
   return known?.contents.find(other => other.head === head)?.content ?? null
 }
 
-function isSame(a: ReviewRead, b: ReviewRead): boolean {
+function isSameReview(a: ReviewRead, b: ReviewRead): boolean {
   return a.by.login === b.by.login && a.head === b.head && a.state === b.state && a.atMs === b.atMs
 }
 
 /** Each person's newest word, on GitHub or by a click; whichever came last. */
 export function wordsOf(release: Release): Review[] {
-  const all = [...(release.pull?.reviews ?? []), ...recorded(release)]
+  const { clicks, pull } = release
+  const read = (pull?.reviews ?? []).filter(review => !isTakenBack(review, clicks))
+  const all = [...read, ...newestClicks(clicks).flatMap(click => said(click, pull?.owners ?? null))]
   const newest = new Map<string, Review>()
   for (const review of all.toSorted((a, b) => a.atMs - b.atMs)) newest.set(keyOf(review), review)
   return [...newest.values()]
 }
 
 /**
- * A click that withdraws leaves no word of its own; it hides the person's older clicks, not a review on GitHub. Whether
- * its person owns what changes is judged afresh.
+ * What Slipway records is a word of its own; what becomes a review counts once GitHub has it. Only an objection blocks
+ * at once: whoever says stop must not be too late by a round trip. Whether its person owns what changes is judged afresh.
  */
-function recorded({ clicks, pull }: Release): Review[] {
-  return clicks.flatMap((click, index) => {
-    const isOverruled = clicks.slice(index + 1).some(later => later.by.login === click.by.login)
-    if (isOverruled || click.verb === 'withdraw') return []
-    const { by, head, content, atMs, writes, teams } = click
-    const state = click.verb === 'approve' ? 'approved' : 'changes_requested'
-    const owner = isOwner(pull?.owners ?? null, { login: by.login, teams })
-    return [{ by, state, where: 'recorded', head, content, atMs, writes, teams, owner }]
-  })
+function said({ verb, mirror, ...click }: Click, owners: Pull['owners'] | null): Review[] {
+  const state = stateOf(verb)
+  if (state === null) return []
+  const { by, head, content, atMs, writes, teams } = click
+  const owner = isOwner(owners, { login: by.login, teams })
+  const word = { by, state, head, content, atMs, writes, teams, owner }
+  if (mirror === null || mirror.state === 'refused') return [{ ...word, where: 'recorded' }]
+  return mirror.state === 'owed' && state === 'changes_requested' ? [{ ...word, where: 'slack' }] : []
+}
+
+/**
+ * Withdrawn on the card, and still on GitHub: nobody's word is counted against their will. A word that only Slipway
+ * recorded is taken back without GitHub, and leaves a review there alone.
+ */
+function isTakenBack(review: Review, clicks: Click[]): boolean {
+  const click = newestClickOf(clicks, review.by)
+  if (click?.verb !== 'withdraw' || click.mirror === null) return false
+  return click.mirror.state !== 'given' && review.atMs <= click.atMs
+}
+
+function stateOf(verb: Click['verb']): Review['state'] | null {
+  if (verb === 'withdraw') return null
+  return verb === 'approve' ? 'approved' : 'changes_requested'
 }
 
 const keyOf = (review: Review) => review.by.login.toLowerCase()

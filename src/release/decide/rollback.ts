@@ -60,7 +60,7 @@ export function rollBackAutomatically(target: Target, given: Cause): Decision {
 }
 
 export function whyOf(by: Actor, reason: string): Why {
-  const person = by.login === null ? null : { login: by.login, id: null, bot: false }
+  const person = by.login === null ? null : { login: by.login, id: by.account, bot: false }
   return { by: person, who: by.login ?? by.slack ?? 'unknown', reason }
 }
 

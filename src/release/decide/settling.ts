@@ -11,6 +11,7 @@ import {
   type Decision,
   type Given,
 } from './change.ts'
+import { mirrorFailed } from './mirrors.ts'
 import { failed } from './rolling.ts'
 
 /** The card is drawn: what it shows is settled, and so is every older drawing of it. */
@@ -42,6 +43,10 @@ export function effectFailed(target: Target, given: Given<'effect_failed'>): Dec
   const [number, kind, third] = (settles ?? '').split('.')
   const release = releasesOf(target).find(other => String(other.number) === number) ?? null
   const told = changed(target, note(given, release, `${kind ?? 'effect'} failed: ${failure.message}`))
+  if (kind === 'mirror' && release === target.open) {
+    const click = Number(third)
+    return mirrorFailed(target, given, { click, message: failure.message })
+  }
   if (kind === 'read_log') return changed(withoutLog(target, third ?? ''))
   if (kind === 'write' && release === target.open && release?.stage === 'writing')
     return failedToWrite(target, given)

@@ -1,9 +1,12 @@
 import type { Ask } from '../events.ts'
-import type { Click, Release, Target } from '../release.ts'
+import { isSame } from '../approvals/people.ts'
+import { newestClickOf } from '../clicks.ts'
+import type { Click, Person, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, note, shown, type Decision, type Given } from './change.ts'
 import { stopsMerging, stopText } from '../gates.ts'
 import { readyAbove } from './opening.ts'
 import { judged, merged } from './judging.ts'
+import { wordsOf } from './reviews.ts'
 import { whyOf } from './rollback.ts'
 
 const CLICKS_MAX = 100
@@ -18,24 +21,48 @@ export function worded(target: Target, given: Given<'asked'>, ask: Word): Decisi
   if (ask.verb !== 'withdraw' && ask.head !== open.pull.head) return ignored(MOVED)
   const { who, by } = whyOf(given.event.by, '')
   if (by === null) return ignored('Slipway does not know who asks')
-  const last = open.clicks.findLast(click => click.by.login === by.login)
-  if (ask.verb === 'withdraw' && (last === undefined || last.verb === 'withdraw'))
-    return ignored('there is no word of yours here; a review on GitHub is dismissed there')
-  if (last?.verb === ask.verb && last.head === open.pull.head && last.content === open.pull.content)
-    return ignored(`${who} did so already`)
+  const isLinked = given.event.by.account !== null
+  const no = wordRefusal(open, ask, { by, who, isLinked })
+  if (no !== null) return ignored(no)
   const click: Click = {
+    id: (open.clicks.at(-1)?.id ?? 0) + 1,
     verb: ask.verb,
     by,
+    slack: given.event.by.slack,
     head: open.pull.head,
     content: open.pull.content,
     text: ask.verb === 'request_changes' ? ask.text : '',
     atMs: given.nowMs,
     writes: given.event.by.writes,
     teams: given.event.by.teams,
+    mirror: isLinked ? { state: 'owed' } : null,
   }
   const release = shown({ ...open, clicks: [...open.clicks, click].slice(-CLICKS_MAX) })
   const decision = changed({ ...target, open: release }, note(given, release, SAID[ask.verb], who))
   return andThen(decision, next => judged(next, given))
+}
+
+/** Nothing is said twice, here or on GitHub, and only what was said can be taken back. */
+function wordRefusal(
+  open: Reviewed,
+  ask: Word,
+  { by, who, isLinked }: { by: Person; who: string; isLinked: boolean },
+): string | null {
+  const last = newestClickOf(open.clicks, by)
+  if (ask.verb === 'withdraw') {
+    const isOnGitHub = wordsOf(open).some(word => word.where !== 'recorded' && isSame(word.by, by))
+    const isSaid = last !== null && last.verb !== 'withdraw'
+    if (isSaid || (isLinked && isOnGitHub)) return null
+    return 'there is no word of yours here; a review on GitHub is dismissed there'
+  }
+  const isAbout = (word: { head: string; content: string | null }) =>
+    word.head === open.pull.head && word.content === open.pull.content
+  if (last !== null && (last.mirror === null || last.mirror.state === 'owed'))
+    return last.verb === ask.verb && isAbout(last) ? `${who} did so already` : null
+  if (last?.verb === 'withdraw') return null
+  const state = ask.verb === 'approve' ? 'approved' : 'changes_requested'
+  const isThere = open.pull.reviews.some(word => isSame(word.by, by) && word.state === state && isAbout(word))
+  return isThere ? `${who} did so already, on GitHub` : null
 }
 
 /** A click merges what is approved; what GitHub still demands is its to refuse. */
@@ -51,8 +78,10 @@ export function mergeAsked(target: Target, given: Given<'asked'>, ask: Of<'merge
   const [stop] = stopsMerging(target, given.rules, open, given.nowMs)
   if (stop !== undefined) return ignored(stopText(stop))
   const { who, by } = whyOf(given.event.by, '')
+  const { account: id } = given.event.by
+  const as = id === null || by === null ? null : { id, login: by.login }
   const pull = { ...open.pull, refusal: null }
-  const release = merged({ ...open, pull }, given, by)
+  const release = merged({ ...open, pull }, given, { by, as })
   return changed({ ...target, open: release }, note(given, release, 'merge', who))
 }
 

@@ -14,6 +14,9 @@ export const ACTIONS = {
   merge: 'merge',
   override: 'override',
   emergency: 'emergency',
+  openGitHub: 'open_github',
+  confirmLink: 'confirm_link',
+  refuseLink: 'refuse_link',
   more: 'more',
 } as const
 

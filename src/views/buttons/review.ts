@@ -86,7 +86,8 @@ function isApproved({ release, rules, nowMs }: Drawing): boolean {
 
 /** Whether a click counts as somebody's word: a rollback asks for none. */
 function isRecording({ release, rules }: Drawing): boolean {
-  return rulingOf(release, rules)?.rule.recorded === 'count'
+  const ruling = rulingOf(release, rules)
+  return ruling !== null && (rules.linking || ruling.rule.recorded === 'count')
 }
 
 function whatOf({ release, rules }: Drawing): string {

@@ -73,6 +73,7 @@ describeHere('doctor on Slack', () => {
         chat: { answer: async () => 'told' },
         log,
         command: '/release',
+        linking: false,
       },
     })
     const url = await listener.listen()

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lookLink } from '../../../jobs/link.ts'
 import { routeEntry } from '../../../jobs/route.ts'
 import type { RouteNeeds } from '../../../jobs/route/needs.ts'
 import { createAdvance } from '../../../src/advance.ts'
@@ -12,6 +14,7 @@ import { createLog } from '../../../src/log.ts'
 import { needs } from '../../servers/missing.ts'
 import { startTestRedis, type TestRedis } from '../../servers/redis.ts'
 import { memoryGit } from '../../simulator/memory-git.ts'
+import { memoryAccounts } from '../../simulator/memory-links.ts'
 import { memoryChat, memoryRegistry } from '../../simulator/memory-world.ts'
 import { slipwayYaml } from '../../world/config.ts'
 import { NOON_MS, rulesOf, story } from '../../unit/views/world.ts'
@@ -19,6 +22,7 @@ import { NOON_MS, rulesOf, story } from '../../unit/views/world.ts'
 const log = createLog({ level: 'silent' })
 const describeRedis = await needs('redis-server')
 const rules = rulesOf()
+const TOKEN_KEY = randomBytes(32).toString('base64')
 const clock = { nowMs: () => NOON_MS }
 
 describeRedis('the verbs at a shell, against a real Redis', () => {
@@ -27,10 +31,11 @@ describeRedis('the verbs at a shell, against a real Redis', () => {
   let queue: BullMq
   let serving: { stop(): Promise<void> } | null = null
   const chat = memoryChat()
+  const accounts = memoryAccounts()
 
   beforeAll(async () => {
     redis = await startTestRedis()
-    store = await createStore({ url: redis.url, log })
+    store = await createStore({ url: redis.url, tokenKeys: [Buffer.from(TOKEN_KEY, 'base64')], log })
     queue = createQueue({ url: redis.url, prefix: store.keys.queue, laneOf: () => 'chat', log })
     const services = [{ name: 'checkout', announce: 'card', crashes: false }] as const
     const yaml = slipwayYaml({ registry: 'ghcr.io', kubeconfig: '/dev/null', services })
@@ -51,17 +56,21 @@ describeRedis('the verbs at a shell, against a real Redis', () => {
     const routing: RouteNeeds = {
       store,
       chat,
+      queue,
+      links: store.links,
+      accounts,
       git: memoryGit(clock, []),
       registry: memoryRegistry(),
       advance: createAdvance({ store, queue, rulesOf: () => rules, log }),
       baseline: async () => undefined,
       rules: { all: () => [rules], of: () => rules, generation: () => 'g1' },
-      people: { loginOf: () => null, slackOf: () => null },
+      people: { loginOf: () => null, slackOf: () => null, admins: () => [] },
       command: () => '/release',
       log,
     }
     serving = queue.work(async job => {
       if (job.kind === 'route') await routeEntry(routing, job.entry)
+      if (job.kind === 'link') return lookLink(routing, job)
       return { kind: 'done' }
     })
   }
@@ -108,5 +117,18 @@ describeRedis('the verbs at a shell, against a real Redis', () => {
     expect(await typed('resume checkout', 'carol')).toMatchObject({ code: 0 })
     expect((await store.load(rules.target)).target?.hold).toBeNull()
     expect(chat.answers).toEqual([])
+  })
+  it('link and unlink an account for the Slack member who is named', async () => {
+    const env = { SLIPWAY_TOKEN_KEYS: TOKEN_KEY }
+    expect((await typed('link', null, env)).said).toMatch(/Say whose: slipway link U01ANN/)
+    expect((await typed('link U01ANN', null)).said).toMatch(/SLIPWAY_TOKEN_KEYS is missing/)
+    const entered = { login: 'ann', id: 101, emails: ['01ann@acme.example'] }
+    accounts.entered.set('CODE-1', entered)
+    accounts.intervalMs = 1
+    const { code, said } = await typed('link U01ANN', null, env)
+    expect(said).toBe('Open https://github.com/login/device and enter CODE-1\nLinked: ann')
+    expect([code, (await store.links.of('U01ANN'))?.account.login]).toEqual([0, 'ann'])
+    expect(await typed('unlink U01ANN', null, env)).toEqual({ code: 0, said: 'Not linked any more.' })
+    expect(await store.links.of('U01ANN')).toBeNull()
   })
 })

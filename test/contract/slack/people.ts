@@ -17,6 +17,12 @@ import type { Rules } from '../../../src/release/rules.ts'
 import { cardOf } from '../../../src/views/card.ts'
 import type { Finding } from '../../../src/views/doctor.ts'
 import { memoryGit } from '../../simulator/memory-git.ts'
+import {
+  memoryAccounts,
+  memoryLinks,
+  type FakeAccounts,
+  type FakeLinks,
+} from '../../simulator/memory-links.ts'
 import { memoryRegistry } from '../../simulator/memory-world.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { production } from '../../unit/views/pulls.ts'
@@ -52,6 +58,8 @@ export let address: string
 export let worker: Worker
 export let chat: SlackChat
 export let store: Store
+export let links: FakeLinks
+export let accounts: FakeAccounts
 
 const policy = { of: rulesFor, all: () => [rules, other], generation: () => 'g1' }
 const clock = { nowMs: () => NOON_MS }
@@ -60,6 +68,9 @@ function needs(): RouteNeeds {
   return {
     store,
     chat,
+    queue: worker.queue,
+    links,
+    accounts,
     git: {
       ...memoryGit(clock, []),
       ...addresses,
@@ -70,7 +81,7 @@ function needs(): RouteNeeds {
     advance: createAdvance({ store, queue: worker.queue, rulesOf: rulesFor, log }),
     baseline: async () => undefined,
     rules: policy,
-    people: { loginOf: slackId => logins[slackId] ?? null, slackOf },
+    people: { loginOf: slackId => logins[slackId] ?? null, slackOf, admins: () => [] },
     command: () => '/release',
     log,
   }
@@ -89,6 +100,8 @@ beforeEach(async () => {
   slack = await startSlack({ seed })
   const apiUrl = `${slack.url}/api/`
   store = memoryStore(clock)
+  links = memoryLinks()
+  accounts = memoryAccounts()
   chat = createChat({ token: 'xoxb-sandbox', apiUrl, store, log })
   worker = startWorker(needs)
   app = createSlackApp({
@@ -104,6 +117,7 @@ beforeEach(async () => {
       chat,
       rules: policy,
       log,
+      linking: true,
       command: '/release',
       examine: async () => examination.findings(),
     },

@@ -1,3 +1,4 @@
+import { lookLink } from '../../../jobs/link.ts'
 import { routeEntry } from '../../../jobs/route.ts'
 import type { RouteNeeds } from '../../../jobs/route/needs.ts'
 import { runEffect } from '../../../jobs/run.ts'
@@ -21,7 +22,8 @@ export type Worker = {
 export function startWorker(needsOf: () => RouteNeeds): Worker {
   const state = { alive: true, paints: false }
   const running = new Map<Job, Promise<void>>()
-  const takes = (job: Job): boolean => job.kind === 'route' || (state.paints && job.effect === 'paint')
+  const takes = (job: Job): boolean =>
+    job.kind === 'route' || (job.kind === 'effect' && state.paints && job.effect === 'paint')
   const start = (job: Job): void => {
     const run = again(async attempt => runOnce(needsOf(), job, attempt))
     running.set(
@@ -63,6 +65,7 @@ async function runOnce(needs: RouteNeeds, job: Job, attempt: number): Promise<bo
     return (await runEffect({ ports, advance, rulesOf: rules.of, log }, job, attempt)).kind === 'done'
   }
   try {
+    if (job.kind === 'link') return (await lookLink(needs, job)).kind === 'done'
     await routeEntry(needs, job.entry)
     return true
   } catch (error) {

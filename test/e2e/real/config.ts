@@ -45,6 +45,7 @@ people:
   - { github: bob, slack: U01BOB }
   - { github: carol, slack: U01CAROL }
   - { github: dave, slack: U01DAVE }
+admins: [U01CAROL]
 teams: { acme/sre: S01SRE }
 clusters:
 ${environments.map(name => `  ${name}: { kubeconfig: ${JSON.stringify(place.kubeconfig)}, context: test }\n`).join('')}registries:

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startChild } from '../../../sandbox/child.ts'
@@ -14,6 +15,8 @@ export type ProductPlace = {
   port: number
   /** Secrets of the registries' notifications, by the variable that slipway.yml names. */
   secrets: Record<string, string>
+  /** Whether people can link their GitHub account. */
+  linking: boolean
 }
 
 export type Product = {
@@ -41,9 +44,15 @@ export async function startProduct(place: ProductPlace): Promise<Product> {
   }
 }
 
+const LINKING = {
+  GITHUB_APP_CLIENT_ID: 'Iv1.4242',
+  GITHUB_APP_CLIENT_SECRET: 'sandbox-client-secret',
+  SLIPWAY_TOKEN_KEYS: randomBytes(32).toString('base64'),
+}
+
 /** The ordinary settings of Slipway for this place. */
 export function environment(place: ProductPlace): NodeJS.ProcessEnv {
-  const { config, github, slackUrl, redisUrl, port, secrets } = place
+  const { config, github, slackUrl, redisUrl, port, secrets, linking } = place
   return {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -60,6 +69,7 @@ export function environment(place: ProductPlace): NodeJS.ProcessEnv {
     PORT: `${port}`,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: 'info',
+    ...(linking ? LINKING : {}),
     ...secrets,
   }
 }

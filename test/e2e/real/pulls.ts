@@ -13,7 +13,9 @@ const Pull = z.object({
   head_ref: z.string(),
   merge_commit: z.string().nullable(),
   merged: z.object({ by: z.string() }).nullable(),
-  reviews: z.array(z.object({ id: z.number(), author: z.string(), state: z.string(), commit: z.string() })),
+  reviews: z.array(
+    z.object({ id: z.number(), author: z.string(), state: z.string(), body: z.string(), commit: z.string() }),
+  ),
   requested: z.object({ users: z.array(z.string()), teams: z.array(z.string()) }),
   labels: z.array(z.string()),
   checks: z.array(z.object({ name: z.string(), state: z.string(), title: z.string().nullable() })),

@@ -49,6 +49,7 @@ export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed
         checks: 'write',
         contents: 'write',
         deployments: 'write',
+        email_addresses: 'read',
         members: 'read',
         metadata: 'read',
         pull_requests: 'write',

@@ -30,7 +30,7 @@ import { startRelay } from './relay.ts'
 import type { Relay } from './relay.ts'
 import { firstRevision, seedOf } from './seed.ts'
 import type { ServiceSpec } from './seed.ts'
-import { DAVE, slackEyes } from './slack.ts'
+import { BOB, DAVE, slackEyes } from './slack.ts'
 import type { SlackEyes } from './slack.ts'
 
 export type WorldOptions = {
@@ -39,6 +39,8 @@ export type WorldOptions = {
   atGhcr?: readonly string[]
   /** How often images are polled; long enough to be of no use without it. */
   poll?: string
+  /** Whether people can link their GitHub account; the e-mail that Slack knows Bob by is another one then. */
+  linking?: boolean
 }
 
 export type World = {
@@ -99,6 +101,7 @@ async function startAll(options: WorldOptions, keep: Keep): Promise<Omit<World, 
     redisUrl: redis.url,
     port,
     secrets: { [SECRETS.main]: secrets.registry, [SECRETS.ghcr]: secrets.ghcr },
+    linking: options.linking === true,
   }
   const product = await keep(startProduct(place))
   const cluster = { ...clusterEyes(server), server }
@@ -129,7 +132,8 @@ function workspace() {
   if (ann === undefined) throw new Error('the workspace has nobody')
   const dave = { ...ann, id: DAVE, name: 'dave', real_name: 'Dave', email: 'dave@acme.example' }
   const channels = seed.channels.map(channel => ({ ...channel, members: [...channel.members, DAVE] }))
-  return { ...seed, users: [...seed.users, dave], channels }
+  const users = seed.users.map(user => (user.id === BOB ? { ...user, email: 'bob@home.example' } : user))
+  return { ...seed, users: [...users, dave], channels }
 }
 
 function configOf(options: WorldOptions, servers: Servers, hostOf: (service: string) => string): string {

@@ -3,6 +3,7 @@ import { createSweeper } from '../../../src/cli/sweeper.ts'
 import type { Job } from '../../../src/ports.ts'
 import { emptyTarget } from '../../../src/release/target.ts'
 import { memoryGit } from '../../simulator/memory-git.ts'
+import { memoryLinks } from '../../simulator/memory-links.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { memoryCluster, memoryRegistry } from '../../simulator/memory-world.ts'
 import { createLog } from '../../../src/log.ts'
@@ -38,6 +39,7 @@ async function heldByTheDead() {
     git: memoryGit(CLOCK, []),
     cluster: memoryCluster(),
     registry: memoryRegistry(),
+    links: memoryLinks(),
     advance: async () => ({ kind: 'ignored', reason: 'not asked for', target: null }) as const,
     rules: { all: () => [] },
     policy: { all: () => [] },

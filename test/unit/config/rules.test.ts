@@ -35,6 +35,7 @@ describe('the rules of a target', () => {
       service: 'checkout',
       delivery: 'commit',
       approvals: null,
+      linking: false,
       merge: 'author',
       supersede: 'until-approved',
       place: {

@@ -31,6 +31,7 @@ export function contextOf(over: Partial<JobPorts> & { files?: SourceFile[]; allo
       cluster: memoryCluster(),
       chat: memoryChat(),
       watching: async () => () => null,
+      command: () => '/release',
       slackOf: () => null,
       ...ports,
     },

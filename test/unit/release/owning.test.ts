@@ -5,7 +5,7 @@ import { clicks, looked, opened, production } from '../views/pulls.ts'
 
 const rules = production({ authors: 'none', from: ['codeowners'] })
 const owners = { users: ['dave'], teams: ['acme/payments'], faults: [] }
-const gus = { slack: 'U01GUS', login: 'gus', teams: ['acme/payments'], writes: true }
+const gus = { slack: 'U01GUS', login: 'gus', account: null, teams: ['acme/payments'], writes: true }
 
 type Told = ReturnType<typeof opened>
 const wanted = (told: Told) => wants(told.target, rules, told.nowMs).map(({ kind }) => kind)

@@ -9,7 +9,7 @@ import { card } from './read.ts'
 import { carol, rulesOf, story } from './world.ts'
 
 const one = builtFrom('1')
-const erin = { slack: 'U01ERIN', login: 'erin', teams: ['acme/sre'], writes: true }
+const erin = { slack: 'U01ERIN', login: 'erin', account: null, teams: ['acme/sre'], writes: true }
 
 const why = ({ target, rules, nowMs }: Told): string[] =>
   blockers(target, rules, nowMs).map(each => blockerLine(each, 'carol'))

@@ -5,8 +5,14 @@ import type { ApprovalRule, Rules } from '../../../src/release/rules.ts'
 import { ann, believed, bob, rangeOf, rulesOf, story } from './world.ts'
 
 export const HEAD = '9f2c1ab'.padEnd(40, '0')
-export const carolWrites: Actor = { slack: 'U01CAROL', login: 'carol', teams: [], writes: true }
-export const annWrites: Actor = { slack: 'U01ANN', login: 'ann', teams: [], writes: true }
+export const carolWrites: Actor = {
+  slack: 'U01CAROL',
+  login: 'carol',
+  account: null,
+  teams: [],
+  writes: true,
+}
+export const annWrites: Actor = { slack: 'U01ANN', login: 'ann', account: null, teams: [], writes: true }
 
 const RULE: ApprovalRule = {
   authors: 'any',

@@ -25,7 +25,7 @@ export const NOON_MS = Date.UTC(2026, 10, 23, 11, 3)
 
 export const ann: Person = { login: 'ann', id: 1, bot: false }
 export const bob: Person = { login: 'bob', id: 2, bot: false }
-export const carol: Actor = { slack: 'U01CAROL', login: 'carol', teams: [], writes: false }
+export const carol: Actor = { slack: 'U01CAROL', login: 'carol', account: null, teams: [], writes: false }
 
 export function rulesOf(changes: Partial<Rules> = {}): Rules {
   return {
@@ -59,6 +59,7 @@ export function rulesOf(changes: Partial<Rules> = {}): Rules {
     emergency: [],
     rollback: { auto: false, from: ['operators', 'authors'] },
     deadlineMs: 600_000,
+    linking: false,
     gatherMs: 600_000,
     allow: [],
     ...changes,

@@ -25,6 +25,7 @@ it('asks Slack for nothing before it is started, so that it can be made while Sl
       queue: { add: async () => undefined },
       chat: { answer: async () => 'told' },
       log: createLog({ level: 'silent' }),
+      linking: false,
       command: '/release',
     },
   })

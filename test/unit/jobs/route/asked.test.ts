@@ -6,6 +6,7 @@ import { RetryableError, TerminalError } from '../../../../src/errors.ts'
 import { createLog } from '../../../../src/log.ts'
 import type { Hint } from '../../../../src/ports.ts'
 import { memoryGit } from '../../../simulator/memory-git.ts'
+import { memoryAccounts, memoryLinks } from '../../../simulator/memory-links.ts'
 import { memoryStore } from '../../../simulator/memory-store.ts'
 import { memoryChat, memoryQueue, memoryRegistry } from '../../../simulator/memory-world.ts'
 import { NOON_MS, rulesOf } from '../../views/world.ts'
@@ -23,12 +24,15 @@ function world(mayWrite: () => Promise<boolean>) {
   const needs: RouteNeeds = {
     store,
     chat,
+    queue: memoryQueue(clock),
+    links: memoryLinks(),
+    accounts: memoryAccounts(),
     git,
     registry: memoryRegistry(),
     advance: createAdvance({ store, queue: memoryQueue(clock), rulesOf: () => rules, log }),
     baseline: async () => undefined,
     rules: { all: () => [rules], of: () => rules, generation: () => 'g1' },
-    people: { loginOf: () => 'carol', slackOf: () => null },
+    people: { loginOf: () => 'carol', slackOf: () => null, admins: () => [] },
     command: () => '/release',
     log,
   }

@@ -4,8 +4,9 @@ import type { RouteNeeds } from '../../../../jobs/route/needs.ts'
 import { createLog } from '../../../../src/log.ts'
 import type { ResolvedImage } from '../../../../src/ports.ts'
 import { memoryGit } from '../../../simulator/memory-git.ts'
+import { memoryAccounts, memoryLinks } from '../../../simulator/memory-links.ts'
 import { memoryStore } from '../../../simulator/memory-store.ts'
-import { memoryChat } from '../../../simulator/memory-world.ts'
+import { memoryChat, memoryQueue } from '../../../simulator/memory-world.ts'
 import { imageOf, NOON_MS, rulesOf } from '../../views/world.ts'
 
 const clock = { nowMs: () => NOON_MS }
@@ -26,6 +27,9 @@ function world(platforms: string[]) {
     store,
     git: memoryGit(clock, []),
     chat: memoryChat(),
+    queue: memoryQueue(clock),
+    links: memoryLinks(),
+    accounts: memoryAccounts(),
     registry: {
       tags: async () => [],
       resolve: async (_repository, reference, platform) => {
@@ -46,7 +50,7 @@ function world(platforms: string[]) {
       of: id => all.find(({ target }) => target === id) ?? null,
       generation: () => 'g1',
     },
-    people: { loginOf: () => null, slackOf: () => null },
+    people: { loginOf: () => null, slackOf: () => null, admins: () => [] },
     command: () => '/release',
     log: createLog({ level: 'silent' }),
   }

@@ -5,7 +5,7 @@ import { annWrites, carolWrites, clicks, openedIn, production } from '../../view
 import { carol, rulesOf, story } from '../../views/world.ts'
 import { afterStaging, atMinute, builtFrom, kindsOf, weekend, whyOf, type Told } from './world.ts'
 
-const erin: Actor = { slack: 'U01ERIN', login: 'erin', teams: ['acme/sre'], writes: true }
+const erin: Actor = { slack: 'U01ERIN', login: 'erin', account: null, teams: ['acme/sre'], writes: true }
 const emergency = { emergency: ['team:acme/sre'] } as const
 const one = builtFrom('1')
 

@@ -73,10 +73,13 @@ function flow(oauth: OAuth, options: AccountsOptions): Pick<GitHubAccounts, 'beg
       if (!begun.success) throw notBegun(answer)
       const { device_code: deviceCode, user_code: userCode, verification_uri: url } = begun.data
       registerSecret(deviceCode, 'passing')
-      if (new URL(url).origin !== new URL(options.webUrl).origin)
+      if (!URL.canParse(url) || new URL(url).origin !== new URL(options.webUrl).origin)
         throw unexpected('the device flow', 'it leads people to another host')
       const endsAtMs = nowMs + begun.data.expires_in * 1_000
-      return { device: { userCode, url, deviceCode, endsAtMs }, intervalMs: begun.data.interval * 1_000 }
+      return {
+        device: { userCode, url: new URL(url).href, deviceCode, endsAtMs },
+        intervalMs: begun.data.interval * 1_000,
+      }
     },
     ask: async (deviceCode, nowMs) => {
       const fields = { client_id: clientId, device_code: deviceCode, grant_type: DEVICE_GRANT }

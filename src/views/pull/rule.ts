@@ -19,7 +19,7 @@ export function ruleLines({ release, rules }: Pulling): string[] {
   const parts = partsOf({ rule, authors, reachable: null, owners: null })
   if (parts.length === 0)
     return [TITLE, '', "Nobody by Slipway's rule; what GitHub itself demands holds all the same."]
-  return [TITLE, '', ...parts.map(part => `- ${partLine(part, rule)}`), '', ...termLines(rule)]
+  return [TITLE, '', ...parts.map(part => `- ${partLine(part, rule)}`), '', ...termLines(rule, rules.linking)]
 }
 
 function partLine(part: Part, rule: ApprovalRule): string {
@@ -41,15 +41,21 @@ function whyPeer({ instead }: Extract<Part, { kind: 'peer' }>, { peers }: Approv
   return peers.outsiders ? 'somebody who did not write it looks at it' : 'somebody else looks at it'
 }
 
-function termLines({ expireMs, recorded }: ApprovalRule): string[] {
+function termLines({ expireMs, recorded }: ApprovalRule, linking: boolean): string[] {
   const binding =
     'An approval is for what this brings as it is now: a head that brings something else drops it.'
   const expiry = expireMs === null ? [] : [`It counts for ${duration(expireMs)}.`]
-  const where =
-    recorded === 'count'
-      ? 'Review it here, or with the buttons of its card in Slack: what is clicked there is recorded by Slipway, and GitHub has no review of it.'
-      : 'Review it here: clicks in Slack count only as reviews on GitHub.'
   const check =
     'Who has approved so far, and whose word does not count and why, is told by the check `slipway/release`.'
-  return [[binding, ...expiry].join(' '), '', where, '', check]
+  return [[binding, ...expiry].join(' '), '', whereText(recorded, linking), '', check]
+}
+
+function whereText(recorded: ApprovalRule['recorded'], linking: boolean): string {
+  const there = 'Review it here, or with the buttons of its card in Slack'
+  if (linking && recorded === 'count')
+    return `${there}: of those who linked their GitHub account that is a review here, of others it is recorded by Slipway.`
+  if (linking) return `${there}, which is a review here of those who linked their GitHub account.`
+  return recorded === 'count'
+    ? `${there}: what is clicked there is recorded by Slipway, and GitHub has no review of it.`
+    : 'Review it here: clicks in Slack count only as reviews on GitHub.'
 }

@@ -32,7 +32,8 @@ import { startWorker, type Worker } from './worker.ts'
 
 export const channel = 'C01RELEASES'
 export const rules = rulesOf()
-const other = production()
+/** Production: what people click counts by itself, or only as a review on GitHub. */
+let other = production()
 const logins: Record<string, string> = {
   U01ANN: 'ann',
   U01CAROL: 'carol',
@@ -61,6 +62,11 @@ export let store: Store
 export let links: FakeLinks
 export let accounts: FakeAccounts
 
+/** Puts another policy of production in force, for one test. */
+export function rule(changed: Rules): void {
+  other = changed
+}
+
 const policy = { of: rulesFor, all: () => [rules, other], generation: () => 'g1' }
 const clock = { nowMs: () => NOON_MS }
 
@@ -81,13 +87,14 @@ function needs(): RouteNeeds {
     advance: createAdvance({ store, queue: worker.queue, rulesOf: rulesFor, log }),
     baseline: async () => undefined,
     rules: policy,
-    people: { loginOf: slackId => logins[slackId] ?? null, slackOf, admins: () => [] },
+    people: { loginOf: slackId => logins[slackId] ?? null, slackOf, admins: () => ['U01CAROL'] },
     command: () => '/release',
     log,
   }
 }
 
 beforeEach(async () => {
+  other = production()
   const seed = demoSeed()
   const guest = { name: 'guest', real_name: 'Guest', email: 'g@x.example', tz: 'UTC', color: '000000' }
   seed.users.push({ ...guest, id: 'U01GUEST', is_restricted: true })

@@ -44,7 +44,7 @@ export function linkingEyes(urls: { github: string; slack: string }): LinkingEye
     revoke: login => send('/settings/apps/authorizations', { person: login, do: 'revoke' }),
     told: (user, text) =>
       until(`a direct message to ${user} that says ${String(text)}`, async () => {
-        const seen = Ims.parse(await state())
+        const seen = Ims.parse(await (await fetch(`${urls.slack}/_sandbox/state`)).json())
         const place = seen.channels.find(each => each.is_im === true && each.members.includes(user))
         const found = (seen.messages[place?.id ?? ''] ?? []).findLast(message => text.test(message.text))
         return place !== undefined && found !== undefined && { channel: place.id, ts: found.ts }

@@ -11,42 +11,13 @@ import {
   rollBackModal,
 } from '../../../src/views/modals.ts'
 import { directOf, replyOf } from '../../../src/views/replies.ts'
-import type { Message } from '../../../src/views/shape.ts'
 import { foreign, link, withCode } from '../../../src/views/text.ts'
-import { checkMessage, checkView } from '../../contract/slack/messages.ts'
-import { HOSTILE, isUnseen } from './hostile.ts'
+import { checkView } from '../../contract/slack/messages.ts'
+import { harmOf, live, mrkdwnOf } from './harm.ts'
+import { HOSTILE } from './hostile.ts'
 import { afterStaging, atMinute, weekend } from '../release/time/world.ts'
 import { annWrites, carolWrites, clicks, HEAD, looked, opened, openedIn, production } from './pulls.ts'
 import { NOON_MS, rangeOf, story } from './world.ts'
-
-/** Everything that a text could still be taken for by Slack, outside of what we write ourselves. */
-function live(text: string): string[] {
-  const ours = text
-    .replaceAll(/<!date\^\d+\^\{[^}]+\}(?: \{time\})?\|[\d: -]+UTC>/g, '')
-    .replaceAll(/<https:\/\/(?:github\.com|acme\.slack\.com)\/[^|>\s]+\|[^<>|]*>/g, '')
-    .replaceAll(/<@U01ANN>/g, '')
-  return ours.match(/<[^>]*>|[<>]/g) ?? []
-}
-
-function mrkdwnOf(message: { blocks: unknown[] }): string[] {
-  const found: string[] = []
-  const look = (value: unknown): void => {
-    if (Array.isArray(value)) for (const each of value) look(each)
-    else if (typeof value === 'object' && value !== null) {
-      if ('type' in value && value.type === 'mrkdwn' && 'text' in value) found.push(String(value.text))
-      for (const each of Object.values(value)) look(each)
-    }
-  }
-  look(message.blocks)
-  return found
-}
-
-/** What of a message Slack would refuse, or take for more than text. */
-function harmOf(message: Message): string[] {
-  const refused = checkMessage({ channel: 'C1', ts: '1.0001', ...message })
-  const texts = [message.text, ...mrkdwnOf(message)]
-  return [...refused, ...texts.flatMap(live), ...texts.filter(isUnseen)]
-}
 
 function failed(hostile: string) {
   const told = story()

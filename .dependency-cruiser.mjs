@@ -35,7 +35,8 @@ export default {
       'src/config imports types and policies of src/release, errors, yaml, zod and cron-parser.',
       { path: '^src/config/' },
       {
-        pathNot: '^src/(config|release|errors)(/|\\.ts$)|^node_modules/(yaml|zod|cron-parser)/|^(node:)?(fs|path|crypto)',
+        pathNot:
+          '^src/(config|release|errors)(/|\\.ts$)|^node_modules/(yaml|zod|cron-parser)/|^(node:)?(fs|path|crypto)',
       },
     ),
     rule(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -48,6 +49,8 @@ export type Servers<F extends Front> = {
   others: NodeJS.ProcessEnv[]
 }
 
+/** What people's tokens are encrypted with. */
+export const TOKEN_KEY = randomBytes(32)
 const SECRET = 'registry-secret-of-a-test'
 const SIGNING_SECRET = 'signing-secret-of-a-test'
 
@@ -156,6 +159,9 @@ function environment({ config, fronts, privateKey, webhookSecret, redisUrl, port
     PORT: `${port}`,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: 'info',
+    GITHUB_APP_CLIENT_ID: 'Iv1.4242',
+    GITHUB_APP_CLIENT_SECRET: 'sandbox-client-secret',
+    SLIPWAY_TOKEN_KEYS: TOKEN_KEY.toString('base64'),
     [REGISTRY_SECRET]: SECRET,
   }
 }

@@ -68,6 +68,7 @@ function isCall(metadata: SlackMessage['metadata']): boolean {
 function toldOf({ plays, plot }: Ended): string[] {
   if (plot === 'replaced' && plays.announce === 'card')
     return ['slipway_card', 'slipway_card', 'slipway_reply']
+  if (plot === 'refused') return ['slipway_card', 'slipway_direct', 'slipway_reply']
   if (plays.crashes) return ['slipway_card', 'slipway_direct', 'slipway_reply']
   return plays.announce === 'card' ? ['slipway_card', 'slipway_reply'] : []
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { actor } from '../../contract/slack/actor.ts'
 import type { Gate } from '../../world/gate.ts'
 import type { PullSeen } from '../../world/look-github.ts'
 import { until } from '../../world/until.ts'
 import type { World } from '../../world/world.ts'
 import type { Row } from './row.ts'
+
+const Acted = z.object({ ok: z.boolean() })
 
 type Playing = { world: World<Gate>; revisions: ReadonlyMap<string, string> }
 
@@ -16,15 +19,48 @@ export async function playRow(playing: Playing, row: Row): Promise<void> {
   }
   await push(playing, row, row.number)
   if (row.plot === 'approved') await approve(world, row)
+  if (row.plot === 'clicked') await click(world, row, 'U01CAROL')
+  if (row.plot === 'refused') await click(world, row, 'U01ANN')
   if (row.plot !== 'computing') return
   await approve(world, row)
   const isOwed = async () => (await world.look.owed(row.name)).includes(row.effect)
   await until(`${row.name} is not computed`, isOwed)
 }
 
-/** Whoever has not approved yet does so, once asked. */
+/** Whoever has not approved yet does so, once asked; a click is theirs already, or its person hears why not first. */
 export async function approveAll(world: World<Gate>, rows: readonly Row[]): Promise<void> {
-  await Promise.all(rows.map(row => approve(world, row)))
+  await Promise.all(
+    rows.map(async row => {
+      if (row.plot === 'clicked') return
+      if (row.plot === 'refused') await until(`${row.name} is told`, () => isTold(world, row), waiting(world))
+      await approve(world, row)
+    }),
+  )
+}
+
+async function isTold({ look }: World<Gate>, { name }: Row): Promise<boolean> {
+  const messages = await look.messages(name)
+  return messages.some(({ metadata }) => metadata?.event_type === 'slipway_direct')
+}
+
+/** Presses Approve on the card, once there is one. */
+async function click(world: World<Gate>, row: Row, user: string): Promise<void> {
+  const { act } = actor(world.urls.slack)
+  await until(
+    `${row.name} is clicked`,
+    async () => {
+      const messages = await world.look.messages(row.name)
+      const card = messages.find(({ metadata }) => metadata?.event_type === 'slipway_card')
+      if (card === undefined) return false
+      const at = { channel: card.channel, ts: card.ts, action_id: 'approve' }
+      return Acted.parse(await act({ kind: 'block_action', user, ...at })).ok
+    },
+    waiting(world),
+  )
+}
+
+function waiting(world: World<Gate>) {
+  return { withinMs: 120_000, more: () => world.product.output().slice(-3_000) }
 }
 
 /** `late`: the first look at a pull request after a change finds that GitHub is still computing. */
@@ -44,7 +80,7 @@ async function approve(world: World<Gate>, row: Row): Promise<void> {
   const pull = await until(
     `${row.name} is to be reviewed`,
     async () => (await approvedOf(world, row, reviewer)) ?? (await askedOf(world, row, reviewer)),
-    { withinMs: 120_000, more: () => world.product.output().slice(-3_000) },
+    waiting(world),
   )
   if (!isApproved(pull, reviewer)) await world.ci.approve(pull.number, reviewer)
 }

@@ -1,5 +1,5 @@
 import type { Passing } from '../../world/gate.ts'
-import { says } from './row.ts'
+import { asksFor, posts, says } from './row.ts'
 import type { Row } from './row.ts'
 
 const UNASKED = { announce: 'failures', crashes: false, pull: { reviewer: null } } as const
@@ -70,6 +70,28 @@ export const PULL_ROWS: Row[] = [
     plot: 'approved',
     does: request => reports(request, 'PATCH', 'rechecked') && says(request, '"success"'),
     looks: request => reports(request, 'PATCH', 'rechecked') && says(request, '"success"'),
+  },
+  {
+    effect: 'mirror',
+    name: 'mirrored',
+    at: 'github',
+    plays: { ...REVIEWED, announce: 'card' },
+    number: 2,
+    plot: 'clicked',
+    does: request =>
+      request.method === 'POST' && request.path.endsWith('/reviews') && says(request, '`staging/mirrored`'),
+    looks: ({ method, path }, { pull }) =>
+      method === 'GET' && path.startsWith(`${DEPLOY}/pulls/${pull}/reviews?`),
+  },
+  {
+    effect: 'message_clicker',
+    name: 'refused',
+    at: 'slack',
+    plays: { ...REVIEWED, announce: 'card' },
+    number: 2,
+    plot: 'refused',
+    does: request => posts(request, 'slipway_direct', 'staging/refused#'),
+    looks: request => asksFor(request, 'conversations.open', 'U01ANN'),
   },
   {
     effect: 'merge',

@@ -1,3 +1,4 @@
+import { linkPeople } from '../../world/links.ts'
 import { startGate } from '../../world/gate.ts'
 import type { Gate, Holding } from '../../world/gate.ts'
 import { until } from '../../world/until.ts'
@@ -21,6 +22,7 @@ export async function playRound({ when, kills }: Round): Promise<Played> {
   const world = await startWorld({ services: SERVICES, front: startGate })
   try {
     await until('all have their baseline', () => world.look.isSettled(NAMES))
+    await linkPeople({ redisUrl: world.redis.url, github: world.urls.github })
     const revisions = await commitAll(world)
     const holds = holdFirst(world, when)
     await pushAll({ world, revisions }, holds)

@@ -129,7 +129,7 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       plays: CRASHING,
       number: 2,
       does: request => posts(request, 'slipway_direct', 'staging/messaged#'),
-      looks: ({ path }) => path.endsWith('/conversations.open'),
+      looks: request => asksFor(request, 'conversations.open', 'U01BOB'),
     },
   ],
 }

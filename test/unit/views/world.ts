@@ -201,8 +201,7 @@ class Story {
   }
 
   private next(): number {
-    this.order += 1
-    return this.order
+    return ++this.order
   }
 }
 

@@ -1,6 +1,7 @@
 import type { At, Target } from './release.ts'
 import type { Rules } from './rules.ts'
 import { isPartial } from './decide/candidates.ts'
+import { woken } from './decide/waking.ts'
 import { nextChange } from './freezes.ts'
 import { soakOf } from './soak.ts'
 
@@ -10,6 +11,8 @@ import { soakOf } from './soak.ts'
  * sends `woken`.
  */
 export function dueAt(target: Target, rules: Rules, nowMs: At): At | null {
+  // What came due a moment ago may not have been looked at by the event that is saved now.
+  if (woken(target, { event: { kind: 'woken' }, rules, nowMs }).kind === 'changed') return nowMs
   const expiry = target.open?.judged?.nextMs ?? null
   const times = [
     deadline(target, rules),

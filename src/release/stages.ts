@@ -129,9 +129,9 @@ export const STAGES: Record<Stage, StageRow> = {
   },
   live: { wants: ['report_status', 'report_deployment', 'mention', 'tell'], leaves: {} },
   superseded: { wants: ['close_pull'], leaves: {} },
-  included: { wants: [], leaves: {} },
+  included: { wants: ['tell'], leaves: {} },
   withdrawn: { wants: [], leaves: {} },
-  rolled_back: { wants: ['report_status', 'report_deployment', 'mention'], leaves: {} },
+  rolled_back: { wants: ['report_status', 'report_deployment', 'mention', 'tell'], leaves: {} },
 }
 
 const ENDS: Record<End, true> = {

@@ -139,12 +139,13 @@ function logs(release: Release): Effect[] {
     }))
 }
 
-/** Whoever comes after hears what went live, what failed, and at once what is taken back. */
+/** Whoever comes after hears what went live, what failed, also when it was retried since, and at once what is taken back. */
 function tells({ tells: targets }: Rules, release: Release): Effect[] {
-  const { number, id, stage, kind, round } = release
-  const isNews = stage === 'live' || (stage === 'failed' && release.commit !== null)
+  const { number, id, stage, kind, round, commit, failure } = release
+  const failed = [...(failure === null ? [] : [round]), ...(round === 0 ? [] : [round - 1])]
   const news = [
-    ...(isNews ? [`${stage}.${round}`] : []),
+    ...(stage === 'live' ? [`live.${round}`] : []),
+    ...(commit === null ? [] : failed.map(each => `failed.${each}`)),
     ...(kind === 'rollback' && !isEnd(stage) ? ['rollback'] : []),
   ]
   return targets.flatMap(to =>

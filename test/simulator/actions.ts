@@ -78,7 +78,7 @@ function push(world: World, told: Told): void {
   notify(world, `push:acme/deploy:main:${sha}`, hint)
 }
 
-const ON_ANY = ['hold', 'resume', 'resume', 'resume', 'retry', 'roll_back'] as const
+const ON_ANY = ['hold', 'resume', 'resume', 'resume', 'retry', 'roll_back', 'override', 'emergency'] as const
 const ON_FAILED = ['retry', 'retry', 'retry', 'roll_back', 'resume'] as const
 
 /** Somebody presses a button, now and then without the right to, or Slack delivers it twice. */
@@ -93,7 +93,8 @@ export function ask(world: World, told: Told): void {
     const verb = random.pick(release?.stage === 'failed' ? ON_FAILED : ON_ANY)
     const pressed: Pressed = { id, by, verb, acknowledged: false }
     told.asks.push(pressed)
-    const wanted = askOf(verb, release, { live: target?.live?.release ?? null, reason: id })
+    const what = release?.id ?? target?.pending?.commit ?? target?.candidates[0]?.tag ?? null
+    const wanted = askOf(verb, release, { live: target?.live?.release ?? null, reason: id, what })
     if (wanted === null) return
     const card = clickedOn(chat, release ?? random.pick([target?.ending.at(-1) ?? null, null]))
     const from = { channel: 'C1', thread: null, trigger: null, share: false, card }
@@ -128,9 +129,10 @@ type Known = Pick<Release, 'id' | 'round'> | null
 function askOf(
   verb: (typeof ON_ANY)[number],
   release: Known,
-  { live, reason }: { live: Release['id'] | null; reason: string },
+  { live, reason, what }: { live: Release['id'] | null; reason: string; what: string | null },
 ): Ask | null {
   if (verb === 'hold') return { verb, reason }
+  if (verb === 'override' || verb === 'emergency') return what === null ? null : { verb, what, reason }
   if (verb === 'resume') return { verb }
   if (verb === 'retry') return release === null ? null : { verb, release: release.id, round: release.round }
   const current = release?.id ?? live

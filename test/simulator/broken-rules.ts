@@ -3,6 +3,7 @@ import type { Ports } from '../../src/ports.ts'
 import { decide } from '../../src/release/decide.ts'
 import type { Event } from '../../src/release/events.ts'
 import type { Card, Target } from '../../src/release/release.ts'
+import type { Rules } from '../../src/release/rules.ts'
 import { wants } from '../../src/release/wants.ts'
 import type { Breakage } from './breakage.ts'
 
@@ -20,6 +21,14 @@ export const BROKEN: Record<string, Breakage> = {
   },
   'observations of an older generation count': {
     brain: hearing(event => (event.kind === 'observed' ? { ...event, generation: 1_000_000 } : event)),
+  },
+  'a freeze stops nothing': { brain: ruled({ freezes: [] }) },
+  'nothing has to soak': { brain: ruled({ after: null }) },
+  'the next environment is told nothing': {
+    brain: {
+      decide,
+      wants: (target, rules, nowMs) => wants(target, { ...rules, tells: [] }, nowMs),
+    },
   },
   'strangers may do everything': { loginOf: () => 'carol' },
   'what became of a click on GitHub is not heard': {
@@ -124,6 +133,14 @@ function seeing(kinds: Event['kind'][], hidden: Hidden): Brain {
         },
       }
     },
+  }
+}
+
+/** Other rules than those that are in force. */
+function ruled(wrong: Partial<Rules>): Brain {
+  return {
+    decide: (target, event, rules, nowMs) => decide(target, event, { ...rules, ...wrong }, nowMs),
+    wants: (target, rules, nowMs) => wants(target, { ...rules, ...wrong }, nowMs),
   }
 }
 

@@ -44,7 +44,8 @@ function problemsOf({ acknowledged, by }: Pressed, outcome: Outcome, times: numb
   return found.flatMap(([is, problem]) => (is ? [problem] : []))
 }
 
-/** What is held and what is rolled back is told in the journal with its reason, which is the click itself. */
+/** What is held, rolled back and let pass is told in the journal with its reason, which is the click itself. */
 function isOf(text: string, { id }: Pressed): boolean {
-  return text === `held: ${id}` || (text.startsWith('roll back to') && text.endsWith(`: ${id}`))
+  const isLong = ['roll back to', 'freeze overridden', 'emergency'].some(start => text.startsWith(start))
+  return text === `held: ${id}` || (isLong && text.endsWith(`: ${id}`))
 }

@@ -20,6 +20,10 @@ export type FakePull = {
   /** What each review was really about. */
   about: Map<string, string | null>
   clicks: Click[]
+  /** Who declared it an emergency. */
+  emergency: string | null
+  /** A rollback that Slipway began by itself. */
+  isUnasked: boolean
   /** Nobody is known to have written what it brings. */
   isNobodys: boolean
   checks: string[]

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../src/ports.ts'
 import type { Image, Release, Target } from '../../src/release/release.ts'
 import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
 import { imageOf } from './memory-world.ts'
+import { isUnproven, isWholeBefore } from './earlier.ts'
 import { TARGET } from './scenario.ts'
 import type { World } from './simulator.ts'
 
@@ -48,7 +49,8 @@ function isOver(stage: string): boolean {
 /** A release that opened by itself: never below what is live, never what was rejected, never while held. */
 function opened(world: World, before: Target | null, target: Target): void {
   const { open } = target
-  if (open === null || open.id === before?.open?.id || open.kind !== 'image') return
+  if (open === null || open.id === before?.open?.id) return
+  if (open.kind !== 'image' && open.kind !== 'promotion') return
   const digests = Object.values(open.to).map(image => image.digest)
   if (digests.some(digest => digest !== null && target.rejected.includes(digest))) {
     world.problems.push(`${open.id} opened with a rejected digest`)
@@ -102,10 +104,16 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
       release !== null &&
       release.stage !== 'failed' &&
       release.stage !== 'reviewing' &&
+      !(release.stage === 'writing' && isUnproven(world, release.version)) &&
       target.hold === null
     )
       say(`${release.id} is stuck in ${release.stage}`)
-    if (release?.kind === 'rollback' && release.stage !== 'failed' && !conflicts(release))
+    if (
+      release?.kind === 'rollback' &&
+      release.stage !== 'failed' &&
+      !conflicts(release) &&
+      !isAsking(release)
+    )
       say(`the rollback ${release.id} is stuck in ${release.stage}`)
   }
   newestIsTaken(world, target, say)
@@ -119,6 +127,11 @@ function conflicts({ stage, pull, restore }: Release): boolean {
   return pull.demands.length > 0 || pull.content !== restore?.inputs
 }
 
+/** Slipway began it by itself, and nobody stands behind it yet. */
+function isAsking({ stage, by, judged }: Release): boolean {
+  return stage === 'reviewing' && by === null && judged?.yes !== true
+}
+
 /** Newest by policy wins, whatever was lost: it is live, or failed, rolled back, or held. */
 function newestIsTaken(world: World, target: Target, say: (problem: string) => void): void {
   if (target.hold !== null || target.rolling !== null || target.open !== null || target.live === null) return
@@ -128,7 +141,7 @@ function newestIsTaken(world: World, target: Target, say: (problem: string) => v
     if (judged.kind !== 'admitted' || target.rejected.includes(digest)) continue
     const above = target.mark.key === null || compareKeys(world.rules.tags, judged.key, target.mark.key) > 0
     if (above && (live.kind === 'refused' || compareKeys(world.rules.tags, judged.key, live.key) > 0))
-      say(`${tag} was never taken`)
+      if (isWholeBefore(world, tag)) say(`${tag} was never taken`)
   }
 }
 

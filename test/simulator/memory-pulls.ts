@@ -88,6 +88,8 @@ function opened(request: PullRequest, number: number, base: Files): FakePull {
     reviews: [],
     about: new Map(),
     clicks: [],
+    emergency: null,
+    isUnasked: false,
     isNobodys: true,
     checks: [],
     comments: [],

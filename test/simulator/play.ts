@@ -4,6 +4,7 @@ import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
 import { actOnPull } from './pull-actions.ts'
 import { mergesAreRight, rememberClicks, reviewsAreOnce } from './pull-invariants.ts'
+import { createTimekeeper, moveEarlier, toldAtRest } from './earlier.ts'
 import { TARGET } from './scenario.ts'
 import { createWorld, spawn, startJob, startSweep, startTick, type World } from './simulator.ts'
 
@@ -22,12 +23,16 @@ export async function play(
   const world = createWorld(seed, breakage)
   const watcher = createWatcher(world)
   const told: Told = { built: 0, pressed: 0, asks: [], edits: [], hands: {} }
+  const timekeeper = createTimekeeper(world)
   world.onSave = target => {
+    if (target.id !== TARGET) return
     watcher.look(target)
+    timekeeper.look(target)
     rememberClicks(world, target)
   }
   await start(world)
   for (let action = 0; action < actions && world.problems.length === 0; action++) {
+    if (world.rules.after !== null && world.random.chance(0.4)) await moveEarlier(world)
     act(world, told)
     await run(world, world.random.below(60))
     world.clock.forward(world.random.below(world.random.chance(0.1) ? 120_000 : 3_000))
@@ -38,10 +43,11 @@ export async function play(
     const { target } = await world.store.load(TARGET)
     mergesAreRight(world)
     reviewsAreOnce(world, documentOf(target))
+    await toldAtRest(world, documentOf(target))
     atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
   }
   const clicks = world.problems.length === 0 ? await clicksAtRest(world, told) : {}
-  const counts = { ...watcher.counts, ...told.hands, ...clicks }
+  const counts = { ...watcher.counts, ...timekeeper.counts, ...told.hands, ...clicks }
   return { seed, problems: world.problems, counts, crashes: world.crashes, calls: world.scheduler.calls() }
 }
 

@@ -12,7 +12,7 @@ export function mergesAreRight(world: World): void {
   if (rules.approvals === null) return
   for (const merge of git.merges) {
     const pull = git.pulls.find(other => other.number === merge.number)
-    if (pull === undefined || pull.isRollback) continue
+    if (pull === undefined || (pull.isRollback && !pull.isUnasked)) continue
     const looks = git.looks.filter(look => look.number === merge.number && look.head === merge.head)
     const isRight = looks.some(look =>
       isEnough(world, pull, approversOf(world, { pull, look, content: look.content })),
@@ -28,6 +28,8 @@ export function rememberClicks(world: World, { open }: Target): void {
   if (pull === undefined || open === null) return
   pull.clicks = open.clicks
   pull.isNobodys = open.authors.length === 0
+  pull.isUnasked = open.kind === 'rollback' && open.by === null
+  if (open.pass?.kind === 'emergency') pull.emergency = open.pass.by.login
 }
 
 type Look = World['git']['looks'][number]
@@ -43,7 +45,7 @@ function approversOf(
     return { login, atMs, state: word, isAbout: about === content }
   })
   const recorded = pull.clicks
-    .filter(click => isRecorded(world, click))
+    .filter(click => isRecorded(world, pull, click))
     .map(click => {
       const {
         by: { login },
@@ -59,8 +61,9 @@ function approversOf(
 }
 
 /** What Slipway alone knows: recorded where that counts, or taken back and not yet gone from GitHub. */
-function isRecorded({ rules }: World, { mirror, verb }: Click): boolean {
-  if (mirror === null || mirror.state === 'refused') return rules.approvals?.recorded === 'count'
+function isRecorded({ rules }: World, { isUnasked }: FakePull, { mirror, verb }: Click): boolean {
+  if (mirror === null || mirror.state === 'refused')
+    return rules.approvals?.recorded === 'count' || isUnasked
   return mirror.state === 'owed' && verb !== 'approve'
 }
 
@@ -80,9 +83,13 @@ export function reviewsAreOnce({ git, problems }: World, { open }: Target): void
 }
 
 /** Ann is the one author, where one is known, else one more peer stands for her; each part is somebody else. */
-function isEnough({ rules }: World, { isNobodys }: FakePull, approvers: string[]): boolean {
+function isEnough({ rules }: World, pull: FakePull, approvers: string[]): boolean {
   const { approvals: rule } = rules
+  const { isNobodys, isUnasked, emergency } = pull
   if (rule === null) return true
+  // One operator, or an author of what failed; in an emergency anybody else than who declared it.
+  if (isUnasked) return approvers.some(login => login === 'carol' || login === 'ann')
+  if (emergency !== null) return approvers.some(login => login !== emergency)
   const others = approvers.filter(login => login !== 'ann').length
   const ann = approvers.includes('ann') ? 1 : 0
   if (rule.authors === 'none')

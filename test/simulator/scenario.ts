@@ -1,8 +1,13 @@
 import type { SourceFile } from '../../src/ports.ts'
+import type { Run } from '../../src/release/release.ts'
 import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
 import type { Random } from './random.ts'
 
 export const TARGET = 'staging/checkout'
+export const BEFORE = 'test/checkout'
+export const LATER = 'production/checkout'
+/** When every story begins. */
+export const START_MS = 1_700_000_000_000
 export const REPOSITORY = 'ghcr.io/acme/checkout'
 
 /** The policy of the one target that is played. */
@@ -23,22 +28,48 @@ export function RULES(random: Random): Rules {
     platforms: ['linux/amd64'],
     images: { main: REPOSITORY },
     tags: { kind: 'regex', pattern: '^(?:main|bad)-(?<n>[0-9]+)$', order: 'numerical', by: 'n' },
-    after: null,
-    freezes: [],
-    tells: [],
+    after: afterOf(random),
+    freezes: freezesOf(random),
+    tells: [LATER],
     pin: 'digest',
     source: { repository: 'acme/checkout', paths: [] },
     sources: [],
     channel: 'C1',
     announce: 'card',
     operators: ['user:carol'],
-    emergency: [],
+    emergency: ['user:carol'],
     rollback: { auto: random.chance(0.3), from: ['operators', 'authors'] },
     deadlineMs: 600_000,
     linking: false,
     gatherMs: 900_000,
     allow: [],
   }
+}
+
+/** A third of the stories have an environment before, which has to have run what comes. */
+function afterOf(random: Random): Rules['after'] {
+  if (random.chance(0.65)) return null
+  const match = random.pick(['revision', 'digest'] as const)
+  return { target: BEFORE, environment: 'test', soakMs: 1_000 + random.below(20_000), match }
+}
+
+/** One or two freezes in a third of the stories, which may meet, and turns after them. */
+function freezesOf(random: Random): Rules['freezes'] {
+  if (random.chance(0.65)) return []
+  return Array.from({ length: 1 + random.below(2) }, (_, at) => {
+    const fromMs = START_MS + at * 40_000 + random.below(30_000)
+    const untilMs = fromMs + 5_000 + random.below(60_000)
+    return { name: `freeze ${at}`, fromMs, untilMs, turnMs: untilMs + random.below(15_000) }
+  }).toSorted((a, b) => a.fromMs - b.fromMs)
+}
+
+/** The environment before, as far as it is played: what ran there, and what was said in each version of its document. */
+export type Earlier = { runs: Run[]; rejected: string[]; versions: Map<number, Run[]> }
+
+/** The policy of whoever comes after: it takes nothing by itself, and is only told. */
+export function laterRules(rules: Rules): Rules {
+  const after = { target: TARGET, environment: 'staging', soakMs: 60_000, match: 'digest' } as const
+  return { ...rules, target: LATER, environment: 'production', after, tells: [], freezes: [] }
 }
 
 /** Half of the stories are of pull requests, under rules of all kinds. */

@@ -26,6 +26,10 @@ export const MUST_HAPPEN = [
   'asked approve',
   'recorded',
   'given on GitHub',
+  'soaked',
+  'pass override',
+  'pass emergency',
+  'rollback by itself',
 ]
 
 /**

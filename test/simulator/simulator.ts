@@ -30,7 +30,7 @@ import {
 } from './memory-world.ts'
 import { randomOf, type Random } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
-import { RULES, manifest } from './scenario.ts'
+import { LATER, laterRules, manifest, RULES, START_MS, type Earlier } from './scenario.ts'
 import { quiet } from './quiet.ts'
 import { unstarted } from './unstarted.ts'
 
@@ -48,6 +48,7 @@ export type World = {
   links: FakeLinks
   accounts: FakeAccounts
   rules: Rules
+  earlier: Earlier
   crashes: number
   problems: string[]
   /** Sees every document as it is saved. */
@@ -62,7 +63,7 @@ export type Process = { ports: Ports; advance: Advance; baseline(rules: Rules): 
 
 export function createWorld(seed: number, breakage: Breakage): World {
   const random = randomOf(seed)
-  let nowMs = 1_700_000_000_000
+  let nowMs = START_MS
   const clock = { nowMs: () => nowMs, forward: (ms: number) => void (nowMs += ms) }
   const outages = new Map<string, number>()
   const state = { faulty: true, crashes: 0 }
@@ -74,6 +75,7 @@ export function createWorld(seed: number, breakage: Breakage): World {
     outages,
     breakage,
     rules: { ...RULES(random), ...breakage.rules },
+    earlier: { runs: [], rejected: [], versions: new Map() },
     store: memoryStore(clock, target => world.onSave(target)),
     onSave: () => undefined,
     git: memoryGit(clock, manifest('main-1', null, 'a')),
@@ -138,7 +140,7 @@ function startProcess(world: World): Process {
   const ports = world.breakage.ports?.(plain) ?? plain
   const advance = createAdvance({
     ...ports,
-    rulesOf: id => (id === world.rules.target ? world.rules : null),
+    rulesOf: rulesOf(world).of,
     log: quiet,
     ...(world.breakage.brain === undefined ? {} : { brain: world.breakage.brain }),
   })
@@ -222,7 +224,10 @@ export function rulesOf(world: World): {
 } {
   return {
     all: () => [world.rules],
-    of: id => (id === world.rules.target ? world.rules : null),
+    of: id => {
+      if (id === world.rules.target) return world.rules
+      return id === LATER ? laterRules(world.rules) : null
+    },
     generation: () => world.rules.generation,
   }
 }

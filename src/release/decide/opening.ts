@@ -4,7 +4,7 @@ import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Decision, type Cause } from './change.ts'
 import { wordsOf } from './reviews.ts'
 import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
-import { stopsOpening } from '../gates.ts'
+import { isStill, stopsOpening, stopsWriting } from '../gates.ts'
 import { ranBefore } from '../soak.ts'
 
 /**
@@ -114,7 +114,7 @@ type Waiting = { candidate: Candidate; nowMs: At }
 function isReady(target: Target, rules: Rules, { candidate, nowMs }: Waiting): boolean {
   if (missingImages(rules, candidate).length > 0) return false
   if (stopsOpening(target, rules, candidate, nowMs).length > 0) return false
-  if (target.open !== null && !givesWay(target, target.open, candidate)) return false
+  if (target.open !== null && !givesWay(target, rules, { open: target.open, candidate, nowMs })) return false
   return isAboveMark(target, rules, candidate) || isMovedTag(target, candidate)
 }
 
@@ -128,8 +128,15 @@ function isMovedTag(target: Target, candidate: Candidate): boolean {
   return isNew && target.open !== null && target.open.key === candidate.key
 }
 
-function givesWay(target: Target, open: Release, candidate: Candidate): boolean {
+function givesWay(
+  target: Target,
+  rules: Rules,
+  { open, candidate, nowMs }: Waiting & { open: Release },
+): boolean {
   if (open.kind === 'rollback') return false
   if (open.stage === 'failed') return true
-  return open.stage === 'writing' && (open.key === candidate.key || isRejected(target, open.to))
+  if (open.stage !== 'writing') return false
+  // What is not written because it did not last elsewhere is in nobody's way.
+  const stops = stopsWriting(target, rules, open, nowMs)
+  return open.key === candidate.key || stops.some(({ kind }) => !isStill(kind))
 }

@@ -123,6 +123,15 @@ describe("a person's commit in a freeze", () => {
   })
 })
 
+describe('what comes due', () => {
+  it('is not forgotten for another event that is saved just then', () => {
+    const told = atMinute(byCommit(), 60).commit('1.0.0')
+    atMinute(told, 120).tell({ kind: 'watch_lost', cluster: 'elsewhere' })
+    expect(wakesAt(told)).toBe(120)
+    expect(wakesAt(wakes(told))).toBeNull()
+  })
+})
+
 describe('a rollback', () => {
   it('passes a freeze all the way', () => {
     const told = byCommit().push('1.1.0').commit('1.1.0', {}, 'staging/checkout#1').applied().live()

@@ -1,4 +1,4 @@
-import { environmentOf, imageRepository } from './seed.ts'
+import { environmentOf, environmentsOf, imageRepository } from './seed.ts'
 import type { ServiceSpec } from './seed.ts'
 
 /** Names of the variables that hold the secrets of the registries' notifications. */
@@ -35,7 +35,7 @@ export function slipwayYaml(services: readonly ServiceSpec[], place: ConfigPlace
     ({ host, sender, secret, poll }) =>
       `  - { host: '${host}', sender: ${sender}, secret: ${secret}, insecure: true, poll: ${poll} }\n`,
   )
-  const environments = [...new Set(services.map(environmentOf))]
+  const environments = [...new Set(services.flatMap(environmentsOf))]
   return `github:
   manifests: acme/deploy
 slack:
@@ -73,10 +73,10 @@ function sourceYaml({ name, paths }: ServiceSpec): string {
   return paths === undefined ? `acme/${name}` : `{ repository: acme/${name}, paths: [${paths.join(', ')}] }`
 }
 
-/** Its own environment with what differs there; in the others it is not. */
+/** Its own environments with what differs there; in the others it is not. */
 function environmentLines(service: ServiceSpec, environments: Environment[]): string[] {
   return environments.map(name => {
-    if (name !== environmentOf(service)) return `${name}: false`
-    return `${name}: ${service.settings ?? '{}'}`
+    if (!environmentsOf(service).includes(name)) return `${name}: false`
+    return `${name}: ${(name === environmentOf(service) ? service.settings : service.staging) ?? '{}'}`
   })
 }

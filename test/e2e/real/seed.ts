@@ -16,6 +16,8 @@ export type ServiceSpec = {
   paths?: readonly string[]
   /** `staging` unless it says otherwise; a service of a test is in one of them. */
   environment?: 'staging' | 'production'
+  /** Of a service in production: what differs in staging, where it is too. */
+  staging?: string
 }
 
 export type SeedPlace = {
@@ -34,7 +36,9 @@ const DEPLOYERS = { ann: 'write', bob: 'write', carol: 'admin' } as const
 export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed {
   const deploy = Object.assign(
     { 'docs/README.md': '# What runs where\n' },
-    ...services.map(service => folderOf(service, place.hostOf(service.name))),
+    ...services.flatMap(service =>
+      environmentsOf(service).map(environment => folderOf(service, environment, place.hostOf(service.name))),
+    ),
   )
   return {
     app: {
@@ -92,6 +96,16 @@ export function environmentOf({ environment }: ServiceSpec): 'staging' | 'produc
   return environment ?? 'staging'
 }
 
+/** All that it is in. In production beside staging it has a namespace of its own. */
+export function environmentsOf(service: ServiceSpec): ('staging' | 'production')[] {
+  const own = environmentOf(service)
+  return service.staging === undefined || own === 'staging' ? [own] : ['staging', own]
+}
+
+export function namespacesOf(service: ServiceSpec): string[] {
+  return environmentsOf(service).length > 1 ? [service.name, `${service.name}-production`] : [service.name]
+}
+
 function sourceOf({ name }: ServiceSpec) {
   return {
     full_name: `acme/${name}`,
@@ -105,8 +119,12 @@ export function imageRepository(service: ServiceSpec, image: string | null): str
   return image === null ? `acme/${service.name}` : `acme/${service.name}-${image}`
 }
 
-function folderOf(service: ServiceSpec, registry: string): Record<string, FileContent> {
-  const folder = `${environmentOf(service)}/${service.name}`
+function folderOf(
+  service: ServiceSpec,
+  environment: 'staging' | 'production',
+  registry: string,
+): Record<string, FileContent> {
+  const folder = `${environment}/${service.name}`
   const images = service.images ?? [null]
   const workloads = images.map((image): [string, string] => {
     const name = image === null ? service.name : `${service.name}-${image}`

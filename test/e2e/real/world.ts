@@ -28,7 +28,7 @@ import { startProduct } from './product.ts'
 import type { Product, ProductPlace } from './product.ts'
 import { startRelay } from './relay.ts'
 import type { Relay } from './relay.ts'
-import { firstRevision, seedOf } from './seed.ts'
+import { firstRevision, namespacesOf, seedOf } from './seed.ts'
 import type { ServiceSpec } from './seed.ts'
 import { BOB, DAVE, slackEyes } from './slack.ts'
 import type { SlackEyes } from './slack.ts'
@@ -84,7 +84,7 @@ async function startAll(options: WorldOptions, keep: Keep): Promise<Omit<World, 
   const port = await freePort()
   const servers = await startServers(keep, port, secrets.registry)
   const { relay, redis, slack, server, main, ghcr } = servers
-  await server.allow(...services.map(({ name }) => name))
+  await server.allow(...services.flatMap(namespacesOf))
   const registryOf = (service: string) => (atGhcr.includes(service) ? ghcr : main)
   const hostOf = (service: string) => registryOf(service).host
   const { privateKey } = createAppKeys()

@@ -1,12 +1,12 @@
-import { compareKeys } from './tag-policy.ts'
-import type { At, Candidate, Hold, ReleaseId, Target, TargetId } from './release.ts'
+import { compareKeys, type TagPolicy } from './tag-policy.ts'
+import type { At, Candidate, Hold, ReleaseId, Run, Target, TargetId } from './release.ts'
 import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
 import { verdictOn } from './decide/judging.ts'
 import { isRejected, missingImages } from './decide/images.ts'
 import { stillAt } from './freezes.ts'
 import { hasTurn, stopsMerging, stopsOpening, stopsWriting, type Stop } from './gates.ts'
-import type { Soak } from './soak.ts'
+import { isRunOf, type Soak } from './soak.ts'
 
 /** One reason why a release or candidate does not move, with who or what can lift it. */
 export type Blocker =
@@ -22,6 +22,8 @@ export type Blocker =
   | { kind: 'frozen'; name: string; untilMs: At; stops: 'opening' | 'merging' | 'applying' }
   /** The freeze is over, and the services of the environment go on one by one. */
   | { kind: 'paced'; name: string; untilMs: At }
+  /** What is live before has no tag that the policy here admits, so that nothing comes of it. */
+  | { kind: 'untagged'; target: TargetId; run: Run; tags: TagPolicy }
   /** The approvals are not complete; the verdict says who is missing. */
   | { kind: 'approvals'; release: ReleaseId; verdict: Verdict }
   /** GitHub itself demands more, or refused to merge, in its words. */
@@ -41,6 +43,7 @@ export function blockers(target: Target, rules: Rules, nowMs: At): Blocker[] {
     ...reviewing(target, rules, nowMs),
     ...stopped(target, rules, nowMs),
     ...target.candidates.flatMap(candidate => ofCandidate(target, { rules, nowMs }, candidate)),
+    ...untagged(target, rules),
     ...outages(target),
     ...sight(target),
   ]
@@ -126,6 +129,15 @@ function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candida
   if (open !== null)
     found.push({ kind: 'open_release', release: open.id, tag, pull: open.pull?.number ?? null })
   return found
+}
+
+/** The newest that goes on before, when nothing here is of the same artifact. */
+function untagged({ earlier, live, rolling, open, candidates }: Target, { after, tags }: Rules): Blocker[] {
+  if (after === null || earlier?.target !== after.target) return []
+  const run = earlier.runs.find(({ end }) => end === null)
+  const here = [live, rolling, open, ...candidates].filter(artifact => artifact !== null)
+  if (run === undefined || here.some(artifact => isRunOf(run, after, artifact))) return []
+  return [{ kind: 'untagged', target: after.target, run, tags }]
 }
 
 function outages(target: Target): Blocker[] {

@@ -162,6 +162,8 @@ export type Release = {
   merging: Merging | null
   /** A newer version is to replace it: its pull request is being closed, unless it is merged meanwhile. */
   givesWay: string | null
+  /** A newer version that its card offers to switch to. */
+  offers?: string | null
   commit: Sha | null
   inputs: Sha | null
   applied: Applied | null

@@ -1,5 +1,5 @@
 import type { Blocker } from '../release/blockers.ts'
-import { frozenBlockerLine, soakLine } from './stops.ts'
+import { frozenBlockerLine, soakLine, untaggedLine } from './stops.ts'
 import { approvalLine } from './verdict.ts'
 import { counted, dayToken, foreign } from './text.ts'
 
@@ -29,6 +29,8 @@ export function blockerLine(blocker: Blocker, operators: string): string {
     case 'frozen':
     case 'paced':
       return frozenBlockerLine(blocker, operators)
+    case 'untagged':
+      return untaggedLine(blocker)
     case 'soak':
       return soakLine(blocker)
     case 'rejected':

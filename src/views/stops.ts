@@ -4,7 +4,7 @@ import { stopsApplying, stopsMerging, stopsWriting, type Stop } from '../release
 import type { Soak } from '../release/soak.ts'
 import { soakOf } from '../release/soak.ts'
 import type { Standing } from './shape.ts'
-import { dayToken, duration, foreign, timeToken } from './text.ts'
+import { code, dayToken, duration, foreign, timeToken } from './text.ts'
 
 type SoakBlocker = Extract<Blocker, { kind: 'soak' }>
 
@@ -24,6 +24,13 @@ export function soakLine({ tag, target, soakMs, soak }: SoakBlocker): string {
     case 'unknown':
       return `${name} cannot be compared with ${there}:* its image names no revision that is believed. Label it in CI, or write \`match: digest\`.`
   }
+}
+
+/** What is live before and has no name here, and which one would do. */
+export function untaggedLine({ target, run, tags }: Extract<Blocker, { kind: 'untagged' }>): string {
+  const revision = run.revision === null ? '' : `, revision ${code(run.revision.slice(0, 7), 12)},`
+  const policy = tags.kind === 'semver' ? tags.range : tags.pattern
+  return `*${foreign(run.version, 60)} is live in ${foreign(target, 140)}*${revision} and no tag that is taken here names it. Push one that fits ${code(policy, 200)} to release it.`
 }
 
 /** The second line of the card of a release that is not written or applied; null where nothing stops it. */

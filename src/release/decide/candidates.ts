@@ -1,9 +1,10 @@
 import type { Candidate, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { compareKeys } from '../tag-policy.ts'
-import { changed, ignored, note, shown, andThen, type Decision, type Cause, type Given } from './change.ts'
+import { changed, ignored, note, andThen, type Decision, type Cause, type Given } from './change.ts'
 import { digestsOf, isRejected, marked, sameImage } from './images.ts'
-import { openNext, readyAbove } from './opening.ts'
+import { reoffered } from './offering.ts'
+import { openNext } from './opening.ts'
 
 const CANDIDATES_MAX = 20
 
@@ -21,19 +22,9 @@ export function imageFound(target: Target, given: Given<'image_found'>): Decisio
   const others = target.candidates.filter(other => other !== known)
   const candidates = [...others, candidate].toSorted((a, b) => compareKeys(rules.tags, b.key, a.key))
   const waiting: Target = { ...target, candidates: candidates.slice(0, CANDIDATES_MAX) }
-  const seen = changed(
-    offered(target, waiting, given),
-    note(given, null, `${event.image.tag} is a candidate`),
-  )
-  return andThen(seen, next => openNext(next, given))
-}
-
-/** What somebody may switch to is on the card of the pull request that is open. */
-function offered(before: Target, after: Target, given: Cause): Target {
-  const { open } = after
-  if (open === null || open.pull === null) return after
-  const [old, now] = [before, after].map(target => readyAbove(target, given, open)?.tag)
-  return old === now ? after : { ...after, open: shown(open) }
+  const seen = changed(waiting, note(given, null, `${event.image.tag} is a candidate`))
+  const opened = andThen(seen, next => openNext(next, given))
+  return andThen(opened, next => reoffered(next, given))
 }
 
 /** First sight of a target, or of its Git state: no older tag ever becomes a release by itself. */

@@ -4,6 +4,7 @@ import type { After } from '../rules.ts'
 import { isRunOf } from '../soak.ts'
 import { changed, ignored, note, shown, andThen, type Decision, type Given } from './change.ts'
 import { judged } from './judging.ts'
+import { reoffered } from './offering.ts'
 import { openNext } from './opening.ts'
 
 const REJECTED_MAX = 200
@@ -28,7 +29,8 @@ export function told(target: Target, given: Given<'told'>): Decision {
   const next: Target = { ...target, open, rejected, earlier: { target: from, order, runs } }
   const heard = changed(next, note(given, null, textOf(given.event)))
   const opened = andThen(heard, now => openNext(now, given))
-  return andThen(opened, now => judged(now, given))
+  const weighed = andThen(opened, now => judged(now, given))
+  return andThen(weighed, now => reoffered(now, given))
 }
 
 /**

@@ -47,6 +47,15 @@ describe('why a candidate waits for the environment before', () => {
   })
 })
 
+describe('what is live before without a name here', () => {
+  it('is named, with the policy that a tag has to fit', () => {
+    const told = hears(productionAfter(), goesLive(staging(), '2.7.0', '1'))
+    expect(why(told)).toBe(
+      '*2.7.0 is live in staging/checkout*, revision `1111111`, and no tag that is taken here names it. Push one that fits `*` to release it.',
+    )
+  })
+})
+
 describe('a pull request whose image was on staging', () => {
   it('says since when', () => {
     const told = hears(productionAfter(), goesLive(staging(), '2.7.0', '1').after(SOAK_MS))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { blockers } from '../../../../src/release/blockers.ts'
 import { dueAt } from '../../../../src/release/due.ts'
 import { wants } from '../../../../src/release/wants.ts'
+import { annWrites, clicks, openedIn } from '../../views/pulls.ts'
 import { carol, imageOf } from '../../views/world.ts'
 import {
   builtFrom,
@@ -203,5 +204,35 @@ describe('what is told', () => {
     told.tell({ kind: 'told', from: 'staging/checkout', order: told.nowMs, runs: newer, rejected: [] })
     expect(told.target.earlier?.runs).toContainEqual(run)
     expect(opened(told)).toBe('1.1.0')
+  })
+})
+
+describe('what is live before under a name that is not taken here', () => {
+  const before = (): Told => hears(productionAfter(), goesLive(staging(), '2.7.0', '1'))
+
+  it('is said to lack a tag, until one comes', () => {
+    const told = before()
+    expect(kinds(told)).toEqual(['untagged'])
+    expect(kinds(told.push('1.1.0', one))).toEqual(['soak'])
+  })
+
+  it('is not said of what is live here, too', () => {
+    const told = hears(before().push('1.1.0', one), staging())
+    told.after(SOAK_MS).tell({ kind: 'woken' })
+    expect(opened(told)).toBe('1.1.0')
+    expect(kinds(told)).not.toContain('untagged')
+  })
+})
+
+describe('a newer version that soaked while an approved pull request is open', () => {
+  it('is offered on its card then', () => {
+    const earlier = goesLive(staging(), '2.7.0', '1').after(SOAK_MS)
+    const told = openedIn(hears(productionAfter().push('1.1.0', one), earlier), { origin: one })
+    clicks(told, 'approve', annWrites)
+    hears(told.push('1.2.0', two), goesLive(earlier.after(MINUTE_MS), '2.8.0', '2'))
+    expect([told.target.open?.offers ?? null, told.target.open?.givesWay]).toEqual([null, null])
+    const { shown } = told.target.open ?? { shown: 0 }
+    told.after(SOAK_MS).tell({ kind: 'woken' })
+    expect(told.target.open).toMatchObject({ offers: '1.2.0', shown: shown + 1 })
   })
 })

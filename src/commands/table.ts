@@ -3,6 +3,7 @@ import { doctor } from './verbs/doctor.ts'
 import { helpVerb } from './verbs/help.ts'
 import { hold } from './verbs/hold.ts'
 import { link, unlink } from './verbs/link.ts'
+import { override } from './verbs/override.ts'
 import { resume } from './verbs/resume.ts'
 import { rollback } from './verbs/rollback.ts'
 import { status } from './verbs/status.ts'
@@ -14,6 +15,7 @@ export const VERBS: Verb[] = [
   why,
   hold,
   resume,
+  override,
   rollback,
   doctor,
   link,

@@ -62,8 +62,7 @@ function approversOf(
 
 /** What Slipway alone knows: recorded where that counts, or taken back and not yet gone from GitHub. */
 function isRecorded({ rules }: World, { isUnasked }: FakePull, { mirror, verb }: Click): boolean {
-  if (mirror === null || mirror.state === 'refused')
-    return rules.approvals?.recorded === 'count' || isUnasked
+  if (mirror === null || mirror.state === 'refused') return rules.approvals?.recorded === 'count' || isUnasked
   return mirror.state === 'owed' && verb !== 'approve'
 }
 

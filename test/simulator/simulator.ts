@@ -63,8 +63,7 @@ export type Process = { ports: Ports; advance: Advance; baseline(rules: Rules): 
 
 export function createWorld(seed: number, breakage: Breakage): World {
   const random = randomOf(seed)
-  let nowMs = START_MS
-  const clock = { nowMs: () => nowMs, forward: (ms: number) => void (nowMs += ms) }
+  const clock = clockFrom(START_MS)
   const outages = new Map<string, number>()
   const state = { faulty: true, crashes: 0 }
   const queue = memoryQueue(clock)
@@ -99,7 +98,7 @@ export function createWorld(seed: number, breakage: Breakage): World {
       {
         crash: () =>
           state.faulty && random.chance(0.004) ? random.pick(['before', 'after'] as const) : null,
-        outage: port => state.faulty && (outages.get(port) ?? 0) > nowMs,
+        outage: port => state.faulty && (outages.get(port) ?? 0) > clock.nowMs(),
       },
       () => {
         state.crashes += 1
@@ -111,6 +110,11 @@ export function createWorld(seed: number, breakage: Breakage): World {
   }
   world.process = startProcess(world)
   return world
+}
+
+function clockFrom(startMs: number): World['clock'] {
+  let nowMs = startMs
+  return { nowMs: () => nowMs, forward: ms => void (nowMs += ms) }
 }
 
 /** Everything a process holds in memory is made anew: lanes, baselines, wrapped ports. */

@@ -207,9 +207,10 @@ describe('what is told', () => {
   })
 })
 
-describe('what is live before under a name that is not taken here', () => {
-  const before = (): Told => hears(productionAfter(), goesLive(staging(), '2.7.0', '1'))
+/** Production, when staging has 2.7.0 of revision 1 live. */
+const before = (): Told => hears(productionAfter(), goesLive(staging(), '2.7.0', '1'))
 
+describe('what is live before under a name that is not taken here', () => {
   it('is said to lack a tag, until one comes', () => {
     const told = before()
     expect(kinds(told)).toEqual(['untagged'])

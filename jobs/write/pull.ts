@@ -23,13 +23,15 @@ const TRIES_MAX = 5
  */
 export async function openPull(effect: Write, context: JobContext): Promise<Event> {
   const ranging = rangeFor(context)
-  // Awaited below; until then its failure must not be nobody's.
-  ranging.catch(() => undefined)
+  const preparing = prepared(context, context.attempt > 1)
+  // Both are awaited below; until then their failures must not be nobody's.
+  for (const begun of [ranging, preparing]) begun.catch(() => undefined)
   // At first too: a branch of that name may be left from before Redis was emptied.
   const found = await foundAgain(effect, context, ranging)
   if (found !== null) return found
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
-    const event = await tryOnce(effect, context, { ranging, fresh: attempt > 0 || context.attempt > 1 })
+    const ready = await (attempt === 0 ? preparing : prepared(context, true))
+    const event = await tryOnce(effect, context, { ranging, ready })
     if (event !== 'again') return event
   }
   const { branch, repository } = context.release.place
@@ -43,16 +45,25 @@ export function branchOf(release: Release): string {
   return `slipway/${target}/${release.number}-${(brings ?? 'tag').slice(0, 12)}`
 }
 
-async function tryOnce(
-  effect: Write,
-  context: JobContext,
-  how: { ranging: Promise<Ranged>; fresh: boolean },
-): Promise<Event | 'again'> {
+type Prepared = { order: number; head: Head; plan: Planned }
+
+/** The order is taken before the head is read, so that an older look never wins. */
+async function prepared(context: JobContext, fresh: boolean): Promise<Prepared> {
   const { release, ports } = context
   const { repository, branch } = release.place
   const order = await ports.store.order(`${repository}#${branch}`)
-  const head = await ports.git.head(repository, branch, { fresh: how.fresh })
-  const [plan, ranged] = await Promise.all([planned(context, head), how.ranging])
+  const head = await ports.git.head(repository, branch, { fresh })
+  return { order, head, plan: await planned(context, head) }
+}
+
+async function tryOnce(
+  effect: Write,
+  context: JobContext,
+  { ranging, ready }: { ranging: Promise<Ranged>; ready: Prepared },
+): Promise<Event | 'again'> {
+  const { release } = context
+  const { order, head, plan } = ready
+  const ranged = await ranging
   switch (plan.kind) {
     case 'fulfilled':
       return landedAt({ effect, release, ranged }, { ...plan, order })

@@ -16,7 +16,7 @@ import type { Policy } from './policy.ts'
 import { createSweeper, SWEEP_MS } from './sweeper.ts'
 
 const POLL_LOOK_MS = 2_000
-const REDELIVER_MS = 60_000
+const REDELIVER_MS = 30_000
 /** A little less than such facts are believed. */
 const MEMBERS_MS = 4 * 60_000
 
@@ -62,7 +62,7 @@ async function runJob(needs: WorkNeeds, job: Job, attempt: number): Promise<Ran>
   }
 }
 
-/** One replica a minute. */
+/** One replica every half minute. */
 async function redeliverDue({ deliveries, store, log }: WorkNeeds): Promise<void> {
   if (deliveries === null || (await store.lease('redeliver', REDELIVER_MS - 1_000)) === null) return
   await redeliverLost({ deliveries, store, log })

@@ -47,6 +47,8 @@ export type Servers<F extends Front> = {
   /** The environment that each Slipway is started with. */
   env: NodeJS.ProcessEnv
   others: NodeJS.ProcessEnv[]
+  /** Key of the GitHub App. */
+  privateKey: string
 }
 
 /** What people's tokens are encrypted with. */
@@ -94,7 +96,7 @@ export async function startServers<F extends Front>(
   const place = { config, fronts, privateKey, webhookSecret, redisUrl: redis.url }
   const env = environment({ ...place, port })
   const others = otherPorts.map(other => ({ ...env, PORT: `${other}` }))
-  return { redis, fronts, urls, clusterToken: cluster.token, ci, env, others }
+  return { redis, fronts, urls, clusterToken: cluster.token, ci, env, others, privateKey }
 }
 
 /** `ports` null: Slack waits for sockets. One alone is spoken to directly, so that what is measured is it. */

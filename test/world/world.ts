@@ -20,6 +20,8 @@ export type World<F extends Front> = {
   ci: Ci
   look: Look
   clusterToken: string
+  /** Key of the GitHub App. */
+  privateKey: string
   stop: () => Promise<void>
 }
 
@@ -31,14 +33,14 @@ export async function startWorld<F extends Front>(options: WorldOptions<F>): Pro
   const stops = createStops()
   try {
     const servers = await startServers(options, stops)
-    const { redis, fronts, urls, clusterToken, env, others } = servers
+    const { redis, fronts, urls, clusterToken, env, others, privateKey } = servers
     const product = await stops.keep(startProduct({ ...env, ...options.env }))
     const replicas = await Promise.all(
       others.map(other => stops.keep(startProduct({ ...other, ...options.env }))),
     )
     const look = createLook({ urls, token: clusterToken, redisUrl: redis.url })
     void stops.keep(Promise.resolve(look))
-    const seen = { redis, fronts, urls, ci: servers.ci, look, clusterToken }
+    const seen = { redis, fronts, urls, ci: servers.ci, look, clusterToken, privateKey }
     return { ...seen, product, others: replicas, stop: stops.all }
   } catch (error) {
     await stops.all().catch(() => undefined)

@@ -4,7 +4,7 @@ import { loadConfig } from '../config/reload.ts'
 import { rulesOf } from '../config/rules.ts'
 import { readSecrets, type Environment, type Secrets } from '../config/secrets.ts'
 import { createLog, registerSecret } from '../log.ts'
-import { doctorLines, type Finding } from '../views/doctor.ts'
+import { doctorLines, fault, type Finding } from '../views/doctor.ts'
 import { outsideOf, type Clients } from './clients.ts'
 import { alone } from './probes.ts'
 import { examine } from './doctor/index.ts'
@@ -55,15 +55,28 @@ export function createExamination(given: {
   clients: Patient['clients']
   secrets: Secrets
   config(): Config
+  /** Of slipway.yml, which may have been changed into one that is not taken over. */
+  path: string
 }): () => Promise<Finding[]> {
   let last: { atMs: number; findings: Promise<Finding[]> } | null = null
   return () => {
     const nowMs = performance.now()
     if (last !== null && nowMs - last.atMs < KEPT_MS) return last.findings
-    const findings = patientOf({ ...given, config: given.config(), post: false }).then(examine)
+    const findings = examineRunning(given)
     last = { atMs: nowMs, findings }
     return findings
   }
+}
+
+async function examineRunning(given: Parameters<typeof createExamination>[0]): Promise<Finding[]> {
+  const [file, patient] = await Promise.all([
+    loadConfig(given.path),
+    patientOf({ ...given, config: given.config(), post: false }),
+  ])
+  const found = await examine(patient)
+  if (file.kind === 'valid') return found
+  const lines = file.problems.map(problem => problemLine(given.path, problem))
+  return [...lines.map(problem => fault('slipway.yml', 'doctor_file_invalid', { problem })), ...found]
 }
 
 /** Rules need to know a branch even where GitHub does not say; what is wrong there is found by its own look. */

@@ -37,7 +37,7 @@ export async function serve(env: Environment): Promise<Serving | null> {
   // The first release need not pay for loading credentials and for the first connection.
   void clients.cluster.warm()
   const core = startCore({ clients, policy, log })
-  const parts = await startParts({ clients, policy, secrets, metrics, log, core })
+  const parts = await startParts({ clients, policy, secrets, metrics, log, path, core })
   const reload = await watchConfig({
     path,
     pollMs: RELOAD_POLL_MS,
@@ -99,7 +99,16 @@ function startCore({ clients, policy, log }: { clients: Clients; policy: Policy;
   return { advance, watch, baseline: createBaseline({ ...clients, advance }) }
 }
 
-type Parts = { clients: Clients; policy: Policy; secrets: Secrets; metrics: Metrics; log: Log; core: Core }
+type Parts = {
+  clients: Clients
+  policy: Policy
+  secrets: Secrets
+  metrics: Metrics
+  log: Log
+  /** Of slipway.yml. */
+  path: string
+  core: Core
+}
 
 /** Baselines come first, so that nothing is routed to a target that was never looked at. */
 async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<void> }> {

@@ -10,7 +10,7 @@ import type { Policy } from './policy.ts'
 
 const AGAIN_MS_MAX = 30_000
 
-type Needs = { clients: Clients; policy: Policy; secrets: Secrets; log: Log; server: Server }
+type Needs = { clients: Clients; policy: Policy; secrets: Secrets; log: Log; path: string; server: Server }
 
 /** The slash command, as the configuration in force names it. */
 export function commandOf(policy: Policy): string {
@@ -18,7 +18,7 @@ export function commandOf(policy: Policy): string {
 }
 
 /** Listens to Slack. Releases do not wait for it: while Slack is away, connecting is tried again and again. */
-export function startSlack({ clients, policy, secrets, log, server }: Needs): Loop {
+export function startSlack({ clients, policy, secrets, log, path, server }: Needs): Loop {
   const { slack } = secrets
   const app = createSlackApp({
     botToken: slack.botToken,
@@ -32,7 +32,7 @@ export function startSlack({ clients, policy, secrets, log, server }: Needs): Lo
       log,
       linking: secrets.linking !== null,
       command: commandOf(policy),
-      examine: createExamination({ clients, secrets, config: policy.config }),
+      examine: createExamination({ clients, secrets, config: policy.config, path }),
     },
   })
   const connecting = background({ name: 'slack', log }, async signal => {

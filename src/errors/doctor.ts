@@ -7,6 +7,7 @@ export const doctorErrors = {
   doctor_check_advisory: { message: 'Nothing on GitHub demands the check slipway/release on {branch} of {repository}: the approvals of {targets} are advisory.', remedy: 'Require it on this branch by a ruleset, pinned to the App.' },
   doctor_check_unpinned: { message: 'The required check slipway/release on {branch} of {repository} may be written by any App.', remedy: 'Choose the Slipway App as its source in the ruleset.' },
   doctor_clock: { message: 'The clock of this machine and that of {where} are {seconds} seconds apart.', remedy: 'Let both keep time by NTP.' },
+  doctor_file_invalid: { message: 'slipway.yml was changed and is not valid, so that the one before is in force: {problem}', remedy: 'Correct it; a valid file is taken over at once.' },
   doctor_github_event: { message: 'The GitHub App does not hear of: {events}.', remedy: 'Switch these events on in the settings of the App, under Permissions & events.' },
   doctor_github_permission: { message: 'The GitHub App lacks permissions: {permissions}.', remedy: 'Grant them in the settings of the App, then accept them for the organisation.' },
   doctor_github_permission_waiting: { message: '{owner} has not accepted permissions that the GitHub App asks for: {permissions}.', remedy: 'An owner accepts them in the settings of the organisation, under GitHub Apps.' },

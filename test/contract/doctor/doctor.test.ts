@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { startCluster } from '../../../sandbox/cluster/server.ts'
 import { needs } from '../../servers/missing.ts'
-import { arrangeSetUp, deploy, examined, withGitHub, world } from './examine.ts'
+import { arrangeSetUp, deploy, examined, examinedRunning, withGitHub, world } from './examine.ts'
 
 const describeHere = await needs('redis-server')
 arrangeSetUp()
@@ -88,3 +88,11 @@ function withMarks(content: string): string {
   const flux = content.replace(/(image: \S+)/, '$1 # {"$imagepolicy": "flux-system:checkout"}')
   return flux.replace('labels: { app: checkout }', "labels: { app: checkout, keel.sh/policy: 'major' }")
 }
+
+describeHere('doctor of a running Slipway', () => {
+  it('says that a file that was changed is not taken, and looks at the one in force', async () => {
+    const broken = await examinedRunning(text => text.replace('delivery: commit', 'delivery: comit'))
+    expect(broken).toEqual(['fault doctor_file_invalid'])
+    expect(await examinedRunning(text => text)).toEqual([])
+  })
+})

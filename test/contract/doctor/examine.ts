@@ -7,7 +7,13 @@ import type { Seed } from '../../../sandbox/github/seed.ts'
 import { startGitHub } from '../../../sandbox/github/server.ts'
 import { demoSeed as slackSeed, type SlackSeed } from '../../../sandbox/slack/seed.ts'
 import { startSlack } from '../../../sandbox/slack/server.ts'
-import { runDoctor } from '../../../src/cli/doctor.ts'
+import { outsideOf } from '../../../src/cli/clients.ts'
+import { createExamination, runDoctor } from '../../../src/cli/doctor.ts'
+import { alone } from '../../../src/cli/probes.ts'
+import { parseConfig, type Config } from '../../../src/config/config.ts'
+import { readSecrets, type Secrets } from '../../../src/config/secrets.ts'
+import { createLog } from '../../../src/log.ts'
+import type { Finding } from '../../../src/views/doctor.ts'
 import { startServers } from '../../world/servers.ts'
 import type { Front, Servers } from '../../world/servers.ts'
 import { INSIDE } from '../../world/stand-ins.ts'
@@ -72,7 +78,41 @@ export async function examined({ env = {}, config = text => text, post = false }
   const code = await runDoctor({ path, env: { ...world.env, ...POLLED, ...env }, out, json: true, post })
   const { findings } = Report.parse(JSON.parse(lines.join('\n')))
   const wrong = findings.filter(({ level }) => level !== 'ok')
-  return { code, findings, wrong, codes: wrong.map(each => `${each.level} ${each.code}`) }
+  return { code, findings, wrong, codes: codesOf(findings) }
+}
+
+/** What `/release doctor` says while the file of a running Slipway is changed into that. */
+export async function examinedRunning(change: (text: string) => string) {
+  const original = world.env['SLIPWAY_CONFIG'] ?? ''
+  const path = `${original}.running`
+  const text = await readFile(original, 'utf8')
+  const config = configIn(text)
+  const secrets = secretsIn({ ...world.env, ...POLLED }, config)
+  await writeFile(path, change(text))
+  const log = createLog({ level: 'silent' })
+  const clients = outsideOf({ config: () => config, secrets, log }, alone())
+  try {
+    const findings = await createExamination({ clients, secrets, config: () => config, path })()
+    return codesOf(findings)
+  } finally {
+    await Promise.all(Object.values(clients).map(client => client.close()))
+  }
+}
+
+function codesOf(findings: readonly Pick<Finding, 'level' | 'code'>[]): string[] {
+  return findings.filter(({ level }) => level !== 'ok').map(({ level, code }) => `${level} ${code}`)
+}
+
+function configIn(text: string): Config {
+  const parsed = parseConfig(text)
+  if (parsed.kind === 'invalid') throw new Error(parsed.problems.map(({ message }) => message).join(' '))
+  return parsed.config
+}
+
+function secretsIn(env: NodeJS.ProcessEnv, config: Config): Secrets {
+  const read = readSecrets(env, config)
+  if (read.kind === 'invalid') throw new Error(read.problems.map(({ message }) => message).join(' '))
+  return read.secrets
 }
 
 /** The same with another GitHub in place of the one where nothing is wrong. */

@@ -5,9 +5,9 @@ import type { Job, Queue } from '../ports.ts'
 import type { EffectKind } from '../release/effects.ts'
 import { asked } from './store/connection.ts'
 
-/** A lane has workers of its own, so that a slow Slack never keeps a commit waiting. */
-export type Lane = 'route' | 'deploy' | 'report' | 'chat'
-export const LANES: Lane[] = ['route', 'deploy', 'report', 'chat']
+/** A lane has workers of its own, so that a slow Slack never keeps a commit waiting, nor many images a person. */
+export type Lane = 'asked' | 'route' | 'deploy' | 'report' | 'chat'
+export const LANES: Lane[] = ['asked', 'route', 'deploy', 'report', 'chat']
 
 /** `again`: kept, and run again after that long. */
 export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number }
@@ -21,7 +21,8 @@ export type BullMq = Queue & {
 
 type Options = { url: string; prefix: string; laneOf(effect: EffectKind): Lane; log: Log }
 
-const CONCURRENCY: Record<Lane, number> = { route: 64, deploy: 256, report: 64, chat: 64 }
+/** Few of those who ask at once are dealt with at once: clicks that come meanwhile are to be stored without delay. */
+const CONCURRENCY: Record<Lane, number> = { asked: 8, route: 64, deploy: 256, report: 64, chat: 64 }
 /** A killed worker's job starts again after lock and check: within three seconds. */
 const LOCK_MS = 2_000
 const STALLED_CHECK_MS = 1_000
@@ -106,7 +107,8 @@ function startWorkers(options: Options, run: Runner): { stop(): Promise<void> } 
 }
 
 function laneOf(options: Options, job: Job): Lane {
-  return job.kind === 'effect' ? options.laneOf(job.effect) : 'route'
+  if (job.kind === 'effect') return options.laneOf(job.effect)
+  return job.kind === 'route' && /^(?:slack|shell):/.test(job.entry) ? 'asked' : 'route'
 }
 
 function nameOf(job: Job): string {

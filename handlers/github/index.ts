@@ -21,9 +21,13 @@ const events = new Map([
   ['check_suite', checked],
   ['github_app_authorization', authorization],
 ])
-/** What the App has to be told of by GitHub. */
+
+/** Every App is told of this one, and cannot choose it. */
+const UNASKED = 'github_app_authorization'
+
+/** What the App has to be told of by GitHub, by its own choice. */
 export function heardEvents(): string[] {
-  return [...events.keys()]
+  return [...events.keys()].filter(event => event !== UNASKED)
 }
 
 const known = new Set<string>(emitterEventNames)

@@ -21,6 +21,7 @@ export const doctorErrors = {
   doctor_image_untagged: { message: '{image} has no tags.', remedy: 'Push an image, or correct its name in slipway.yml.' },
   doctor_label_foreign: { message: '{image} says that it was built from {source}, which {service} does not name: no changelog and no authors.', remedy: 'Correct source of the service, or add the repository to github.sources.' },
   doctor_label_missing: { message: '{image} does not say what it was built from: no changelog and no authors.', remedy: 'Build it with --label org.opencontainers.image.source=… and --label org.opencontainers.image.revision=…' },
+  doctor_linking_off: { message: 'Nobody can link a GitHub account, and {targets} count reviews on GitHub alone: the button Approve is always refused.', remedy: 'Set GITHUB_APP_CLIENT_ID, GITHUB_APP_CLIENT_SECRET and SLIPWAY_TOKEN_KEYS, or write recorded: count in approvals.' },
   doctor_no_people: { message: 'slipway.yml names no people: nobody is mentioned, and nobody can act in Slack.', remedy: 'Add people: [{ github: ann, slack: U01ANN }].' },
   doctor_no_source: { message: 'Service {service} names no source: no changelog, no authors, and no reports to its repository.', remedy: 'Add source: <owner>/<repository>.' },
   doctor_other_applier: { message: '{object} of {target} is applied by {tool} too ({sign}).', remedy: 'Let only one of the two apply it.' },

@@ -5,6 +5,7 @@ import { approvalsCheck } from './approvals.ts'
 import { branchCheck } from './branch.ts'
 import { clusterCheck } from './cluster.ts'
 import { appCheck } from './github.ts'
+import { linkingCheck } from './linking.ts'
 import { manifestsCheck } from './manifests.ts'
 import type { Check, Patient } from './patient.ts'
 import { peopleCheck } from './people.ts'
@@ -27,6 +28,7 @@ const CHECKS: Check[] = [
   slackCheck,
   channelCheck,
   peopleCheck,
+  linkingCheck,
   registryCheck,
   manifestsCheck,
   clusterCheck,

@@ -6,6 +6,8 @@ import { arrangeSetUp, deploy, examined, seeded, withGitHub, world } from './exa
 const describeHere = await needs('redis-server')
 arrangeSetUp()
 
+const KEY = Buffer.alloc(32, 7).toString('base64')
+
 type Rulesets = NonNullable<Seed['repos'][number]['rulesets']>
 type Rules = Rulesets[number]['rules']
 
@@ -73,12 +75,19 @@ describeHere('doctor on GitHub', () => {
 
   it('finds approvals that are advisory, and a check that any App may write', async () => {
     const free = await examined({ config: pulls })
-    expect(free.codes).toEqual(['warn doctor_check_advisory'])
+    expect(free.codes).toEqual(['warn doctor_check_advisory', 'warn doctor_linking_off'])
     expect(free.code).toBe(0)
     const anybody = await withGitHub(ruled(demanding(null)), { config: pulls })
-    expect(anybody.codes).toEqual(['warn doctor_check_unpinned'])
+    expect(anybody.codes).toContain('warn doctor_check_unpinned')
     const pinned = await withGitHub(ruled(demanding({ integration_id: seeded.app.id })), { config: pulls })
-    expect(pinned.codes).toEqual([])
+    expect(pinned.codes).toEqual(['warn doctor_linking_off'])
+  })
+
+  it('begins a device flow where people are to link their accounts', async () => {
+    const env = { GITHUB_APP_CLIENT_ID: 'Iv23other', GITHUB_APP_CLIENT_SECRET: 's', SLIPWAY_TOKEN_KEYS: KEY }
+    const wrong = await examined({ env })
+    expect(wrong.codes).toEqual(['fault people_client_refused'])
+    expect(wrong.wrong[0]?.remedy).toContain('GITHUB_APP_CLIENT_ID')
   })
 
   it('finds reviews and approvals that there are not people enough for', async () => {

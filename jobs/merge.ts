@@ -6,7 +6,7 @@ import type { Account } from '../src/release/release.ts'
 import { decide } from '../src/release/decide.ts'
 import { asksOwners } from '../src/release/reviewers.ts'
 import type { JobContext, JobRun } from './job.ts'
-import { factOf, mergedBy } from './pull/look.ts'
+import { factOf, mergedBy, standingsOf } from './pull/look.ts'
 
 /**
  * Merges exactly the approved head. Reviews are read afresh just before and judged with everything else; where that
@@ -20,11 +20,14 @@ export const merge: JobRun<'merge'> = async (effect, context) => {
   if (pull === null) return { kind: 'effect_done', settles }
   const { repository, path } = release.place
   const order = await ports.store.order(`${repository}#${pull.branch}`)
-  const state = await ports.git.readPull({ repository, number: pull.number, path, owners: asksOwners(rules) })
+  const [state, recorded] = await Promise.all([
+    ports.git.readPull({ repository, number: pull.number, path, owners: asksOwners(rules) }),
+    standingsOf(ports, { release, rules }),
+  ])
   const fact = await factOf(
     ports,
     { release, rules, number: pull.number, branch: pull.branch },
-    { state, order },
+    { state, order, recorded },
   )
   if (fact === null) return refused(context, 'it is not there any more', settles)
   const look: Event = { ...fact, settles }

@@ -1,13 +1,15 @@
 import type { Ports, PullState } from '../../src/ports.ts'
 import { keyOf } from '../../src/release/decide/images.ts'
-import type { Fact, PullLook } from '../../src/release/events.ts'
+import { rightsAsked } from '../../src/release/actors.ts'
+import { newestClicks } from '../../src/release/clicks.ts'
+import type { Fact, PullLook, Standing } from '../../src/release/events.ts'
 import type { Person, Release } from '../../src/release/release.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { imagesIn } from '../route/images.ts'
 
 type Needs = {
-  git: Pick<Ports['git'], 'readPull' | 'folderIds' | 'folder' | 'head'>
+  git: Pick<Ports['git'], 'readPull' | 'folderIds' | 'folder' | 'head' | 'mayWrite' | 'teamsOf'>
   store: Pick<Ports['store'], 'order'>
 }
 type Of = { release: Release; rules: Rules; number: number; branch: string }
@@ -16,24 +18,46 @@ type Of = { release: Release; rules: Rules; number: number; branch: string }
 export async function lookAt(needs: Needs, of: Of): Promise<Fact | null> {
   const { repository, path } = of.release.place
   const order = await needs.store.order(`${repository}#${of.branch}`)
-  const state = await needs.git.readPull({
-    repository,
-    number: of.number,
-    path,
-    owners: asksOwners(of.rules),
+  const owners = asksOwners(of.rules)
+  const [state, recorded] = await Promise.all([
+    needs.git.readPull({ repository, number: of.number, path, owners }),
+    standingsOf(needs, of),
+  ])
+  return factOf(needs, of, { state, order, recorded })
+}
+
+/**
+ * What the people are by now whose words Slipway alone recorded: whoever left a team or lost a right has no say any more.
+ * Of reviews on GitHub the look itself tells.
+ */
+export async function standingsOf(
+  { git }: Pick<Needs, 'git'>,
+  { release, rules }: Pick<Of, 'release' | 'rules'>,
+): Promise<Standing[]> {
+  const recorded = newestClicks(release.clicks).filter(({ verb, mirror }) => {
+    return verb !== 'withdraw' && (mirror === null || mirror.state === 'refused')
   })
-  return factOf(needs, of, { state, order })
+  const { teams: asked, writes: asksWrites } = rightsAsked(rules, release.pull?.owners ?? null)
+  return Promise.all(
+    recorded.map(async ({ by: { login } }) => {
+      const [teams, writes] = await Promise.all([
+        git.teamsOf(login, asked),
+        asksWrites && git.mayWrite(release.place.repository, login),
+      ])
+      return { login, teams, writes }
+    }),
+  )
 }
 
 /** What a look says: still open as it is read, merged by a commit, or closed. */
 export async function factOf(
   needs: Needs,
   of: Of,
-  { state, order }: { state: PullState; order: number },
+  { state, order, recorded }: { state: PullState; order: number; recorded: Standing[] },
 ): Promise<Fact | null> {
   switch (state.kind) {
     case 'open':
-      return { kind: 'pull_read', ...pullLook(state, order) }
+      return { kind: 'pull_read', ...pullLook(state, order), ...(recorded.length === 0 ? {} : { recorded }) }
     case 'closed':
       return { kind: 'change_closed', number: state.number, by: state.by }
     case 'merged':

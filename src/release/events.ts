@@ -114,7 +114,12 @@ export type PullLook = {
     'number' | 'url' | 'branch' | 'head' | 'base' | 'content' | 'unread' | 'demands' | 'owners'
   >
   reviews: ReviewRead[]
+  /** What those are by now whose words Slipway alone recorded; left out where nobody's word is. */
+  recorded?: Standing[]
 }
+
+/** By login: the rights by which a word is judged. */
+export type Standing = { login: string; teams: string[]; writes: boolean }
 
 /** A review as GitHub has it; what it approved is found by its head and time. */
 export type ReviewRead = Omit<Review, 'where' | 'content'>

@@ -1,5 +1,6 @@
-import type { PullLook } from '../events.ts'
-import type { Pull, Release, Target } from '../release.ts'
+import { isLogin } from '../approvals/people.ts'
+import type { PullLook, Standing } from '../events.ts'
+import type { Click, Pull, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, moved, note, shown, type Decision, type Given } from './change.ts'
 import { openNext } from './opening.ts'
 import { judged } from './judging.ts'
@@ -37,13 +38,27 @@ export function pullRead(target: Target, given: Given<'pull_read'>): Decision {
     return ignored('it is not open here')
   if (event.order <= known.order) return ignored('an older look at the pull request')
   const pull = pullOf(open, event)
-  const isNew = face(pull) !== face(known)
+  const clicks = judgedAfresh(open.clicks, event.recorded ?? [])
+  const isNew = face(pull) !== face(known) || clicks !== open.clicks
   if (!isNew && event.settles === undefined) return ignored('nothing of it changed')
   const fresh: Pull = isNew ? { ...pull, refusal: null } : pull
   const isMoved = fresh.head !== known.head
-  const release = isNew ? shown({ ...open, pull: fresh }) : { ...open, pull: fresh }
+  const release = isNew ? shown({ ...open, pull: fresh, clicks }) : { ...open, pull: fresh }
   const notes = isMoved ? [note(given, open, `new head ${fresh.head.slice(0, 7)}`)] : []
   return andThen(changed({ ...target, open: release }, ...notes), next => judged(next, given))
+}
+
+/** The same clicks with what their people are by now; the very same list where nothing differs. */
+function judgedAfresh(clicks: Click[], standings: Standing[]): Click[] {
+  const fresh = clicks.map((click): Click => {
+    const now = standings.find(({ login }) => isLogin(click.by, login))
+    return now === undefined || isAs(click, now) ? click : { ...click, teams: now.teams, writes: now.writes }
+  })
+  return fresh.every((click, at) => click === clicks[at]) ? clicks : fresh
+}
+
+function isAs(click: Click, { teams, writes }: Standing): boolean {
+  return click.writes === writes && JSON.stringify(click.teams) === JSON.stringify(teams)
 }
 
 /** Closed without a merge: given way to a newer version, or withdrawn by whoever closed it. */

@@ -195,6 +195,31 @@ describe('a person whose account is not linked', () => {
 
 const ready = () => looked(opened(refuse), {}, [{ by: ann }, { by: carol }])
 
+const isYes = (told: Told) => openOf(told).judged?.yes
+const readWith = (told: Told, teams: string[]) => {
+  const { pull } = openOf(told)
+  if (pull === null) throw new Error('there is no pull request')
+  const recorded = [{ login: 'carol', teams, writes: true }]
+  return told.tell({ kind: 'pull_read', order: pull.order + 1, pull, reviews: [], recorded })
+}
+
+describe('a word that Slipway alone recorded', () => {
+  const byTeam = production({ authors: 'none', from: ['team:acme/sre'] })
+  const sre: Actor = { ...carolWrites, teams: ['acme/sre'] }
+  it('ends with what made it count: whoever left the team has no say any more', () => {
+    const told = clicks(opened(byTeam), 'approve', sre)
+    expect(isYes(told)).toBe(true)
+    expect(isYes(readWith(told, []))).toBe(false)
+    expect(isYes(readWith(told, ['acme/sre']))).toBe(true)
+  })
+
+  it('is not painted again while nothing of it changed', () => {
+    const told = clicks(opened(byTeam), 'approve', sre)
+    const { shown } = openOf(told)
+    expect(openOf(readWith(told, ['acme/sre'])).shown).toBe(shown)
+  })
+})
+
 describe('a merge that is asked for', () => {
   it('is in the name of who linked their account', () => {
     const told = clicks(ready(), 'merge', annLinked)

@@ -32,10 +32,16 @@ function got({ world }: Api, target: URL): Sent | null {
   }
   if (path.startsWith(codeload)) return archiveOrNotFound(world, path)
   if (isAuthorizePath(path))
-    return html(authorizePage(world, path, { code: target.searchParams.get('user_code') ?? '' }))
-  const person = target.searchParams.get('as')
-  const page = renderPage(world, path, person === null ? {} : { person })
+    return html(
+      authorizePage(world, path, { code: target.searchParams.get('user_code') ?? '', ...whoLooks(target) }),
+    )
+  const page = renderPage(world, path, whoLooks(target))
   return page === null ? null : html(page)
+}
+
+function whoLooks(target: URL): { person?: string } {
+  const person = target.searchParams.get('as')
+  return person === null ? {} : { person }
 }
 
 /** A form that was sent; when it is done the page is shown again, by a redirect as browsers want it. */

@@ -15,11 +15,18 @@ export function isAuthorizePath(path: string): boolean {
 
 const settings = '/settings/apps/authorizations'
 
-export function authorizePage(world: World, path: string, { code = '', said = '' } = {}): string {
+type Shown = { code?: string; said?: string; person?: string }
+
+/** `person` is who is signed in in this browser. */
+export function authorizePage(
+  world: World,
+  path: string,
+  { code = '', said = '', person }: Shown = {},
+): string {
   const notice = said === '' ? '' : `<p class="notice" role="status">${escape(said)}</p>`
   return path === settings
-    ? pageOf(null, 'Authorized GitHub Apps', notice + settingsForm(world))
-    : pageOf(null, 'Device activation', notice + deviceForm(world, code))
+    ? pageOf(null, 'Authorized GitHub Apps', notice + settingsForm(world, person))
+    : pageOf(null, 'Device activation', notice + deviceForm(world, code, person))
 }
 
 /** Does what such a form says, and gives the sentence that the page then shows. */
@@ -40,24 +47,24 @@ export function authorize(place: Place, path: string, form: Fields): { done: boo
   }
 }
 
-function deviceForm(world: World, code: string): string {
+function deviceForm(world: World, code: string, person: string | undefined): string {
   return `<p>Enter the code that ${escape(world.app.name)} showed you.</p>
-<form class="act" method="post" action="/login/device"><label>As ${people(world)}</label>
+<form class="act" method="post" action="/login/device"><label>As ${people(world, person)}</label>
 <label>Code <input name="user_code" value="${escape(code)}" autocomplete="off" placeholder="XXXX-XXXX" required></label>
 <div><button class="go" name="do" value="authorize">Authorize ${escape(world.app.name)}</button>
 <button name="do" value="refuse">Cancel</button></div></form>`
 }
 
-function settingsForm(world: World): string {
-  return `<form class="act" method="post" action="${settings}"><label>As ${people(world)}</label>
+function settingsForm(world: World, person: string | undefined): string {
+  return `<form class="act" method="post" action="${settings}"><label>As ${people(world, person)}</label>
 <div><button name="do" value="revoke">Revoke ${escape(world.app.name)}</button></div></form>`
 }
 
-function people(world: World): string {
+function people(world: World, person: string | undefined): string {
   const names = [...world.users.values()].filter(user => user.type === 'User' && user !== world.webFlow)
   return select(
     'person',
     names.map(({ login }) => login),
-    undefined,
+    person,
   )
 }

@@ -9,6 +9,7 @@ import { Panel } from './panel/panel.tsx'
 import { People, ROLES } from './people.tsx'
 import { useSpots } from './permalink.ts'
 import type { Spot } from './permalink.ts'
+import { SessionProvider } from './session.tsx'
 import { Thread } from './thread.tsx'
 
 /** The whole page: people, the channel with its thread, and the panel that plays CI. */
@@ -22,8 +23,10 @@ export function App() {
   const be = (login: string) => setChosen(slack.users.find(one => one.name === login)?.id ?? null)
   return (
     <div className={`page show-${side}`}>
-      <Workspace live={live} slack={slack} user={me?.id ?? ''} onUser={setChosen} />
-      <Panel live={live} me={me?.name} onBe={be} />
+      <SessionProvider session={{ github: addressOf(live.github), login: me?.name }}>
+        <Workspace live={live} slack={slack} user={me?.id ?? ''} onUser={setChosen} />
+        <Panel live={live} me={me?.name} onBe={be} />
+      </SessionProvider>
       <div className="tabs" role="group" aria-label="What is shown">
         <button type="button" aria-pressed={side === 'channel'} onClick={() => setSide('channel')}>
           Slack
@@ -34,6 +37,12 @@ export function App() {
       </div>
     </div>
   )
+}
+
+/** Where GitHub is, as its repositories say. */
+function addressOf(github: Live['github']): string | null {
+  const [repository] = Object.values(github?.repositories ?? {})
+  return repository ? new URL(repository.url).origin : null
 }
 
 type WorkspaceProps = { live: Live; slack: SlackSeen; user: string; onUser: (id: string) => void }

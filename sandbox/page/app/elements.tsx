@@ -4,6 +4,7 @@ import type { Element } from '../../slack/elements.ts'
 import type { SlackSeen } from '../shapes.ts'
 import { ConfirmDialog } from './confirm.tsx'
 import { Overflow } from './overflow.tsx'
+import { useSignedIn } from './session.tsx'
 
 /** What somebody pressed or chose: `selected` is the value of an option. */
 export type Pressed = { block_id: string | undefined; action_id: string; selected: string | null }
@@ -67,8 +68,9 @@ function Control({ element, disabled, press }: ControlProps) {
 }
 
 function Button({ element, disabled, press }: Omit<ControlProps, 'element'> & { element: ButtonElement }) {
+  const signedIn = useSignedIn()
   const open = () => {
-    if (element.url !== undefined) window.open(element.url, '_blank', 'noreferrer')
+    if (element.url !== undefined) window.open(signedIn(element.url), '_blank', 'noreferrer')
     press(null)
   }
   return (

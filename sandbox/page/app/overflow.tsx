@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Option } from '../../slack/elements.ts'
+import { useSignedIn } from './session.tsx'
 
 type OverflowProps = { options: Option[]; disabled: boolean; onChoose: (value: string) => void }
 
@@ -10,6 +11,7 @@ export function Overflow({ options, disabled, onChoose }: OverflowProps) {
   const menu = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
   const id = useId()
+  const signedIn = useSignedIn()
   useEffect(() => {
     if (!open) return
     menu.current?.querySelector('button')?.focus()
@@ -23,6 +25,11 @@ export function Overflow({ options, disabled, onChoose }: OverflowProps) {
   const close = () => {
     setOpen(false)
     opener.current?.focus()
+  }
+  const choose = ({ value, url }: Option) => {
+    close()
+    if (url !== undefined) window.open(signedIn(url), '_blank', 'noreferrer')
+    onChoose(value)
   }
   return (
     <div className="overflow">
@@ -41,22 +48,18 @@ export function Overflow({ options, disabled, onChoose }: OverflowProps) {
       </button>
       {open && (
         <div ref={menu} id={id} role="menu" className="overflow-menu" onKeyDown={event => move(event, close)}>
-          <Choices
-            options={options}
-            onChoose={value => {
-              close()
-              onChoose(value)
-            }}
-          />
+          <Choices options={options} onChoose={choose} />
         </div>
       )}
     </div>
   )
 }
 
-function Choices({ options, onChoose }: Omit<OverflowProps, 'disabled'>) {
+type ChoicesProps = { options: Option[]; onChoose: (option: Option) => void }
+
+function Choices({ options, onChoose }: ChoicesProps) {
   return options.map(option => (
-    <button key={option.value} type="button" role="menuitem" onClick={() => onChoose(option.value)}>
+    <button key={option.value} type="button" role="menuitem" onClick={() => onChoose(option)}>
       {option.text.text}
     </button>
   ))

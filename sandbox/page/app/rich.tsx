@@ -1,10 +1,12 @@
 import { Message as SlackBlocks } from 'slack-blocks-to-jsx'
 import type { Block as LibraryBlock, MessageProps } from 'slack-blocks-to-jsx'
 import { useMemo } from 'react'
+import type { ReactNode } from 'react'
 import type { SlackSeen } from '../shapes.ts'
 import { formatDate } from './dates.ts'
 import { tame } from './mrkdwn.ts'
 import { hereOf } from './permalink.ts'
+import { useSignedIn } from './session.tsx'
 
 export type Text = { type: 'mrkdwn' | 'plain_text'; text: string }
 
@@ -49,12 +51,17 @@ const HOOKS: NonNullable<MessageProps['hooks']> = {
   link: ({ href, children }) => {
     const here = hereOf(href)
     if (here !== null) return <a href={here}>{children}</a>
-    return (
-      <a href={href} target="_blank" rel="noreferrer">
-        {children}
-      </a>
-    )
+    return <Outwards href={href}>{children}</Outwards>
   },
+}
+
+function Outwards({ href, children }: { href: string; children: ReactNode }) {
+  const signedIn = useSignedIn()
+  return (
+    <a href={signedIn(href)} target="_blank" rel="noreferrer">
+      {children}
+    </a>
+  )
 }
 
 function Moment(props: { seconds: string; format: string; fallback: string }) {

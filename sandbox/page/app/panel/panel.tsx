@@ -7,11 +7,11 @@ import { Timeline } from './timeline.tsx'
 
 /** The right side: what comes next, and what GitHub and the clusters hold. */
 export function Panel(props: StoryProps) {
-  const { live, me } = props
+  const { live } = props
   return (
     <aside className="panel" aria-label="CI, GitHub and clusters">
       <Story {...props} />
-      <PullsPanel github={live.github} me={me} />
+      <PullsPanel github={live.github} />
       <ClustersPanel staging={live.staging} production={live.production} />
       <GitHubPanel github={live.github} />
       <Timeline entries={live.timeline} />

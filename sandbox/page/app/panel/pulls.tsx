@@ -1,10 +1,11 @@
 import type { GitHubSeen, PullSeen } from '../../shapes.ts'
+import { useSignedIn } from '../session.tsx'
 
 const SHOWN = 3
 const MANIFESTS = 'acme/deploy'
 
 /** Pull requests of the manifests: who reviewed, who is asked, and what Slipway's check says. */
-export function PullsPanel({ github, me }: { github: GitHubSeen | null; me: string | undefined }) {
+export function PullsPanel({ github }: { github: GitHubSeen | null }) {
   const pulls = github?.repositories[MANIFESTS]?.pulls ?? []
   return (
     <section>
@@ -16,7 +17,7 @@ export function PullsPanel({ github, me }: { github: GitHubSeen | null; me: stri
       ) : (
         <ul className="box rows">
           {pulls.slice(0, SHOWN).map(pull => (
-            <PullRow key={pull.number} pull={pull} me={me} />
+            <PullRow key={pull.number} pull={pull} />
           ))}
         </ul>
       )}
@@ -24,13 +25,14 @@ export function PullsPanel({ github, me }: { github: GitHubSeen | null; me: stri
   )
 }
 
-function PullRow({ pull, me }: { pull: PullSeen; me: string | undefined }) {
+function PullRow({ pull }: { pull: PullSeen }) {
+  const signedIn = useSignedIn()
   const { number, url, title, state } = pull
   const check = pull.checks.find(({ name }) => name === 'slipway/release')
   return (
     <li className="pull">
       <p>
-        <a href={me === undefined ? url : `${url}?as=${me}`} target="_blank" rel="noreferrer">
+        <a href={signedIn(url)} target="_blank" rel="noreferrer">
           #{number} {title}
         </a>{' '}
         <span className={`pill ${STATES[state].tone}`}>{STATES[state].word}</span>

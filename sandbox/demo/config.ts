@@ -42,7 +42,7 @@ environments:
     namespace: '{service}'
     tags: { semver: '>=1.0.0' }
     after: { environment: staging, soak: ${soakSeconds}s, match: digest }
-    approvals: { authors: any, peers: 1, from: [team:acme/sre], recorded: count, expire: 24h }
+    approvals: { authors: any, peers: 1, from: [team:acme/sre], expire: 24h }
     merge: author
     operators: [team:acme/sre]
     rollback: { from: [operators, authors] }

@@ -6,6 +6,8 @@ export type ProductPlace = {
   /** Path of slipway.yml. */
   config: string
   github: { url: string; privateKey: string; webhookSecret: string }
+  /** Encrypts what GitHub gives Slipway for each person who links their account. */
+  tokenKey: string
   slackUrl: string
   redisUrl: string
   port: number
@@ -56,6 +58,7 @@ export function environment({
   redisUrl,
   port,
   registrySecret,
+  tokenKey,
 }: ProductPlace): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
@@ -63,6 +66,9 @@ export function environment({
     SLIPWAY_CONFIG: config,
     GITHUB_APP_ID: '4242',
     GITHUB_APP_PRIVATE_KEY: github.privateKey,
+    GITHUB_APP_CLIENT_ID: 'Iv1.4242',
+    GITHUB_APP_CLIENT_SECRET: 'sandbox-client-secret',
+    SLIPWAY_TOKEN_KEYS: tokenKey,
     GITHUB_WEBHOOK_SECRET: github.webhookSecret,
     GITHUB_URL: github.url,
     GITHUB_API_URL: github.url,

@@ -91,6 +91,7 @@ export async function startOutside(
     redisUrl: redis.url,
     port,
     registrySecret: secrets.registry,
+    tokenKey: randomBytes(32).toString('base64'),
   }
   const tokens = { ann: personalToken('ann'), bob: personalToken('bob') }
   const addresses = { staging: staging.api.url, production: production.api.url, slipway }

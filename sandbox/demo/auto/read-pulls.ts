@@ -43,6 +43,8 @@ export type PullReader = {
   merge: (pull: PullRead) => Promise<{ parents: string[]; by: string }>
   /** Presses a button of the pull request's page on GitHub as a person who reads it just now. */
   act: (login: string, pull: PullRead, press: 'approve' | 'merge') => Promise<void>
+  /** Enters a code on GitHub's page for devices, as a person who is signed in. */
+  enter: (login: string, code: string) => Promise<void>
 }
 
 /** Pull requests of acme/deploy: GitHub's REST API as Ann may read it, and its pages as people use them. */
@@ -69,6 +71,7 @@ export function readPulls(ci: CiPlace): PullReader {
       return { parents: parents.map(parent => parent.sha), by: by?.login ?? 'nobody' }
     },
     act: actOn,
+    enter: (login, code) => enterCode(ci.githubApiUrl, login, code),
   }
 }
 
@@ -76,4 +79,10 @@ async function actOn(login: string, { html_url: url, head }: PullRead, press: st
   const body = new URLSearchParams({ person: login, head: head.sha, body: '', do: press })
   const answer = await fetch(url, { method: 'POST', body, redirect: 'manual' })
   if (answer.status !== 303) throw new Error(`${url} refuses to ${press} as ${login}: ${answer.status}`)
+}
+
+async function enterCode(url: string, login: string, code: string): Promise<void> {
+  const body = new URLSearchParams({ person: login, user_code: code, do: 'authorize' })
+  const answer = await fetch(`${url}/login/device`, { method: 'POST', body })
+  if (!answer.ok) throw new Error(`${url}/login/device refuses the code of ${login}: ${answer.status}`)
 }

@@ -27,6 +27,8 @@ export type SlackReader = {
   reply: (ts: string, text: string) => Promise<Reply | null>
   /** Direct messages of the bot to that person. */
   direct: (user: string) => Promise<Reply[]>
+  /** What the window says that is open for that person alone; empty where none is. */
+  window: (user: string) => Promise<string>
   /** Types `/release …` as that person. */
   command: (user: string, text: string) => Promise<void>
   /** What only that person saw so far, oldest first. */
@@ -63,6 +65,10 @@ export function readSlack(url: string): SlackReader {
       const { channels, messages } = await state()
       const place = channels.find(one => one.is_im && one.members.includes(user))
       return place ? (messages[place.id] ?? []) : []
+    },
+    window: async user => {
+      const { modals } = await state()
+      return textOf({ text: '', blocks: modals[user]?.at(-1)?.blocks ?? [] })
     },
     command: async (user, text) => {
       const typed = { kind: 'command', user, channel: CHANNEL, command: '/release', text }

@@ -2,12 +2,12 @@ import type { Built } from '../../ci/build.ts'
 import { pushCrash } from '../../ci/play.ts'
 import { mergedCommit, proveOpened, proveTold } from './pulls.ts'
 import { proveProgress } from './progress.ts'
-import { BOB, CAROL } from './read-slack.ts'
+import { BOB } from './read-slack.ts'
 import type { PullRead } from './read-pulls.ts'
 import { proveReports } from './reports.ts'
 import { createProofs } from './rows.ts'
 import type { Proof, Proofs } from './rows.ts'
-import { cardSaying, lineWith, pressed } from './stage.ts'
+import { cardSaying, lineWith } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { proveRollback } from './story-rollback.ts'
 
@@ -35,7 +35,7 @@ export async function playBad(stage: Stage, say: (proof: Proof) => void): Promis
   }
   const [pull] = await Promise.all([proveOpened(stage, tried, pulled), proveTold(stage, tried, pulled)])
   if (pull === null) return tried.all()
-  await proveAutoMerge(stage, tried, { title, pull })
+  await proveAutoMerge(stage, tried, pull)
   await proveFailed(stage, tried, { version, title, pull })
   const back = createProofs('Carol rolls search back', Date.now(), say)
   await proveRollback(stage, back, { version, imageBefore: before.image })
@@ -43,16 +43,12 @@ export async function playBad(stage: Stage, say: (proof: Proof) => void): Promis
 }
 
 /** R6 and R7: one approval is enough, and Slipway merges at once. */
-async function proveAutoMerge(
-  stage: Stage,
-  { prove }: Proofs,
-  { title, pull }: { title: string; pull: PullRead },
-): Promise<void> {
+async function proveAutoMerge(stage: Stage, { prove }: Proofs, pull: PullRead): Promise<void> {
   const { pulls, until } = stage
   await prove({
     row: 'R7',
     what: 'the merge by Slipway once Carol has approved',
-    seen: pressed(stage, { user: CAROL, title, begins: 'Approve' }).then(async () => {
+    seen: pulls.act('carol', pull, 'approve').then(async () => {
       const merged = await until(async () => {
         const read = await pulls.pull(pull.title)
         return read?.merged_at ? read : null
@@ -60,7 +56,7 @@ async function proveAutoMerge(
       return { ...(await pulls.merge(merged)), sha: merged.merge_commit_sha ?? '' }
     }),
     text: ({ by, sha, parents }) =>
-      `Carol pressed Approve; ${by} merged head ${parents.at(-1)?.slice(0, 7)} as ${sha.slice(0, 7)}`,
+      `Carol approved it on GitHub; ${by} merged head ${parents.at(-1)?.slice(0, 7)} as ${sha.slice(0, 7)}`,
   })
 }
 

@@ -1,10 +1,11 @@
 import type { Built } from '../../ci/build.ts'
 import { mergeAnnsPull } from '../../ci/play.ts'
+import { codeFor, linkByCommand, linked } from './linking.ts'
 import { mergedCommit, proveOpened, proveTold } from './pulls.ts'
 import type { Pulled } from './pulls.ts'
 import { proveProgress } from './progress.ts'
 import { ANN, BOB } from './read-slack.ts'
-import type { PullRead } from './read-pulls.ts'
+import type { PullRead, ReviewRead } from './read-pulls.ts'
 import { proveReports } from './reports.ts'
 import { createProofs } from './rows.ts'
 import type { Proof, Proofs } from './rows.ts'
@@ -19,7 +20,10 @@ import { proveStaging } from './story-staging.ts'
 export async function playGood(stage: Stage, say: (proof: Proof) => void): Promise<Proof[]> {
   const built = await mergeAnnsPull(stage.ci)
   const staging = createProofs(`checkout ${built.tag} in staging`, built.pushedAtMs, say)
-  await proveStaging(stage, staging, { ...built, login: 'ann', user: ANN })
+  await Promise.all([
+    proveStaging(stage, staging, { ...built, login: 'ann', user: ANN }),
+    proveLink(stage, staging),
+  ])
   const version = built.released
   const production = createProofs(`checkout ${version.tag} in production`, version.pushedAtMs, say)
   await proveSoak(stage, production, version)
@@ -29,6 +33,16 @@ export async function playGood(stage: Stage, say: (proof: Proof) => void): Promi
 }
 
 const titleOf = ({ version }: Built) => `→ ${version}`
+
+/** R6: Ann links her account of her own accord, so that what she merges from Slack is merged by her. */
+async function proveLink(stage: Stage, { prove }: Proofs): Promise<void> {
+  await prove({
+    row: 'R6',
+    what: "the link of Ann's account",
+    seen: linkByCommand(stage, { user: ANN, login: 'ann' }),
+    text: told => `/release link, and the code on GitHub → “${told}”`,
+  })
+}
 
 /** R2: the same image waits for production until it has proved itself in staging. */
 async function proveSoak(stage: Stage, { prove }: Proofs, version: Built): Promise<void> {
@@ -57,7 +71,7 @@ type Open = { version: Built; pull: PullRead }
 /** R6 to R15: reviews from both sides, the merge, and what comes of it in production. */
 async function proveReviewed(stage: Stage, proofs: Proofs, open: Open): Promise<void> {
   const { version, pull } = open
-  await proveBob(stage, proofs, version)
+  await proveBob(stage, proofs, open)
   await proveCarol(stage, proofs, open)
   await proveMerge(stage, proofs, open)
   const expected = {
@@ -73,29 +87,42 @@ async function proveReviewed(stage: Stage, proofs: Proofs, open: Open): Promise<
   await Promise.all([proveProgress(stage, proofs, expected), proveReports(stage, proofs, expected)])
 }
 
-async function proveBob(stage: Stage, { prove }: Proofs, version: Built): Promise<void> {
+/** Bob never linked his account: the refusal gives him a code, and once he entered it his click completes itself. */
+async function proveBob(stage: Stage, { prove }: Proofs, { version, pull }: Open): Promise<void> {
   const title = titleOf(version)
+  const refused = await prove({
+    row: 'R6',
+    what: 'the refusal that lets Bob link his account',
+    seen: pressed(stage, { user: BOB, title, begins: 'Approve' }).then(() => codeFor(stage, BOB)),
+    text: ({ code, said }) => `Bob pressed Approve and alone is told “${said}”, with the code ${code}`,
+  })
+  if (refused === null) return
   await prove({
     row: 'R6',
-    what: "Bob's approval by the card's button",
-    seen: pressed(stage, { user: BOB, title, begins: 'Approve' }).then(() =>
-      cardSaying(stage, title, /Approved: bob \(author, /),
-    ),
-    text: ({ ts, text }) => `Bob pressed Approve; card ${ts} says “${lineWith(text, 'Approved: bob')}”`,
+    what: "Bob's click as his own review on GitHub",
+    seen: stage.pulls.enter('bob', refused.code).then(async () => ({
+      told: await linked(stage, BOB),
+      review: await approvalOf(stage, pull, 'bob'),
+      card: await cardSaying(stage, title, /Approved: bob \(author, in Slack\)/),
+    })),
+    text: ({ told, review, card }) =>
+      `Bob entered it on GitHub: “${told}” His click completed itself as review ${review.id} of ${review.commit_id.slice(0, 7)} by ${review.user.login}; card ${card.ts} says “${lineWith(card.text, 'Approved: bob')}”`,
+  })
+}
+
+function approvalOf({ pulls, until }: Stage, pull: PullRead, login: string): Promise<ReviewRead> {
+  return until(async () => {
+    const reviews = await pulls.reviews(pull.number)
+    return reviews.findLast(({ user, state }) => user.login === login && state === 'APPROVED') ?? null
   })
 }
 
 async function proveCarol(stage: Stage, { prove }: Proofs, { version, pull }: Open): Promise<void> {
-  const { pulls, until } = stage
-  const review = async () => {
-    const reviews = await pulls.reviews(pull.number)
-    return reviews.findLast(({ user, state }) => user.login === 'carol' && state === 'APPROVED') ?? null
-  }
   await prove({
     row: 'R6',
     what: "Carol's approval on GitHub's page",
-    seen: pulls.act('carol', pull, 'approve').then(async () => ({
-      review: await until(review),
+    seen: stage.pulls.act('carol', pull, 'approve').then(async () => ({
+      review: await approvalOf(stage, pull, 'carol'),
       card: await cardSaying(stage, titleOf(version), /ready to merge[^]*carol \(peer, on GitHub\)/),
     })),
     text: ({ review: { id, commit_id: sha }, card }) =>
@@ -116,6 +143,7 @@ async function proveMerge(stage: Stage, { prove }: Proofs, { version, pull }: Op
       })
       const [{ parents, by }, check] = await Promise.all([pulls.merge(merged), pulls.check(head.sha)])
       if (!parents.includes(head.sha)) throw new Error(`${parents.join(', ')} were merged`)
+      if (by !== 'ann') throw new Error(`${by} merged it`)
       return { sha: merged.merge_commit_sha ?? '', by, check, ...click }
     }),
     text: ({ sha, by, check, asked: question }) =>

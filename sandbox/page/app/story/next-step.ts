@@ -30,6 +30,7 @@ export function nextStep(scene: Scene): Step {
   const pulls = (scene.github.repositories[MANIFESTS]?.pulls ?? []).filter(pull => pull.author === BOT)
   const open = pulls.find(pull => pull.state === 'open')
   return (
+    linking(scene) ??
     failing(scene) ??
     (open ? reviewing(open) : null) ??
     rolling(scene) ??
@@ -37,6 +38,20 @@ export function nextStep(scene: Scene): Step {
     soaking(scene, pulls) ??
     starting(scene, pulls)
   )
+}
+
+/** A window with a code is open for somebody: Slack shows it over everything else. */
+function linking({ slack }: Scene): Step | null {
+  const found = slack.users.find(({ id }) =>
+    /[A-Z]{4}-[A-Z]{4}/.test(JSON.stringify(slack.modals[id]?.at(-1)?.blocks ?? [])),
+  )
+  if (!found) return null
+  return {
+    who: null,
+    title: `${found.real_name} links a GitHub account`,
+    text: 'The window shows a code: press Open GitHub, enter it there, and what was clicked completes itself within seconds.',
+    act: null,
+  }
 }
 
 function failing({ production }: Scene): Step | null {
@@ -57,7 +72,7 @@ function reviewing({ number, url, checks }: PullSeen): Step {
     return {
       who: 'bob',
       title: 'Bob approves in Slack',
-      text: `He wrote a part of what pull request #${number} brings. Press Approve on the card as Bob.`,
+      text: `He wrote a part of what pull request #${number} brings. Press Approve on the card as Bob; the first time he links his GitHub account, so that it is a review of his.`,
       act: null,
     }
   }

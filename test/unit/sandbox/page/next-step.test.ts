@@ -83,6 +83,24 @@ describe('what comes next', () => {
     expect(titles([pull('checkout', 'merged', null)], brought)).toBe('Bob breaks search')
   })
 
+  it('sees that somebody is to enter a code on GitHub', () => {
+    const { slack } = scene()
+    const text = { type: 'mrkdwn', text: 'Enter the code `ABCD-EFGH` on GitHub' } as const
+    const close = { text: 'Close' }
+    const view = {
+      id: 'V1',
+      hash: '',
+      title: { text: 'Link GitHub' },
+      close,
+      submit: null,
+      state: { values: {} },
+    }
+    const users = [{ id: 'U01BOB', name: 'bob', real_name: 'Bob', color: '000000' }]
+    const modals = { U01BOB: [{ ...view, blocks: [{ type: 'section' as const, text }] }] }
+    const { title } = nextStep({ ...scene(), slack: { ...slack, users, modals } })
+    expect(title).toBe('Bob links a GitHub account')
+  })
+
   it('resumes what a card says is held', () => {
     const text = { type: 'plain_text', text: 'Resume' } as const
     const label = { accessibility_label: 'Resume search in production' }

@@ -5,7 +5,14 @@ const user = z.object({
   name: z.string(),
   real_name: z.string(),
   email: z.email(),
+  deleted: z.boolean().optional(),
+  is_bot: z.boolean().optional(),
   is_restricted: z.boolean().optional(),
+  is_ultra_restricted: z.boolean().optional(),
+  /** The enterprise that they are of, which has many workspaces. */
+  enterprise_id: z.string().optional(),
+  /** Whether the person has confirmed their address; yes without it. */
+  is_email_confirmed: z.boolean().optional(),
   team_id: z.string().optional(),
   tz: z.string(),
   color: z.string(),
@@ -42,6 +49,7 @@ export const slackSeed = z.object({
     id: z.string(),
     name: z.string(),
     domain: z.string(),
+    enterprise_id: z.string().optional(),
     /** How long messages may be edited, in milliseconds; without it for ever. */
     editWindowMs: z.number().int().positive().optional(),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SlackSeed } from '../seed.ts'
 import type { World } from '../world.ts'
 import { pageOf } from './conversations.ts'
 import { flag, method, refuse, whole } from './method.ts'
@@ -36,6 +37,7 @@ function whoAmI(world: World): Answer {
     bot_id: bot.botId,
     app_id: bot.appId,
     is_enterprise_install: false,
+    ...(team.enterprise_id === undefined ? {} : { enterprise_id: team.enterprise_id }),
   }
 }
 
@@ -78,17 +80,25 @@ function people(world: World) {
     real_name: user.real_name,
     tz: user.tz,
     color: user.color,
-    deleted: false,
-    is_bot: false,
+    deleted: user.deleted ?? false,
+    is_bot: user.is_bot ?? false,
     is_restricted: user.is_restricted ?? false,
-    is_ultra_restricted: false,
-    is_stranger: user.team_id !== undefined && user.team_id !== team.id,
+    is_ultra_restricted: user.is_ultra_restricted ?? false,
+    is_email_confirmed: user.is_email_confirmed ?? true,
+    is_stranger: isElsewhere(user, team),
+    ...(user.enterprise_id === undefined ? {} : { enterprise_user: { enterprise_id: user.enterprise_id } }),
     profile: {
       real_name: user.real_name,
       display_name: user.name,
       ...(mayReadEmail ? { email: user.email } : {}),
     },
   }))
+}
+
+/** People of another workspace of the same enterprise are no strangers. */
+function isElsewhere(user: SlackSeed['users'][number], team: SlackSeed['team']): boolean {
+  const isOfUs = user.enterprise_id !== undefined && user.enterprise_id === team.enterprise_id
+  return user.team_id !== undefined && user.team_id !== team.id && !isOfUs
 }
 
 function theBot(world: World) {

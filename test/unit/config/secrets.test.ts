@@ -119,4 +119,23 @@ describe('an environment with faults', () => {
     ])
     expect([hasCredentials({}), hasCredentials(ENV)]).toEqual([false, true])
   })
+  it('let people link only where all that it takes is there', () => {
+    const [key, older] = ['a'.repeat(43), `${'b'.repeat(43)}=`]
+    const linking = {
+      GITHUB_APP_CLIENT_ID: 'Iv1.1',
+      GITHUB_APP_CLIENT_SECRET: 'canary',
+      SLIPWAY_TOKEN_KEYS: `${key},${older}`,
+    }
+    expect(secretsOf(ENV).linking).toBeNull()
+    expect(secretsOf({ ...ENV, ...linking }).linking?.tokenKeys.map(({ length }) => length)).toEqual([32, 32])
+    expect(faultsOf({ ...ENV, GITHUB_APP_CLIENT_ID: 'Iv1.1' })).toEqual([
+      'GITHUB_APP_CLIENT_SECRET: config_variable_missing',
+      'SLIPWAY_TOKEN_KEYS: config_variable_missing',
+    ])
+    expect(faultsOf({ ...ENV, ...linking, SLIPWAY_TOKEN_KEYS: 'tooShort' })).toEqual([
+      'SLIPWAY_TOKEN_KEYS: config_variable_invalid',
+    ])
+    const read = readSecrets({ ...ENV, ...linking }, config)
+    expect(read).toMatchObject({ values: expect.arrayContaining(['canary', key, older]) })
+  })
 })

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import type { PersonTokens } from '../../../../src/clients/github/person-tokens.ts'
 import { createGitHub, type GitHub } from '../../../../src/clients/github/index.ts'
 
 export type Asked = { method: string; path: string; headers: IncomingMessage['headers']; body: Body }
@@ -56,20 +57,17 @@ export type World = {
 }
 
 /** The client before an HTTP server on a free port that says what the test lets it say; anything else is 404. */
-export async function world(says: Say[], store = sharedStore(), root = ''): Promise<World> {
+export async function world(
+  says: Say[],
+  store = sharedStore(),
+  root = '',
+  tokens?: PersonTokens,
+): Promise<World> {
   const asked: Asked[] = []
   const server = createServer((request, response) => void answer(request, response))
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await text(request)
-    const url = request.url ?? ''
-    const path = url.startsWith(root) ? url.slice(root.length) : url
-    const one: Asked = {
-      method: request.method ?? '',
-      path,
-      headers: request.headers,
-      body: body === '' ? {} : JSON.parse(body),
-    }
+    const one = await askedBy(request, root)
     asked.push(one)
     for (const say of [...says, app]) {
       const said = await say(one)
@@ -90,6 +88,7 @@ export async function world(says: Say[], store = sharedStore(), root = ''): Prom
     teams: () => ['acme/sre'],
     store,
     log,
+    ...(tokens === undefined ? {} : { tokens }),
   })
   return {
     git,
@@ -104,6 +103,15 @@ export async function world(says: Say[], store = sharedStore(), root = ''): Prom
       await new Promise(resolve => server.close(resolve))
     },
   }
+}
+
+async function askedBy(request: IncomingMessage, root: string): Promise<Asked> {
+  const body = await text(request)
+  const { url = '', method = '', headers } = request
+  const path = url.startsWith(root) ? url.slice(root.length) : url
+  const isForm = headers['content-type']?.includes('form') === true
+  const fields = isForm ? Object.fromEntries(new URLSearchParams(body)) : null
+  return { method, path, headers, body: fields ?? (body === '' ? {} : JSON.parse(body)) }
 }
 
 function isApps({ path }: Asked): boolean {

@@ -7,7 +7,6 @@ import type { RouteNeeds } from '../../jobs/route/needs.ts'
 import { runEffect } from '../../jobs/run.ts'
 import { pollImages, sweep } from '../../jobs/sweep.ts'
 import { tick } from '../../jobs/ticker.ts'
-import type { Log } from '../../src/log.ts'
 import type { Ports, Store } from '../../src/ports.ts'
 import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
@@ -31,7 +30,7 @@ import {
 import { randomOf, type Random } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { LATER, laterRules, manifest, RULES, START_MS, type Earlier } from './scenario.ts'
-import { quiet } from './quiet.ts'
+import { listening, quiet } from './quiet.ts'
 import { unstarted } from './unstarted.ts'
 
 /** The world outlives every crash; a process is what a crash takes with it. */
@@ -102,14 +101,19 @@ export function createWorld(seed: number, breakage: Breakage): World {
       },
       () => {
         state.crashes += 1
-        for (const job of queue.jobs.values()) job.active = false
-        world.process = startProcess(world)
+        startAgain(world)
       },
     ),
     process: unstarted(),
   }
   world.process = startProcess(world)
   return world
+}
+
+/** What was being done is done by nobody now. */
+function startAgain(world: World): void {
+  for (const job of world.queue.jobs.values()) job.active = false
+  world.process = startProcess(world)
 }
 
 function clockFrom(startMs: number): World['clock'] {
@@ -193,7 +197,7 @@ export function startJob(world: World, entry: FakeJob): void {
         finish(ran.kind === 'again' ? ran.inMs : null)
         return
       }
-      const needs = { ports: jobPorts, advance, rulesOf: rulesOf(world).of, log: listening(world) }
+      const needs = { ports: jobPorts, advance, rulesOf: rulesOf(world).of, log: listening(world.problems) }
       const ran = await runEffect(needs, entry.job, entry.attempt)
       finish(ran.kind === 'again' ? ran.inMs : null)
     } catch (error) {
@@ -207,18 +211,6 @@ export function startJob(world: World, entry: FakeJob): void {
 function settings(world: World): Pick<RouteNeeds, 'rules' | 'people' | 'command' | 'log'> {
   const people = { loginOf: world.breakage.loginOf ?? loginOf, slackOf: () => null, admins: () => [] }
   return { rules: rulesOf(world), people, command: () => '/release', log: quiet }
-}
-
-/** An error that is neither terminal nor retryable is a fault of the program, whatever the job makes of it. */
-function listening(world: World): Pick<Log, 'warn' | 'debug'> {
-  return {
-    debug: () => undefined,
-    warn: (fields: object) => {
-      const error = 'error' in fields ? fields.error : undefined
-      if (!(error instanceof Error) || ['RetryableError', 'TerminalError'].includes(error.name)) return
-      world.problems.push(error.stack ?? error.message)
-    },
-  }
 }
 
 export function rulesOf(world: World): {

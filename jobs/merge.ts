@@ -1,6 +1,6 @@
 import { RetryableError } from '../src/errors.ts'
 import { pullMessage } from './write/message.ts'
-import type { MergeOutcome } from '../src/ports.ts'
+import type { MergeOutcome, PullState } from '../src/ports.ts'
 import type { Event } from '../src/release/events.ts'
 import type { Account } from '../src/release/release.ts'
 import { decide } from '../src/release/decide.ts'
@@ -39,14 +39,11 @@ export const merge: JobRun<'merge'> = async (effect, context) => {
     method: state.method,
     ...pullMessage(release, rules, pull.number),
   })
+  const by = release.merging?.by ?? null
   switch (outcome.kind) {
     case 'merged':
       return {
-        ...(await mergedBy(
-          ports,
-          { release, rules },
-          { ...pull, commit: outcome.commit, by: release.merging?.by ?? null },
-        )),
+        ...(await mergedBy(ports, { release, rules }, { ...mergeOf(state), commit: outcome.commit, by })),
         settles,
       }
     case 'head_moved':
@@ -66,6 +63,11 @@ async function mergedAs(
   if (as === null) return git.mergePull(request)
   const outcome = await git.mergePull({ ...request, as })
   return outcome.kind === 'not_theirs' ? git.mergePull(request) : outcome
+}
+
+/** What it was merged on: what the last look had seen. */
+function mergeOf({ number, head, base, content, reviews }: Extract<PullState, { kind: 'open' }>) {
+  return { number, reviews, last: { head, base, content } }
 }
 
 /** What was read now is put to the same rules that decided before: would the release still be merging this head? */

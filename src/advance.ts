@@ -44,7 +44,8 @@ async function once(needs: Needs, id: TargetId, event: Event): Promise<Advanced 
   const rules = needs.rulesOf(id)
   if (rules === null) return { kind: 'ignored', reason: `${id} is not in the configuration`, target: null }
   const loaded = await needs.store.load(id)
-  const before = loaded.target ?? emptyTarget(id)
+  // An older version may have saved it without what this one knows.
+  const before = { ...emptyTarget(id), ...loaded.target }
   const { decide: deciding, wants: wanting } = needs.brain ?? { decide, wants }
   const decision = deciding(before, event, rules, loaded.nowMs)
   needs.log.debug({ target: id, event: event.kind, outcome: outcomeOf(decision) }, 'decided')

@@ -66,6 +66,10 @@ async function handle(given: Given, what: string): Promise<void> {
   switch (what) {
     case ACTIONS.retry:
       return ask(given, { verb: 'retry', release: clicked.release, round: clicked.round })
+    case ACTIONS.apply:
+      return ask(given, { verb: 'apply', release: clicked.release })
+    case ACTIONS.revert:
+      return ask(given, { verb: 'revert', release: clicked.release })
     case ACTIONS.resume:
       return ask(given, { verb: 'resume' })
     case MENU.hold:

@@ -3,7 +3,7 @@ import { keyOf } from '../../src/release/decide/images.ts'
 import { rightsAsked } from '../../src/release/actors.ts'
 import { newestClicks } from '../../src/release/clicks.ts'
 import type { Fact, PullLook, Standing } from '../../src/release/events.ts'
-import type { Person, Release } from '../../src/release/release.ts'
+import type { Release } from '../../src/release/release.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { imagesIn } from '../route/images.ts'
@@ -72,6 +72,10 @@ export function pullLook(state: Extract<PullState, { kind: 'open' }>, order: num
   return { order, pull: { number, url, branch, head, base, content, unread, demands, owners }, reviews }
 }
 
+type Merge = Pick<Extract<PullState, { kind: 'merged' }>, 'number' | 'commit' | 'by' | 'reviews'> & {
+  last?: Extract<Fact, { kind: 'change_merged' }>['last']
+}
+
 /**
  * The commit of a merge, with what its folder says: what the release was to bring, or what a person made of it. The head
  * is looked at too, since others may have come after it.
@@ -79,7 +83,7 @@ export function pullLook(state: Extract<PullState, { kind: 'open' }>, order: num
 export async function mergedBy(
   needs: Needs,
   { release, rules }: Pick<Of, 'release' | 'rules'>,
-  merge: { number: number; commit: string; by: Person | null },
+  merge: Merge,
 ): Promise<Extract<Fact, { kind: 'change_merged' }>> {
   const { repository, branch, path } = release.place
   const order = await needs.store.order(`${repository}#${branch}`)
@@ -96,6 +100,8 @@ export async function mergedBy(
     order,
     now: ids[path] ?? inputs,
     by: merge.by,
+    reviews: merge.reviews,
+    ...(merge.last === undefined ? {} : { last: merge.last }),
     commit: {
       commit: merge.commit,
       inputs,

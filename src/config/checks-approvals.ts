@@ -40,7 +40,9 @@ function overridePlaces({ environments = {}, services = {} }: LooseConfig): Plac
 
 function pullFaults({ path, where, written, settings }: Place): Fault[] {
   if (settings.delivery !== 'commit') return []
-  const keys = (['approvals', 'merge', 'supersede'] as const).filter(key => written[key] !== undefined)
+  const keys = (['approvals', 'merge', 'supersede', 'outside'] as const).filter(
+    key => written[key] !== undefined,
+  )
   return keys.map(key => ({ path: [...path, key], of: 'key', coded: ['config_only_pulls', { key, where }] }))
 }
 

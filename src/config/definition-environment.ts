@@ -105,6 +105,13 @@ const rules = {
       'When a newer image takes the place of an open pull request by itself: until somebody approved it, always, or never. Default: until-approved.',
     )
     .optional(),
+  outside: z
+    .enum(['hold', 'apply'])
+    .meta({ title: 'hold or apply', examples: ['hold'] })
+    .describe(
+      'What becomes of a commit that reached the branch without the approvals: an operator applies or reverts it, or it is applied and marked. Default: hold where approvals are asked for, else apply.',
+    )
+    .optional(),
   announce: z
     .enum(['card', 'failures'])
     .meta({ title: 'card or failures', examples: ['card'] })

@@ -4,7 +4,7 @@ import type { KeyPath } from './fault.ts'
  * What the product will know and this version does not: refused plainly, not as a misspelling. `*` stands for any
  * name or index.
  */
-const RULES = ['outside', 'observe', 'drift', 'signatures']
+const RULES = ['observe', 'drift', 'signatures']
 const KEYS: Record<string, string[]> = {
   '': ['signatures'],
   slack: ['mode', 'home', 'reminders'],

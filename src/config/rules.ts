@@ -96,6 +96,7 @@ function wordsOf(config: Config, settings: EnvironmentConfig): Policy {
     delivery: settings.delivery,
     approvals: approvalsOf(settings),
     merge: settings.merge ?? 'author',
+    outside: settings.outside ?? (approvalsOf(settings) === null ? 'apply' : 'hold'),
     supersede: settings.supersede ?? 'until-approved',
     platforms: config.clusters[settings.cluster]?.platforms ?? ['linux/amd64'],
     pin: settings.pin ?? 'digest',

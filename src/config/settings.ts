@@ -18,6 +18,7 @@ export function settingsOf(environment: Override, override: Override | undefined
     approvals: both(environment.approvals, override.approvals),
     merge: override.merge ?? environment.merge,
     supersede: override.supersede ?? environment.supersede,
+    outside: override.outside ?? environment.outside,
     announce: override.announce ?? environment.announce,
     operators: override.operators ?? environment.operators,
     emergency: override.emergency ?? environment.emergency,

@@ -87,7 +87,7 @@ export type PullState =
       /** The first of these that the repository allows. */
       method: MergeMethod
     }
-  | { kind: 'merged'; number: number; commit: Sha; by: Person | null }
+  | { kind: 'merged'; number: number; commit: Sha; by: Person | null; reviews: ReviewRead[] }
   | { kind: 'closed'; number: number; by: Person | null }
   | { kind: 'absent' }
 

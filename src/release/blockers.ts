@@ -1,5 +1,5 @@
 import { compareKeys, type TagPolicy } from './tag-policy.ts'
-import type { At, Candidate, Hold, ReleaseId, Run, Target, TargetId } from './release.ts'
+import type { At, Candidate, Hold, ReleaseId, Run, Sha, Target, TargetId } from './release.ts'
 import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
 import { verdictOn } from './decide/judging.ts'
@@ -30,6 +30,8 @@ export type Blocker =
   | { kind: 'github'; release: ReleaseId; pull: number; demands: string[]; refusal: string | null }
   /** Approved, and nobody pressed Merge yet. */
   | { kind: 'merge'; release: ReleaseId; pull: number }
+  /** It reached the branch without a yes, and an operator applies or reverts it. */
+  | { kind: 'outside'; release: ReleaseId; commit: Sha; by: string | null; title: string }
   | { kind: 'outage'; effect: string; reason: string; sinceMs: At }
   | { kind: 'out_of_sight'; cluster: string; sinceMs: At }
   | { kind: 'failed'; release: ReleaseId }
@@ -39,6 +41,7 @@ export function blockers(target: Target, rules: Rules, nowMs: At): Blocker[] {
   return [
     ...held(target),
     ...frozen(target, rules, nowMs),
+    ...outside(target),
     ...failures(target),
     ...reviewing(target, rules, nowMs),
     ...stopped(target, rules, nowMs),
@@ -66,6 +69,12 @@ function frozen(target: Target, rules: Rules, nowMs: At): Blocker[] {
   if (kind === 'paced') return isMerged || isWaiting ? [{ kind, name, untilMs }] : []
   const isPull = open !== null && open.pull !== null
   return [{ kind, name, untilMs, stops: isMerged ? 'applying' : isPull ? 'merging' : 'opening' }]
+}
+
+function outside({ outside: waiting }: Target): Blocker[] {
+  if (waiting === null || waiting.commit === null) return []
+  const { id: release, commit, by, reason, version } = waiting
+  return [{ kind: 'outside', release, commit, by: by?.login ?? null, title: reason ?? version }]
 }
 
 function failures(target: Target): Blocker[] {

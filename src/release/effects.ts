@@ -4,7 +4,7 @@ import type { ReleaseId, Sha, TargetId } from './ids.ts'
 export type EffectKey = string
 
 export type ReportState = 'pending' | 'success' | 'failure'
-export type MentionOf = 'live' | 'failed' | 'rolled_back' | 'held' | 'review' | 'emergency'
+export type MentionOf = 'live' | 'failed' | 'rolled_back' | 'held' | 'review' | 'emergency' | 'outside'
 
 /**
  * What should be done to the world. One kind, one file in `jobs/`. A job reads everything else from the target,

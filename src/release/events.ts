@@ -66,6 +66,9 @@ export type Fact =
       commit: Commit
       now: Sha
       by: Person | null
+      /** As they were read with the merge; `last` is what Slipway itself saw just before it merged. */
+      reviews?: ReviewRead[]
+      last?: Pick<Pull, 'head' | 'base' | 'content'>
     }
   /** A click became a review of its person on GitHub, as the look after it shows, or GitHub refused it. */
   | { kind: 'word_mirrored'; release: ReleaseId; click: number; mirror: Mirror; look: PullLook | null }
@@ -138,5 +141,8 @@ export type Ask =
   | { verb: 'request_changes'; release: ReleaseId; head: Sha; text: string }
   | { verb: 'withdraw'; release: ReleaseId }
   | { verb: 'merge'; release: ReleaseId; head: Sha }
+  /** An operator lets through what is on the branch without a yes, or has it taken back. */
+  | { verb: 'apply'; release: ReleaseId }
+  | { verb: 'revert'; release: ReleaseId }
   /** The newer version that waits takes the place of the open one. */
   | { verb: 'switch'; release: ReleaseId }

@@ -16,6 +16,7 @@ export function refusalFor(question: Question): string | null {
   if (by.login === null) return unknownPerson(rules, by)
   if (isReview(ask)) return reviewRefusal(question)
   if (ask.verb === 'emergency') return emergencyRefusal(rules, by)
+  if (ask.verb === 'revert' && by.writes) return null
   if (isOperator(rules, by))
     return ask.verb === 'roll_back' && !mayOperatorsRollBack(rules) ? onlyAuthors(rules) : null
   if (ask.verb === 'roll_back' && isAuthor(question)) return null

@@ -19,6 +19,7 @@ export function owe(target: Target, wanted: Effect[], nowMs: At): Target {
     ...target,
     todo,
     open: target.open && trim(target.open),
+    outside: target.outside && trim(target.outside),
     rolling: target.rolling && trim(target.rolling),
     ending: target.ending.map(trim).filter(release => isOwedFor(todo, release)),
   }
@@ -30,7 +31,7 @@ export function newlyOwed(target: Target): Owed[] {
 }
 
 function isDone(target: Target, effect: Effect): boolean {
-  const releases = [target.open, target.rolling, ...target.ending]
+  const releases = [target.open, target.outside, target.rolling, ...target.ending]
   return releases.some(release => release?.id === effect.release && release.done[effect.key] !== undefined)
 }
 

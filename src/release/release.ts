@@ -70,7 +70,8 @@ export type Range = {
   authors: Person[]
 }
 
-export type Stage = 'writing' | 'reviewing' | 'merging' | 'applying' | 'converging' | 'failed' | End
+export type Stage =
+  'writing' | 'reviewing' | 'merging' | 'outside' | 'applying' | 'converging' | 'failed' | End
 export type End = 'live' | 'superseded' | 'included' | 'withdrawn' | 'rolled_back'
 export type Kind = 'image' | 'promotion' | 'change' | 'rollback'
 
@@ -164,6 +165,8 @@ export type Release = {
   givesWay: string | null
   /** A newer version that its card offers to switch to. */
   offers?: string | null
+  /** It reached the branch without a yes of its rule. */
+  outside?: Outside
   commit: Sha | null
   inputs: Sha | null
   applied: Applied | null
@@ -181,6 +184,9 @@ export type Release = {
   endedAtMs: At | null
   done: Record<EffectKey, At>
 }
+
+/** Who let it through; null while nobody did, or where the policy applies it. */
+export type Outside = { allowedBy: string | null }
 
 /** Newest commit that may not be applied yet. */
 export type Commit = {
@@ -224,6 +230,8 @@ export type Target = {
   open: Release | null
   rolling: Release | null
   pending: Commit | null
+  /** On the branch without a yes: not applied until an operator lets it through. */
+  outside: Release | null
   ending: Release[]
   todo: Record<EffectKey, Owed>
 }

@@ -46,6 +46,8 @@ export type Rules = {
   linking: boolean
   /** Who merges what is approved: the author by a click, or Slipway as soon as it may. */
   merge: 'author' | 'auto'
+  /** What reached the branch without a yes waits for an operator, or is applied and marked. */
+  outside: 'hold' | 'apply'
   /** When a newer image takes the place of a release whose pull request is open. */
   supersede: 'until-approved' | 'always' | 'never'
   /** The target that an artifact must have been live and healthy in before, and for how long; null: none. */

@@ -34,7 +34,7 @@ export const STAGES: Record<Stage, StageRow> = {
   writing: {
     wants: ['write', 'mention', 'tell'],
     leaves: {
-      commit_seen: ['applying', 'included'],
+      commit_seen: ['applying', 'included', 'outside'],
       change_opened: ['reviewing'],
       write_overtaken: ['superseded'],
       effect_failed: ['failed', 'superseded'],
@@ -64,16 +64,16 @@ export const STAGES: Record<Stage, StageRow> = {
       told: ['merging'],
       woken: ['merging', 'superseded'],
       asked: ['merging', 'superseded'],
-      change_merged: ['applying', 'included'],
-      commit_seen: ['applying', 'included'],
+      change_merged: ['applying', 'included', 'outside'],
+      commit_seen: ['applying', 'included', 'outside'],
       change_closed: ['superseded', 'withdrawn'],
     },
   },
   merging: {
     wants: ['mirror', 'message_clicker', 'report_check', 'merge', 'mention', 'tell'],
     leaves: {
-      change_merged: ['applying', 'included'],
-      commit_seen: ['applying', 'included'],
+      change_merged: ['applying', 'included', 'outside'],
+      commit_seen: ['applying', 'included', 'outside'],
       change_closed: ['superseded', 'withdrawn'],
       merge_refused: ['reviewing'],
       // The verdict turned to no.
@@ -84,6 +84,16 @@ export const STAGES: Record<Stage, StageRow> = {
       told: ['reviewing'],
       rules_changed: ['reviewing'],
       effect_failed: ['reviewing'],
+    },
+  },
+  outside: {
+    wants: ['mention'],
+    leaves: {
+      asked: ['applying'],
+      rules_changed: ['applying'],
+      // A newer commit holds it too, takes it back, or has a yes with all that is in it.
+      commit_seen: ['superseded', 'withdrawn', 'included'],
+      change_merged: ['superseded', 'withdrawn', 'included'],
     },
   },
   applying: {

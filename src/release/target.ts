@@ -19,6 +19,7 @@ export function emptyTarget(id: TargetId): Target {
     open: null,
     rolling: null,
     pending: null,
+    outside: null,
     ending: [],
     todo: {},
   }

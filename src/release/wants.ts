@@ -11,7 +11,8 @@ import { isEnd, STAGES } from './stages.ts'
  * difference. Reads forward from the stage of each release.
  */
 export function wants(target: Target, rules: Rules, nowMs: At): Effect[] {
-  const releases = [target.open, target.rolling, ...target.ending].filter(release => release !== null)
+  const { open, outside, rolling, ending } = target
+  const releases = [open, outside, rolling, ...ending].filter(release => release !== null)
   return releases.flatMap(release => wantedBy(target, { rules, nowMs }, release))
 }
 
@@ -68,7 +69,8 @@ function paints(rules: Rules, release: Release): Effect[] {
 
 function hasWords(rules: Rules, release: Release): boolean {
   if (rules.announce === 'card' || release.card !== null) return true
-  return release.stage === 'failed' || release.kind === 'rollback' || release.pass?.kind === 'emergency'
+  if (release.outside !== undefined || release.pass?.kind === 'emergency') return true
+  return release.stage === 'failed' || release.kind === 'rollback'
 }
 
 /** What is stopped is neither committed nor proposed. */
@@ -204,7 +206,7 @@ function mentions(rules: Rules, release: Release): Effect[] {
 
 /** Reviewers are called once, and only while somebody's word is missing. */
 function mentionOf({ stage, kind, by, judged, givesWay }: Release): MentionOf | null {
-  if (stage === 'failed' || stage === 'rolled_back' || stage === 'live') return stage
+  if (stage === 'failed' || stage === 'rolled_back' || stage === 'live' || stage === 'outside') return stage
   const isAsked = kind === 'rollback' && by !== null
   const isMissing = judged?.yes === false && !isAsked && givesWay === null
   return stage === 'reviewing' && isMissing ? 'review' : null

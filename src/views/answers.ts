@@ -94,7 +94,7 @@ function statusOf(seen: Seen): string {
   const live = target.live
   const parts = [
     live === null ? 'nothing is live' : `${versionOf(live.version)} live since ${dayToken(live.atMs)}`,
-    ...[target.rolling, target.open].flatMap(release =>
+    ...[target.rolling, target.outside, target.open].flatMap(release =>
       release === null ? [] : [onItsWay(seen, target, release)],
     ),
   ]

@@ -81,6 +81,8 @@ const NOUNS: Record<Ask['verb'], string> = {
   withdraw: 'withdrawal',
   merge: 'merge',
   switch: 'switch',
+  apply: 'order to apply',
+  revert: 'revert',
 }
 
 function doneText(target: TargetId, ask: Ask): string {
@@ -105,6 +107,10 @@ function doneText(target: TargetId, ask: Ask): string {
       return `Your word on \`${target}\` is taken back.`
     case 'merge':
       return `The pull request of \`${target}\` is being merged.`
+    case 'apply':
+      return `What waits in \`${target}\` is being applied.`
+    case 'revert':
+      return `What waits in \`${target}\` is being taken back.`
     case 'switch':
       return `The pull request of \`${target}\` gives way to the newer version.`
   }

@@ -35,6 +35,11 @@ export function blockerLine(blocker: Blocker, operators: string): string {
       return soakLine(blocker)
     case 'rejected':
       return `*${foreign(blocker.tag, 60)} was rolled back* here or in an environment before, and is never released by itself again. Push a newer image.`
+    case 'outside': {
+      const { commit, by, title, release } = blocker
+      const who = by === null ? 'Somebody' : foreign(by, 60)
+      return `*${foreign(release, 140)} is not applied:* ${who} brought commit ${foreign(commit.slice(0, 7), 10)} (${foreign(title, 120)}) to the branch without an approval. ${foreign(operators, 200)} may apply or revert it, by the buttons of its card.`
+    }
     case 'outage':
       return `*${OUTAGE[blocker.effect] ?? 'Something'} waits* since ${dayToken(blocker.sinceMs)}: ${foreign(blocker.reason, 300).replace(/\.$/, '')}; it keeps trying by itself.`
     case 'out_of_sight':

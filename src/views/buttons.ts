@@ -2,6 +2,7 @@ import type { ActionsBlock, Button, Overflow, PlainTextOption } from '@slack/typ
 import { ACTIONS, aloud, blockId, button, MENU, option } from './buttons/button.ts'
 import { passButtons } from './buttons/pass.ts'
 import { reviewButtons, reviewOptions } from './buttons/review.ts'
+import { outsideButtons } from './outside.ts'
 import type { Sha } from '../release/release.ts'
 import type { Drawing } from './shape.ts'
 import { mrkdwn, plainText } from './shape.ts'
@@ -31,6 +32,8 @@ function wanted(drawing: Drawing): Button[] {
       return [...passButtons(drawing), ...resume]
     case 'live':
       return release.kind === 'rollback' ? resume : []
+    case 'outside':
+      return [...outsideButtons(drawing), ...resume]
     case 'reviewing':
       return [...reviewButtons(drawing), ...resume]
     case 'merging':

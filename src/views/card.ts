@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import { blockId, buttonsOf, menuOf } from './buttons.ts'
+import { outsideMark } from './outside.ts'
 import { approvers, lapsesAtMs, objectionLine } from './reviewing.ts'
 import type { Drawing, Message } from './shape.ts'
 import { context, mrkdwn } from './shape.ts'
@@ -104,6 +105,7 @@ function contextLine(drawing: Drawing): string {
     commitLink(release, addresses),
     pullLink(release),
     carriedOf(release),
+    outsideMark(release),
     `since ${timeToken(release.openedAtMs)}`,
   ]
   return parts.filter(part => part !== null).join(' · ')

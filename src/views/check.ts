@@ -4,6 +4,7 @@ import { stopsMerging, stopText } from '../release/gates.ts'
 import type { Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import { markdown, markdownCode, titleText } from './markdown.ts'
+import { outsideText } from './outside.ts'
 import type { Standing } from './shape.ts'
 import { cut } from './text.ts'
 import { openParts } from './verdict/open.ts'
@@ -33,6 +34,7 @@ export function checkOf(standing: Standing): Check {
     ...holdLines(standing),
     ...stopLines(standing),
     ...passLines(release),
+    ...outsideText(standing),
     ...wayLines(release),
     headLine(release, rules),
   ]

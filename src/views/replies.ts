@@ -27,7 +27,15 @@ function loginsOf(what: MentionOf, { release, rules }: Drawing): string[] {
     const { users, teams } = reviewersOf(release, rules)
     return [...users, ...teams]
   }
-  return authorsOf(release).map(({ login }) => login)
+  const authors = authorsOf(release).map(({ login }) => login)
+  return what === 'outside' ? [...authors, ...operatorNames(rules)] : authors
+}
+
+/** Whoever may write is nobody in particular. */
+function operatorNames({ operators }: Drawing['rules']): string[] {
+  return operators.flatMap(principal =>
+    principal === 'writers' ? [] : [principal.slice(principal.indexOf(':') + 1)],
+  )
 }
 
 /** The direct message to one author whose release failed. */
@@ -67,6 +75,8 @@ function factOf(what: MentionOf, drawing: Drawing): string {
     }
     case 'review':
       return `${title} waits for your review in ${where}: ${pullLink(release) ?? 'its pull request'}.`
+    case 'outside':
+      return `${title} in ${where} is on the branch without an approval, and is not applied: Apply or Revert are on the card.`
     case 'held': {
       const why =
         target.hold === null ? '' : ` by ${foreign(target.hold.by, 60)}: ${foreign(target.hold.reason, 300)}`

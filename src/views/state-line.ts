@@ -12,8 +12,9 @@ export function describeState(state: ReportState, release: Release, rules: Rules
 
 function sentence(state: ReportState, release: Release, rules: Rules): string {
   const what = `${release.version} in ${rules.environment}`
-  if (state === 'success') return `${what} is live`
-  if (state === 'pending') return `${what} is rolling out`
+  const mark = release.outside === undefined ? '' : ", merged without Slipway's yes"
+  if (state === 'success') return `${what} is live${mark}`
+  if (state === 'pending') return `${what} is rolling out${mark}`
   if (release.stage === 'rolled_back') return `${what} was rolled back`
   return `${what} failed: ${release.failure?.message ?? 'no reason is known'}`
 }

@@ -2,6 +2,7 @@ import type { Release, Target } from '../release/release.ts'
 import { blockers } from '../release/blockers.ts'
 import { judgeRollout } from '../release/rollout.ts'
 import { counted, duration, foreign, timeToken } from './text.ts'
+import { outsideLine } from './outside.ts'
 import { reviewingLine } from './reviewing.ts'
 import type { Standing } from './shape.ts'
 import { stopLine } from './stops.ts'
@@ -17,6 +18,8 @@ export function stateLine(standing: Standing): string {
       return waiting(standing) ?? reviewingLine(standing)
     case 'merging':
       return waiting(standing) ?? merging(release)
+    case 'outside':
+      return outsideLine(standing)
     case 'applying':
       return waiting(standing) ?? `🔵 *Applying* to ${foreign(release.place.cluster, 60)}`
     case 'converging':
@@ -90,11 +93,17 @@ function merging({ pull, merging: how }: Release): string {
 }
 
 function withdrawn(release: Release): string {
-  const { pull, by } = release
+  const { pull, by, commit } = release
+  if (commit !== null) return takenBack(release, commit)
   const what = pullLink(release) ?? `pull request #${pull?.number ?? '?'}`
   return by === null
     ? `*Withdrawn:* ${what} was closed`
     : `*Withdrawn* by ${foreign(by.login, 60)}, who closed ${what}`
+}
+
+function takenBack({ by }: Release, commit: string): string {
+  const who = by === null ? '' : `, the last of it by ${foreign(by.login, 60)}`
+  return `*Taken back:* commit ${foreign(commit.slice(0, 7), 10)} is gone from the branch, and was never applied${who}`
 }
 
 function converging({ release, rules, nowMs }: Standing): string {

@@ -3,7 +3,7 @@ import { CLUSTER, REGISTRY, needs } from '../servers/missing.ts'
 import { actor } from '../contract/slack/actor.ts'
 import { checkOn, pullEyes } from './real/pulls.ts'
 import type { PullEyes, PullSeen } from './real/pulls.ts'
-import { ANN, BOB, DAVE, textOf } from './real/slack.ts'
+import { ANN, BOB, CAROL, DAVE, textOf } from './real/slack.ts'
 import { until } from './real/until.ts'
 import { startWorld } from './real/world.ts'
 import type { World } from './real/world.ts'
@@ -146,11 +146,15 @@ describeHere('a merge by people', () => {
     await until('the final word', () => world.slack.reply(card.ts, 'is live in production'))
   })
 
-  it('R8: is applied also where somebody merges what nobody approved', async () => {
+  it('R8: waits where somebody merges what nobody approved, until an operator applies it', async () => {
     const digest = await pushed('lift', 3)
     await pulls.merge('bob', await opened('lift', 'main-3'))
+    const waiting = await world.slack.cardSaying('lift main-2 → main-3', /Not applied:\* bob merged/)
+    expect((await world.cluster.deployment('lift'))?.image).not.toContain(digest)
+    await world.slack.click(CAROL, waiting.ts, 'Apply')
     await isRunning('lift', digest)
     const card = await world.slack.cardSaying('lift main-2 → main-3', /Live since/)
     expect(textOf(card)).not.toContain('approved')
+    expect(textOf(card)).toContain('let through by carol')
   })
 })

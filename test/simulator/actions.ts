@@ -79,6 +79,7 @@ function push(world: World, told: Told): void {
 }
 
 const ON_ANY = ['hold', 'resume', 'resume', 'resume', 'retry', 'roll_back', 'override', 'emergency'] as const
+const ON_OUTSIDE = ['apply', 'apply', 'revert', 'revert', 'hold', 'resume'] as const
 const ON_FAILED = ['retry', 'retry', 'retry', 'roll_back', 'resume'] as const
 
 /** Somebody presses a button, now and then without the right to, or Slack delivers it twice. */
@@ -89,8 +90,10 @@ export function ask(world: World, told: Told): void {
   const times = random.chance(0.2) ? 2 : 1
   spawn(world, 'ask', async () => {
     const { target } = await world.store.load(TARGET)
-    const release = target?.rolling ?? target?.open ?? null
-    const verb = random.pick(release?.stage === 'failed' ? ON_FAILED : ON_ANY)
+    const waiting = target?.outside ?? null
+    const isOutside = waiting !== null && random.chance(0.7)
+    const release = isOutside ? waiting : (target?.rolling ?? target?.open ?? null)
+    const verb = random.pick(isOutside ? ON_OUTSIDE : release?.stage === 'failed' ? ON_FAILED : ON_ANY)
     const pressed: Pressed = { id, by, verb, acknowledged: false }
     told.asks.push(pressed)
     const what = release?.id ?? target?.pending?.commit ?? target?.candidates[0]?.tag ?? null
@@ -127,7 +130,7 @@ export function clickedOn(chat: FakeChat, release: Pick<Release, 'id' | 'shown'>
 type Known = Pick<Release, 'id' | 'round'> | null
 
 function askOf(
-  verb: (typeof ON_ANY)[number],
+  verb: (typeof ON_ANY)[number] | 'apply' | 'revert',
   release: Known,
   { live, reason, what }: { live: Release['id'] | null; reason: string; what: string | null },
 ): Ask | null {
@@ -135,6 +138,7 @@ function askOf(
   if (verb === 'override' || verb === 'emergency') return what === null ? null : { verb, what, reason }
   if (verb === 'resume') return { verb }
   if (verb === 'retry') return release === null ? null : { verb, release: release.id, round: release.round }
+  if (verb === 'apply' || verb === 'revert') return release === null ? null : { verb, release: release.id }
   const current = release?.id ?? live
   return current === null ? null : { verb, release: current, reason }
 }

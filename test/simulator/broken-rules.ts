@@ -30,6 +30,13 @@ export const BROKEN: Record<string, Breakage> = {
       wants: (target, rules, nowMs) => wants(target, { ...rules, tells: [] }, nowMs),
     },
   },
+  'what has no yes is applied': {
+    rules: { outside: 'hold' },
+    brain: {
+      wants,
+      decide: (target, event, rules, nowMs) => decide(target, event, { ...rules, outside: 'apply' }, nowMs),
+    },
+  },
   'strangers may do everything': { loginOf: () => 'carol' },
   'what became of a click on GitHub is not heard': {
     brain: hearing(event => (event.kind === 'word_mirrored' ? { kind: 'woken' } : event)),

@@ -15,6 +15,8 @@ export type FakePull = {
   head: string
   state: 'open' | 'merged' | 'closed'
   commit: string
+  /** The target's inputs after its merge. */
+  brought: string | null
   by: Person | null
   reviews: ReviewRead[]
   /** What each review was really about. */

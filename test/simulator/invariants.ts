@@ -5,6 +5,7 @@ import type { Image, Release, Target } from '../../src/release/release.ts'
 import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
 import { imageOf } from './memory-world.ts'
 import { isUnproven, isWholeBefore } from './earlier.ts'
+import { appliedWithYes } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
 import type { World } from './simulator.ts'
 
@@ -22,7 +23,8 @@ export function createWatcher(world: World): { look(target: Target): void; count
     look: target => {
       if (target.version === version) return
       version = target.version
-      const releases = [target.open, target.rolling, ...target.ending].filter(release => release !== null)
+      const { open, outside, rolling, ending } = target
+      const releases = [open, outside, rolling, ...ending].filter(release => release !== null)
       for (const release of releases) {
         const last = ended.get(release.id)
         if (last !== release.stage) count(`stage ${release.stage}`)
@@ -36,6 +38,7 @@ export function createWatcher(world: World): { look(target: Target): void; count
         count('overtake')
       opened(world, before, target)
       wentLive(world, before, target)
+      appliedWithYes(world, before, target)
       if (target.open?.kind === 'rollback' && before?.open?.id !== target.open.id) count('rollback')
       before = target
     },
@@ -149,6 +152,8 @@ function newestIsTaken(world: World, target: Target, say: (problem: string) => v
 function manifestsAgree(world: World, target: Target, say: (problem: string) => void): void {
   const head = world.git.history.at(-1)
   if (head === undefined || target.hold !== null || target.rolling !== null || target.live === null) return
+  // What waits for an operator is on the branch and nowhere else.
+  if (target.outside !== null) return
   const files = [...head.files].map(([path, text]) => ({ path, text }))
   const found = findImages(files, manifestImages('checkout', world.rules.images))
   const written = found.kind === 'found' ? found.images['main'] : undefined

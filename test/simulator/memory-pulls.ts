@@ -84,6 +84,7 @@ function opened(request: PullRequest, number: number, base: Files): FakePull {
     head: hash(`${request.branch}:${idOf(files, '')}`),
     state: 'open',
     commit: '',
+    brought: null,
     by: null,
     reviews: [],
     about: new Map(),
@@ -104,6 +105,7 @@ function judging(repository: Repository): Pick<PullHost, 'readPull' | 'check'> {
       if (pull === undefined) return { kind: 'absent' }
       const state = stateOf(pull, contentOf(repository, pull), idOf(trunk.head().files, PATH))
       if (state.kind === 'open') looks.push(state)
+      if (state.kind === 'merged') looks.push({ ...state, head: pull.head, content: pull.brought })
       return state
     },
     check: async ({ head, conclusion }) => {
@@ -179,6 +181,7 @@ function land(repository: Repository, pull: FakePull, by: string): boolean {
   if (pull.state !== 'open' || files === null) return false
   const message = `Merge ${pull.branch}\n\nSlipway-Release: ${pull.release}`
   pull.commit = repository.trunk.add({ message, files, release: [pull.release] })
+  pull.brought = idOf(files, PATH)
   pull.state = 'merged'
   pull.by = person(by)
   return true
@@ -192,7 +195,8 @@ const urlOf = (number: number) => `https://git.example/pull/${number}`
 
 function stateOf(pull: FakePull, content: string | null, base: string): PullState {
   const { number, branch, head, commit, by } = pull
-  if (pull.state === 'merged') return { kind: 'merged', number, commit, by }
+  if (pull.state === 'merged')
+    return { kind: 'merged', number, commit, by, reviews: structuredClone(pull.reviews) }
   if (pull.state === 'closed') return { kind: 'closed', number, by }
   return {
     kind: 'open',

@@ -22,6 +22,23 @@ export function mergesAreRight(world: World): void {
   }
 }
 
+/**
+ * Where what has no yes is held, nothing reaches the cluster without one on exactly that content, as some look said, or an
+ * operator who let it through; what a rollback restores was there before.
+ */
+export function appliedWithYes(world: World, before: Target | null, { rolling }: Target): void {
+  const { git, rules } = world
+  if (rules.outside !== 'hold' || rolling?.applied == null || before?.rolling?.applied != null) return
+  if (rolling.kind === 'rollback' && rolling.inputs === rolling.restore?.inputs) return
+  if (rolling.outside?.allowedBy === 'carol') return
+  const isRight = git.looks.some(look => {
+    const pull = git.pulls.find(({ number }) => number === look.number)
+    if (pull === undefined || look.content !== rolling.inputs) return false
+    return isEnough(world, pull, approversOf(world, { pull, look, content: look.content }))
+  })
+  if (!isRight) world.problems.push(`${rolling.id} was applied without a yes`)
+}
+
 /** What the documents had of it, for those who judge afterwards. */
 export function rememberClicks(world: World, { open }: Target): void {
   const pull = open === null ? undefined : world.git.pulls.find(({ release }) => release === open.id)

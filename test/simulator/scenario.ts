@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../src/ports.ts'
 import type { Run } from '../../src/release/release.ts'
 import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
-import type { Random } from './random.ts'
+import { randomOf, type Random } from './random.ts'
 
 export const TARGET = 'staging/checkout'
 export const BEFORE = 'test/checkout'
@@ -46,6 +46,18 @@ export function RULES(random: Random): Rules {
   }
 }
 
+/** The plain road by commits: nothing to wait for, and nobody to ask. */
+export function plainRules(): Rules {
+  return {
+    ...RULES(randomOf(1)),
+    delivery: 'commit',
+    approvals: null,
+    outside: 'apply',
+    after: null,
+    freezes: [],
+  }
+}
+
 /** A third of the stories have an environment before, which has to have run what comes. */
 function afterOf(random: Random): Rules['after'] {
   if (random.chance(0.65)) return null
@@ -73,10 +85,12 @@ export function laterRules(rules: Rules): Rules {
 }
 
 /** Half of the stories are of pull requests, under rules of all kinds. */
-function deliveryOf(random: Random): Pick<Rules, 'delivery' | 'approvals' | 'merge' | 'supersede'> {
+function deliveryOf(
+  random: Random,
+): Pick<Rules, 'delivery' | 'approvals' | 'merge' | 'supersede' | 'outside'> {
   const merge = random.pick(['author', 'auto'] as const)
   const supersede = random.pick(['until-approved', 'always', 'never'] as const)
-  if (random.chance(0.5)) return { delivery: 'commit', approvals: null, merge, supersede }
+  if (random.chance(0.5)) return { delivery: 'commit', approvals: null, merge, supersede, outside: 'apply' }
   const approvals: ApprovalRule = {
     authors: random.pick(['any', 'all', 'none'] as const),
     peers: { count: 1 + random.below(2), outsiders: random.chance(0.5) },
@@ -84,7 +98,8 @@ function deliveryOf(random: Random): Pick<Rules, 'delivery' | 'approvals' | 'mer
     expireMs: random.chance(0.3) ? 30_000 : null,
     recorded: random.pick(['count', 'refuse'] as const),
   }
-  return { delivery: 'pull-request', approvals, merge, supersede }
+  const outside = random.chance(0.6) ? 'hold' : 'apply'
+  return { delivery: 'pull-request', approvals, merge, supersede, outside }
 }
 
 /** A Deployment and a setting that people edit. */

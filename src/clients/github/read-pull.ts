@@ -32,7 +32,7 @@ export function createReadPull(gate: Gate, facts: Facts): PullHost['readPull'] {
       case 'OPEN':
         return opened({ facts, readOwners }, wanted, answer.value)
       case 'MERGED':
-        return merged(pull)
+        return merged({ facts, readOwners }, wanted, pull)
       case 'CLOSED':
         return { kind: 'closed', number: pull.number, by: await closedBy(gate, wanted) }
     }
@@ -76,8 +76,10 @@ function absent({ type, message }: { type: string; message: string }): PullState
   throw new TerminalError('git_answer_unexpected', { operation: 'a pull request', reason: message })
 }
 
+type Readers = { facts: Facts; readOwners: ReadOwners }
+
 async function opened(
-  { facts, readOwners }: { facts: Facts; readOwners: ReadOwners },
+  { facts, readOwners }: Readers,
   wanted: Wanted,
   { repository: { pullRequest: pull, ...allowed } }: PullAnswer,
 ): Promise<PullState> {
@@ -112,9 +114,13 @@ function methodOf(allowed: Omit<PullAnswer['repository'], 'pullRequest'>): Merge
   return allowed.squashMergeAllowed || !allowed.rebaseMergeAllowed ? 'squash' : 'rebase'
 }
 
-function merged({ number, mergeCommit, mergedBy }: PullNode): PullState {
+/** The reviews are those with which it was merged: what of them was not heard before still says whether it might. */
+async function merged({ facts, readOwners }: Readers, wanted: Wanted, pull: PullNode): Promise<PullState> {
+  const { number, mergeCommit, mergedBy } = pull
   if (mergeCommit === null) throw unexpected('a merged pull request', 'it names no commit yet')
-  return { kind: 'merged', number, commit: mergeCommit.oid, by: personOf(mergedBy) }
+  const owners = await readOwners(wanted, pull)
+  const reviews = await reviewsOf(facts, { ...wanted, owners }, pull.reviews.nodes)
+  return { kind: 'merged', number, commit: mergeCommit.oid, by: personOf(mergedBy), reviews }
 }
 
 /** Only asked once it is closed; null where GitHub does not say. */

@@ -13,6 +13,7 @@ import {
 } from './change.ts'
 import { pendingThawed } from './commits.ts'
 import { openNext } from './opening.ts'
+import { applyAsked, revertAsked } from './outside.ts'
 import { passed } from './passes.ts'
 import { mergeAsked, switched, worded } from './words.ts'
 import { rollBack, whyOf } from './rollback.ts'
@@ -42,6 +43,10 @@ export function asked(target: Target, given: Given<'asked'>): Decision {
       return mergeAsked(target, given, ask)
     case 'switch':
       return switched(target, given, ask)
+    case 'apply':
+      return applyAsked(target, given, ask)
+    case 'revert':
+      return revertAsked(target, given, ask)
   }
 }
 

@@ -64,11 +64,12 @@ export function mapReleases(target: Target, change: (release: Release) => Releas
   return {
     ...target,
     open: target.open && change(target.open),
+    outside: target.outside && change(target.outside),
     rolling: target.rolling && change(target.rolling),
     ending: target.ending.map(change),
   }
 }
 
 export function releasesOf(target: Target): Release[] {
-  return [target.open, target.rolling, ...target.ending].filter(release => release !== null)
+  return [target.open, target.outside, target.rolling, ...target.ending].filter(release => release !== null)
 }

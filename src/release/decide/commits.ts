@@ -1,6 +1,5 @@
-import type { Fact } from '../events.ts'
 import { stillAt } from '../freezes.ts'
-import type { Carried, Commit, Pass, Person, Range, Release, Target } from '../release.ts'
+import type { Commit, Pass, Person, Range, Release, Target } from '../release.ts'
 import {
   andThen,
   changed,
@@ -13,7 +12,10 @@ import {
   type Given,
 } from './change.ts'
 import { fulfils, marked, sameImages, written } from './images.ts'
+import { includedBefore, rolled } from './landing.ts'
 import { blank, openNext } from './opening.ts'
+import { arrived, hasYes, isTakenBack, takenBack } from './outside.ts'
+import { bound, placed } from './reviews.ts'
 
 type Landed = { commit: Commit; range: Range | null; authors: Person[] }
 
@@ -26,16 +28,17 @@ export function commitSeen(target: Target, given: Given<'commit_seen'>): Decisio
   if (open !== null && isLeftToWriter(target, open, event))
     return ignored('its writer, who is still owed an answer, knows more of it')
   if (open !== null && isUnwritten(open) && (event.release === open.id || fulfils(open, event.commit))) {
-    return rolled({ ...seen, open: null }, given, landed(open, event))
+    return arrived({ ...seen, open: null }, given, landed(open, event))
   }
   if (open !== null && isMergedBy(open, event)) {
-    return rolled({ ...seen, open: null }, given, landed(open, event))
+    return arrived({ ...seen, open: null }, given, landed(open, event))
   }
   if (written(target)?.inputs === event.commit.inputs) return changed(explained(seen, event))
   const below: Target = { ...seen, open: unread(open) }
+  if (isTakenBack(below, event.commit)) return takenBack(below, given)
   const still = stillText(target, given)
-  if (still !== null) return waits(below, given, still)
-  return rolled(below, given, changeOf(below, given, event.commit))
+  if (still !== null && given.rules.outside === 'apply') return waits(below, given, still)
+  return arrived(below, given, changeOf(below, given, event.commit))
 }
 
 /** What the pull request would bring is another thing now. */
@@ -72,7 +75,7 @@ function landedBefore(target: Target, given: Given<'commit_seen'>): Decision {
   const release = landed(open, event)
   const free: Target = { ...target, open: null }
   if (rolling === null && (pending !== null || open.kind === 'rollback')) {
-    return andThen(rolled(free, given, release), next => changed({ ...next, pending }))
+    return andThen(arrived(free, given, release), next => changed({ ...next, pending }))
   }
   return includedBefore(free, given, release)
 }
@@ -91,29 +94,35 @@ export function changeMerged(target: Target, given: Given<'change_merged'>): Dec
   const open = target.open
   if (open === null || open.pull?.number !== event.number)
     return ignored(`pull request ${event.number} is not open here`)
-  const release = landed(open, { commit: event.commit, range: open.range, authors: open.authors })
+  const reviewed = withReviews(open, event)
+  const release = landed(reviewed, { commit: event.commit, range: open.range, authors: open.authors })
   const merged: Release = { ...release, by: event.by ?? release.by }
   const free: Target = { ...target, open: null }
   if (isOvertaken(target, event)) return includedBefore(free, given, merged)
   const isHead = event.now === event.commit.inputs
-  return rolled(isHead ? { ...free, seen: event.order } : free, given, merged)
+  const { outside } = free
+  if (isHead || outside?.inputs !== event.now)
+    return arrived(isHead ? { ...free, seen: event.order } : free, given, merged)
+  // What waits for an operator came after it, and goes on waiting.
+  if (!hasYes(free, merged, given)) return includedBefore(free, given, merged)
+  return andThen(rolled({ ...free, outside: null }, given, merged), next => changed({ ...next, outside }))
+}
+
+/** The last reviews, as they were read with the merge itself: their webhooks may come later, or never. */
+function withReviews(open: Release, { reviews, last }: Given<'change_merged'>['event']): Release {
+  const { pull } = open
+  if (pull === null || reviews === undefined) return open
+  const now = { head: pull.head, base: pull.base, content: pull.content, ...last }
+  return {
+    ...open,
+    pull: { ...pull, ...now, reviews: reviews.map(review => placed(bound(review, pull, now), open.clicks)) },
+  }
 }
 
 /** What came after it on the branch was heard of before; what was not yet comes, and overtakes it then. */
 function isOvertaken(target: Target, event: Given<'change_merged'>['event']): boolean {
   if (event.order <= target.seen) return true
-  return event.now !== event.commit.inputs && written(target)?.inputs === event.now
-}
-
-function includedBefore(target: Target, given: Cause, release: Release): Decision {
-  const { rolling } = target
-  const ended = { ...moved(release, 'included', given), endedBy: rolling?.id ?? target.live?.release ?? null }
-  const carrier =
-    rolling && shown({ ...rolling, carries: [...rolling.carries, carriedOf(release)].slice(-20) })
-  return changed(
-    { ...target, rolling: carrier, ending: [...target.ending, ended] },
-    note(given, ended, 'landed before what rolls'),
-  )
+  return event.now !== event.commit.inputs && written({ ...target, outside: null })?.inputs === event.now
 }
 
 /** After a hold and a freeze, and in its turn, the newest commit that waited is applied. */
@@ -128,7 +137,7 @@ export function pendingRolled(target: Target, given: Cause, pass?: Pass): Decisi
   if (target.pending === null) return ignored('no commit waits')
   const change = changeOf(target, given, target.pending)
   const release = pass === undefined ? change : { ...change, pass }
-  return rolled({ ...target, pending: null }, given, release)
+  return arrived({ ...target, pending: null }, given, release)
 }
 
 /** The manifest does not say what the release replaces: it is not overwritten, the release ends. */
@@ -182,36 +191,4 @@ function changeOf(target: Target, given: Cause, commit: Commit): Release {
     reason: title,
     authors: by === null ? [] : [by],
   }
-}
-
-/** Past the merge: the newest commit overtakes whatever still rolls, which ends included in it. */
-function rolled(target: Target, given: Cause, release: Release): Decision {
-  const before = target.rolling
-  const carries = before === null ? [] : [...before.carries, carriedOf(before)].slice(-20)
-  const included = before === null ? [] : [{ ...moved(before, 'included', given), endedBy: release.id }]
-  const applying = enterApplying({ ...release, carries: [...release.carries, ...carries] }, given)
-  const raised = marked(target, given.rules, release.key, release.to)
-  const next: Target = {
-    ...raised,
-    seq: Math.max(raised.seq, release.number),
-    pending: null,
-    rolling: applying,
-    ending: [...raised.ending, ...included],
-  }
-  const text = `commit ${release.commit?.slice(0, 7) ?? ''} is applied`
-  return changed(next, note(given, applying, text, release.by?.login ?? null))
-}
-
-/** A release that is created past its merge starts in `applying`; one that was open moves there. */
-function enterApplying(release: Release, given: Cause): Release {
-  const facts: Fact['kind'][] = ['commit_seen', 'change_merged']
-  if (release.kind === 'change' || !facts.includes(given.event.kind)) {
-    return shown({ ...release, stage: 'applying', failure: null, stageAtMs: given.nowMs })
-  }
-  return { ...moved(release, 'applying', given), failure: null }
-}
-
-function carriedOf(release: Release): Carried {
-  const { id, commit, origin, authors } = release
-  return { id, commit, origin, authors }
 }

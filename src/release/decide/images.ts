@@ -54,10 +54,11 @@ export function marked(target: Target, rules: Rules, key: PolicyKey | null, imag
   return { ...target, mark: { key, digests: [...new Set([...known, ...digests])].slice(-50) } }
 }
 
-/** What Git is known to say of the target now: a waiting commit, what rolls, or what is live. */
+/** What Git is known to say of the target now: a commit that waits, what rolls, or what is live. */
 export function written(target: Target): { images: Images; inputs: string } | null {
   if (target.pending !== null) return target.pending
-  const rolling = target.rolling
+  const { outside, rolling } = target
+  if (outside !== null && outside.inputs !== null) return { images: outside.to, inputs: outside.inputs }
   if (rolling !== null && rolling.inputs !== null) return { images: rolling.to, inputs: rolling.inputs }
   return target.live
 }

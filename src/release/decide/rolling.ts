@@ -126,7 +126,7 @@ function wentLive(target: Target, release: Release, given: Cause): Decision {
   const next: Target = {
     ...target,
     live: deployed(ended, given),
-    previous: release.kind === 'rollback' ? null : target.live,
+    previous: previousOf(target, release),
     runs: runsAfterLive(target, ended, given.nowMs),
     rolling: null,
     ending: [...target.ending, ended],
@@ -134,6 +134,12 @@ function wentLive(target: Target, release: Release, given: Cause): Decision {
   return andThen(changed(next, note(given, ended, `${release.version} is live`)), after =>
     openNext(after, given),
   )
+}
+
+/** What is restored as it was has the same before it; after any other rollback there is nothing to go back to. */
+function previousOf({ live, previous }: Target, release: Release): Deployed | null {
+  if (release.inputs === live?.inputs) return previous
+  return release.kind === 'rollback' ? null : live
 }
 
 function deployed(release: Release, given: Cause): Deployed {

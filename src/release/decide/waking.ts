@@ -4,6 +4,7 @@ import { gatheredLate } from './candidates.ts'
 import { pendingThawed } from './commits.ts'
 import { reoffered } from './offering.ts'
 import { openNext } from './opening.ts'
+import { outsideAllowed } from './outside.ts'
 import { judged as judgedApprovals } from './judging.ts'
 import { judged as judgedRollout } from './rolling.ts'
 
@@ -24,7 +25,8 @@ function alsoThen(target: Target, decision: Decision, next: (target: Target) => 
 export function rulesChanged(target: Target, given: Given<'rules_changed'>): Decision {
   const again = judgedApprovals(target, given)
   const thawed = alsoThen(target, again, next => pendingThawed(next, given))
-  const opening = alsoThen(target, thawed, next => openNext(next, given))
+  const allowed = alsoThen(target, thawed, next => outsideAllowed(next, given))
+  const opening = alsoThen(target, allowed, next => openNext(next, given))
   const opened = alsoThen(target, opening, next => reoffered(next, given))
   return opened.kind === 'changed' ? opened : ignored(`nothing waits for the new rules: ${opened.reason}`)
 }

@@ -17,6 +17,8 @@ export const ACTIONS = {
   openGitHub: 'open_github',
   confirmLink: 'confirm_link',
   refuseLink: 'refuse_link',
+  apply: 'apply',
+  revert: 'revert',
   more: 'more',
 } as const
 

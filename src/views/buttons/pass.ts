@@ -27,6 +27,7 @@ function stopsOn({ target, rules, release, nowMs }: Drawing): Stop[] {
       return release.pull === null ? [] : stopsMerging(target, rules, release, nowMs)
     case 'applying':
       return stopsApplying(rules, release, nowMs)
+    case 'outside':
     case 'merging':
     case 'converging':
     case 'failed':

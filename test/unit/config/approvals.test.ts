@@ -44,6 +44,14 @@ describe('the rules of pull requests', () => {
     expect(operatorTeams(configOf(text))).toEqual(['acme/sre'])
   })
 
+  it('hold what got in without approvals, unless it is to be applied', () => {
+    expect(rules(pulls())?.outside).toBe('hold')
+    expect(rules(pulls('    outside: apply\n'))?.outside).toBe('apply')
+    expect(faultsIn(changed('    cluster: staging\n', '    cluster: staging\n    outside: hold\n'))).toEqual([
+      '11 environments.staging.outside: config_only_pulls',
+    ])
+  })
+
   it('are overridden by a service key by key', () => {
     const text = `${pulls('    approvals: { peers: 1, from: [ann], expire: 1h }\n')}    environments: { staging: { approvals: { authors: none } } }\n`
     expect(rules(text)?.approvals).toMatchObject({

@@ -123,7 +123,7 @@ describe('what keys say of each other', () => {
 })
 
 describe('keys that come with a later version', () => {
-  it.each([['outside', 'environments.staging.outside', 'hold']])(
+  it.each([['observe', 'environments.staging.observe', 'true']])(
     'are refused plainly: %s',
     (key, path, value) => {
       const text = changed('    cluster: staging\n', `    cluster: staging\n    ${key}: ${value}\n`)

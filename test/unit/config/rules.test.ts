@@ -38,6 +38,7 @@ describe('the rules of a target', () => {
       linking: false,
       merge: 'author',
       supersede: 'until-approved',
+      outside: 'apply',
       place: {
         repository: 'acme/deploy',
         branch: 'main',

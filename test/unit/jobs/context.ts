@@ -4,8 +4,7 @@ import { emptyTarget } from '../../../src/release/target.ts'
 import { memoryGit } from '../../simulator/memory-git.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { memoryChat, memoryCluster } from '../../simulator/memory-world.ts'
-import { randomOf } from '../../simulator/random.ts'
-import { RULES } from '../../simulator/scenario.ts'
+import { plainRules } from '../../simulator/scenario.ts'
 import { converging, ID, PLACE, releaseOf } from '../handlers/cluster/world.ts'
 
 export const KEY = '1.apply.c.0'
@@ -14,7 +13,7 @@ export const KEY = '1.apply.c.0'
 export function contextOf(over: Partial<JobPorts> & { files?: SourceFile[]; allow?: string[] }): JobContext {
   const { files = [], allow = [], ...ports } = over
   const clock = { nowMs: () => 0 }
-  const rules = { ...RULES(randomOf(1)), target: ID, allow }
+  const rules = { ...plainRules(), target: ID, allow }
   const release = { ...releaseOf(converging()), place: { ...rules.place, ...PLACE } } as const
   return {
     target: { ...emptyTarget(ID), rolling: release },

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { createAdvance } from '../../../src/advance.ts'
 import type { Event } from '../../../src/release/events.ts'
 import type { Origin, Target } from '../../../src/release/release.ts'
+import type { Rules } from '../../../src/release/rules.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { quiet } from '../../simulator/quiet.ts'
-import { randomOf } from '../../simulator/random.ts'
-import { REPOSITORY, RULES, TARGET } from '../../simulator/scenario.ts'
+import { REPOSITORY, plainRules, TARGET } from '../../simulator/scenario.ts'
 
 const ORIGIN: Origin = {
   trust: 'believed',
@@ -17,7 +17,8 @@ const UNKNOWN: Origin = { trust: 'unlabelled', repository: null, revision: null,
 const IMAGE = { repository: REPOSITORY, tag: 'main-2', digest: `sha256:${'2'.repeat(64)}` }
 
 async function afterImage(): Promise<(event: Event) => Promise<Target>> {
-  const rules = RULES(randomOf(1))
+  const played = plainRules()
+  const rules: Rules = { ...played, delivery: 'commit', approvals: null, outside: 'apply' }
   const store = memoryStore({ nowMs: () => 1_000 })
   const advance = createAdvance({ store, queue: { add: async () => {} }, rulesOf: () => rules, log: quiet })
   const tell = async (event: Event): Promise<Target> => {

@@ -4,8 +4,7 @@ import type { Event } from '../../../src/release/events.ts'
 import type { Origin, Person, Target } from '../../../src/release/release.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { quiet } from '../../simulator/quiet.ts'
-import { randomOf } from '../../simulator/random.ts'
-import { REPOSITORY, RULES, TARGET } from '../../simulator/scenario.ts'
+import { REPOSITORY, plainRules, TARGET } from '../../simulator/scenario.ts'
 
 const ORIGIN: Origin = {
   trust: 'believed',
@@ -28,7 +27,7 @@ it('R15: tells the author of a release that could not be written', async () => {
 })
 
 async function opened(): Promise<(event: Event) => Promise<Target>> {
-  const rules = RULES(randomOf(1))
+  const rules = plainRules()
   const store = memoryStore({ nowMs: () => 1_000 })
   const advance = createAdvance({ store, queue: { add: async () => {} }, rulesOf: () => rules, log: quiet })
   const tell = async (event: Event): Promise<Target> => {

@@ -126,6 +126,8 @@ it.each(Object.entries(HOSTILE))('a check keeps foreign text with %s as text', (
     { verb: 'request_changes', release: 'production/checkout#1', head: HEAD, text: hostile },
     { ...carolWrites, login: hostile },
   )
+  const by = { login: hostile, id: 9, bot: false }
+  objected.commit('1.41.3', { by, title: hostile, inputs: 'other' })
   for (const drawing of [waiting, objected].map(each => each.drawing(({ open }) => open))) {
     const release = { ...drawing.release, version: hostile, givesWay: hostile }
     const { title, summary } = checkOf({ ...drawing, release })

@@ -70,6 +70,21 @@ describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) 
     }
   })
 
+  it('stays text of what reached the branch without a yes', () => {
+    const by = { login: hostile, id: 3, bot: false }
+    const waiting = story(production({}, { outside: 'hold' })).baseline('1.41.3')
+    waiting.commit('1.41.3', { by, authors: [by], title: hostile, inputs: 'other', version: hostile })
+    const drawing = waiting.drawing(({ outside }) => outside)
+    const { rules, target, nowMs } = drawing
+    const allowed = { ...drawing.release, stage: 'applying', outside: { allowedBy: hostile } } as const
+    expect(harmOf(cardOf(drawing))).toEqual([])
+    expect(harmOf(cardOf({ ...drawing, release: allowed }))).toEqual([])
+    expect(harmOf(replyOf('outside', drawing))).toEqual([])
+    const seen = { id: rules.target, rules, target, nowMs }
+    expect(harmOf(whyAnswer(seen, { verdicts: [], journal: [] }))).toEqual([])
+    expect(harmOf(statusAnswer([seen], '/release'))).toEqual([])
+  })
+
   it('stays text on the card, in the thread and in direct messages', () => {
     const drawing = failed(hostile).drawing(({ rolling }) => rolling)
     expect(harmOf(cardOf(drawing))).toEqual([])

@@ -37,6 +37,7 @@ export function rulesOf(changes: Partial<Rules> = {}): Rules {
     approvals: null,
     merge: 'author',
     supersede: 'until-approved',
+    outside: 'apply',
     place: {
       repository: 'acme/deploy',
       branch: 'main',
@@ -200,9 +201,7 @@ class Story {
     return this.drawing(known => releasesOf(known).find(release => release.number === number))
   }
 
-  private next(): number {
-    return ++this.order
-  }
+  private next = (): number => ++this.order
 }
 
 export function troubleOf(changes: Partial<Trouble> = {}): Trouble {

@@ -127,6 +127,7 @@ describe('a pull request that is not open', () => {
       number: 7,
       commit: B,
       by: { login: 'ann', id: 1, bot: false },
+      reviews: [],
     })
   })
 

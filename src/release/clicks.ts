@@ -1,10 +1,10 @@
-import { isSame } from './approvals/people.ts'
+import { firstOf, isSame } from './approvals/people.ts'
 import type { Effect } from './effects.ts'
 import type { Click, Person, Release } from './release.ts'
 
 /** What each person clicked last, oldest first. */
 export function newestClicks(clicks: Click[]): Click[] {
-  return clicks.filter(click => newestClickOf(clicks, click.by) === click)
+  return firstOf(clicks.toReversed(), ({ by }) => by).toReversed()
 }
 
 export function newestClickOf(clicks: Click[], by: Person): Click | null {

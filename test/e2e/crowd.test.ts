@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { needs } from '../servers/missing.ts'
 import { crowdOf } from '../world/crowd.ts'
 import { approvals, approveAll, askedOfSlack, cardSaying, CROWD_SERVICE } from '../world/crowd-clicks.ts'
+import { LINKING, linkAll } from '../world/crowd-links.ts'
 import type { Front } from '../world/servers.ts'
 import { until } from '../world/until.ts'
 import { startWorld } from '../world/world.ts'
@@ -21,14 +22,9 @@ afterEach(async () => {
 const straight = async (url: string): Promise<Front> => ({ url, stop: async () => undefined })
 
 /** Two replicas of Slipway, and Slack before them, by sockets or by signed requests. */
-async function startReplicas({ slackByHttp }: { slackByHttp: boolean }): Promise<void> {
-  world = await startWorld({
-    services: [CROWD_SERVICE],
-    front: straight,
-    crowd: CROWD,
-    replicas: 2,
-    slackByHttp,
-  })
+async function startReplicas(slackByHttp: boolean, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const replicas = { replicas: 2, slackByHttp, env }
+  world = await startWorld({ services: [CROWD_SERVICE], front: straight, crowd: CROWD, ...replicas })
   const revision = await world.ci.commit('Sell more')
   await world.ci.push(SERVICE, { number: 2, revision, crashes: false })
 }
@@ -63,8 +59,8 @@ async function everybodyCountsOnce(): Promise<void> {
 describeHere('a hundred people who click Approve at once, twice each, on two replicas', () => {
   it.each([{ slackByHttp: false }, { slackByHttp: true }])(
     'R6: count once each, and the card is right at the end: %j',
-    async how => {
-      await startReplicas(how)
+    async ({ slackByHttp }) => {
+      await startReplicas(slackByHttp)
       await aCrowdApproves()
       await everybodyCountsOnce()
       const { refused, counts } = await askedOfSlack(world.urls.slack)
@@ -74,9 +70,26 @@ describeHere('a hundred people who click Approve at once, twice each, on two rep
   )
 })
 
+describeHere('a hundred people who have linked their accounts, and click at once', () => {
+  it('R6: give one review each on GitHub, as themselves', async () => {
+    await startReplicas(true, LINKING)
+    await linkAll(world.redis.url, CROWD)
+    await aCrowdApproves()
+    await cardSaying(world.urls.slack, /ready to merge/, output)
+    const logins = CROWD.map(({ github }) => github).toSorted()
+    const reviewers = async () => {
+      const [pull] = await world.look.pulls(SERVICE)
+      return (pull?.reviews ?? []).map(({ author }) => author).toSorted()
+    }
+    await until('a review of each', async () => (await reviewers()).length >= CROWD.length, { more: output })
+    await until('nothing is owed', isQuiet, { withinMs: 120_000, more: output })
+    expect(await reviewers()).toEqual(logins)
+  })
+})
+
 describeHere('commands and windows by signed requests, on two replicas', () => {
   it('are answered, and done once', async () => {
-    await startReplicas({ slackByHttp: true })
+    await startReplicas(true)
     const slack = slackEyes(world.urls.slack)
     const card = await cardSaying(world.urls.slack, /Waiting for approval.*"approve"/, output)
     expect(await slack.ask('U01CAROL', 'why cart staging')).toContain('cart')

@@ -4,6 +4,9 @@ import type { SlackSeed } from '../../sandbox/slack/seed.ts'
 /** Somebody besides Ann, Bob and Carol: in the workspace, in the channel, and writing to acme/deploy. */
 export type Member = { github: string; slack: string }
 
+/** Ids of their GitHub accounts follow each other from here on. */
+export const ACCOUNT_IDS_FROM = 5_000
+
 export function crowdOf(count: number): Member[] {
   return Array.from({ length: count }, (_, n) => ({ github: `p${n + 1}`, slack: `U9P${n + 1}` }))
 }
@@ -11,7 +14,7 @@ export function crowdOf(count: number): Member[] {
 export function onGitHub(seed: Seed, crowd: readonly Member[]): Seed {
   const users = crowd.map(({ github: login }, n) => ({
     login,
-    id: 5_000 + n,
+    id: ACCOUNT_IDS_FROM + n,
     name: login,
     email: `${login}@acme.example`,
   }))

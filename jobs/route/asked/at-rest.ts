@@ -7,6 +7,7 @@ import type { RouteNeeds } from '../needs.ts'
 import { releaseOn, type Recording } from './recording.ts'
 
 const LANE_MS = 2_000
+const STALE_MS = 60_000
 
 type Outcome = { hint: AskedHint; recording: Recording; refused: string | null }
 /** `lost`: somebody else may have painted before our own drawing arrived. */
@@ -24,12 +25,34 @@ export async function cardAtRest(needs: RouteNeeds, { hint, recording, refused }
     const drawn = await recording.drawn
     const isOurs = lane !== null && (await lane.renew(LANE_MS))
     const looked = { card, refused, drawn, lost: drawn && !isOurs }
-    if ((await messageFor(needs, hint, looked)) === null) return
+    if (!(await isDue(needs, hint, looked))) return
     if (isOurs) await redrawn(needs, hint, looked)
     else await inLane(needs.store, paintLane(card.release), async () => redrawn(needs, hint, looked))
   } finally {
     await lane?.release()
   }
+}
+
+/**
+ * Whether the card is to be drawn here: not where it says so already, or where the painter will see to it. Of many who
+ * clicked on what was drawn anew meanwhile, the first is enough.
+ */
+async function isDue(needs: RouteNeeds, hint: AskedHint, looked: Looked): Promise<boolean> {
+  const { card, refused, drawn, lost } = looked
+  const { target } = await needs.store.load(hint.target)
+  const release = releaseOn(card, target)
+  if (target === null || release === null) return forgotten(target, looked) !== null
+  if (isOwed(target, card) && !lost) return false
+  if (drawn) return true
+  if (refused === null || release.shown === card.shown) return false
+  return isFirst(needs, `at-rest:${release.id}:${release.shown}`, hint.from.trigger ?? hint.by)
+}
+
+/** A repeat of the first is the first again. */
+async function isFirst({ store }: RouteNeeds, name: string, click: string): Promise<boolean> {
+  const first = await store.recall(name)
+  if (first === null) await store.remember(name, click, STALE_MS)
+  return first === null || first === click
 }
 
 async function redrawn(needs: RouteNeeds, hint: AskedHint, looked: Looked): Promise<void> {

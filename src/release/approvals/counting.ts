@@ -1,5 +1,5 @@
 import { lapsesAtMs } from './expiry.ts'
-import { humanAuthors, includes, isSame } from './people.ts'
+import { firstOf, humanAuthors, includes } from './people.ts'
 import { mayBePeer, mayFill } from './parts.ts'
 import type { Question, Review } from './question.ts'
 import type { Discount, Part } from './verdict.ts'
@@ -7,9 +7,7 @@ import type { Discount, Part } from './verdict.ts'
 /** Each person's newest word, oldest first. Of two words at one time the objection holds. */
 export function newestWords(reviews: Review[]): Review[] {
   const newestFirst = reviews.toSorted((a, b) => -byAge(a, b))
-  const isNewest = (review: Review, at: number) =>
-    newestFirst.findIndex(other => isSame(other.by, review.by)) === at
-  return newestFirst.filter(isNewest).toReversed()
+  return firstOf(newestFirst, ({ by }) => by).toReversed()
 }
 
 /** Why somebody's approval fills no part, or null. What nothing can mend comes before what a new approval mends. */

@@ -17,7 +17,23 @@ export function includes(people: Person[], person: Person): boolean {
 
 /** Each person once, the first of their mentions. */
 export function distinct(people: Person[]): Person[] {
-  return people.filter((person, at) => people.findIndex(other => isSame(other, person)) === at)
+  return firstOf(people, person => person)
+}
+
+/** The first of each person's; however many people there are, each is looked at once. */
+export function firstOf<Of>(all: Of[], personOf: (one: Of) => Person): Of[] {
+  const ids = new Set<number>()
+  const [logins, nameless] = [new Set<string>(), new Set<string>()]
+  return all.filter(one => {
+    const { id, login } = personOf(one)
+    const name = login.toLowerCase()
+    // As `isSame` says of any two: by id where both have one, else by login.
+    const isKnown = nameless.has(name) || (id === null ? logins.has(name) : ids.has(id))
+    if (id === null) nameless.add(name)
+    else ids.add(id)
+    logins.add(name)
+    return !isKnown
+  })
 }
 
 /** The people among the authors: those who can review, and those who left or never could. */

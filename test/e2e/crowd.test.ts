@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { needs } from '../servers/missing.ts'
 import { crowdOf } from '../world/crowd.ts'
 import { approvals, approveAll, askedOfSlack, cardSaying, CROWD_SERVICE } from '../world/crowd-clicks.ts'
-import { LINKING, linkAll } from '../world/crowd-links.ts'
+import { linkCrowd } from '../world/links.ts'
 import type { Front } from '../world/servers.ts'
 import { until } from '../world/until.ts'
 import { startWorld } from '../world/world.ts'
@@ -22,8 +22,8 @@ afterEach(async () => {
 const straight = async (url: string): Promise<Front> => ({ url, stop: async () => undefined })
 
 /** Two replicas of Slipway, and Slack before them, by sockets or by signed requests. */
-async function startReplicas(slackByHttp: boolean, env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const replicas = { replicas: 2, slackByHttp, env }
+async function startReplicas(slackByHttp: boolean): Promise<void> {
+  const replicas = { replicas: 2, slackByHttp }
   world = await startWorld({ services: [CROWD_SERVICE], front: straight, crowd: CROWD, ...replicas })
   const revision = await world.ci.commit('Sell more')
   await world.ci.push(SERVICE, { number: 2, revision, crashes: false })
@@ -72,8 +72,8 @@ describeHere('a hundred people who click Approve at once, twice each, on two rep
 
 describeHere('a hundred people who have linked their accounts, and click at once', () => {
   it('R6: give one review each on GitHub, as themselves', async () => {
-    await startReplicas(true, LINKING)
-    await linkAll(world.redis.url, CROWD)
+    await startReplicas(true)
+    await linkCrowd({ redisUrl: world.redis.url, github: world.urls.github }, CROWD)
     await aCrowdApproves()
     await cardSaying(world.urls.slack, /ready to merge/, output)
     const logins = CROWD.map(({ github }) => github).toSorted()

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { createStore } from '../../src/clients/store.ts'
 import { createLog } from '../../src/log.ts'
 import type { Grant } from '../../src/ports.ts'
+import { ACCOUNT_IDS_FROM } from './crowd.ts'
+import type { Member } from './crowd.ts'
 import { TOKEN_KEY } from './servers.ts'
 
 const CLIENT = { client_id: 'Iv1.4242' }
@@ -18,6 +20,23 @@ export async function linkPeople(at: { redisUrl: string; github: string }): Prom
   const ann = { slack: 'U01ANN', account: { id: 101, login: 'ann' }, linkedAtMs }
   await store.links.link(carol, grantOf(await tokenOf(at.github, 'carol')))
   await store.links.link(ann, grantOf('ghu_overSinceYesterday'))
+  store.disconnect()
+}
+
+/** Everybody of a crowd has linked their GitHub account: what they click is a review of theirs there. */
+export async function linkCrowd(
+  at: { redisUrl: string; github: string },
+  crowd: readonly Member[],
+): Promise<void> {
+  const log = createLog({ level: 'silent' })
+  const store = await createStore({ url: at.redisUrl, tokenKeys: [TOKEN_KEY], log })
+  const linkedAtMs = await store.nowMs()
+  await Promise.all(
+    crowd.map(async ({ github: login, slack }, n) => {
+      const account = { id: ACCOUNT_IDS_FROM + n, login }
+      await store.links.link({ slack, account, linkedAtMs }, grantOf(await tokenOf(at.github, login)))
+    }),
+  )
   store.disconnect()
 }
 

@@ -75,12 +75,12 @@ describeHere('doctor on GitHub', () => {
 
   it('finds approvals that are advisory, and a check that any App may write', async () => {
     const free = await examined({ config: pulls })
-    expect(free.codes).toEqual(['warn doctor_check_advisory', 'warn doctor_linking_off'])
+    expect(free.codes).toEqual(['warn doctor_check_advisory'])
     expect(free.code).toBe(0)
     const anybody = await withGitHub(ruled(demanding(null)), { config: pulls })
     expect(anybody.codes).toContain('warn doctor_check_unpinned')
     const pinned = await withGitHub(ruled(demanding({ integration_id: seeded.app.id })), { config: pulls })
-    expect(pinned.codes).toEqual(['warn doctor_linking_off'])
+    expect(pinned.codes).toEqual([])
   })
 
   it('begins a device flow where people are to link their accounts', async () => {
@@ -88,6 +88,9 @@ describeHere('doctor on GitHub', () => {
     const wrong = await examined({ env })
     expect(wrong.codes).toEqual(['fault people_client_refused'])
     expect(wrong.wrong[0]?.remedy).toContain('GITHUB_APP_CLIENT_ID')
+    const none = { GITHUB_APP_CLIENT_ID: '', GITHUB_APP_CLIENT_SECRET: '', SLIPWAY_TOKEN_KEYS: '' }
+    const refused = await examined({ config: pulls, env: none })
+    expect(refused.codes).toEqual(['warn doctor_check_advisory', 'warn doctor_linking_off'])
   })
 
   it('finds reviews and approvals that there are not people enough for', async () => {

@@ -8,7 +8,7 @@ import type { Linking, Links, Queue, Store } from '../ports.ts'
 const LOOK_MS = 500
 
 type Given = {
-  store: Pick<Store, 'accept' | 'nowMs'>
+  store: Pick<Store, 'accept' | 'entry' | 'nowMs'>
   queue: Pick<Queue, 'add'>
   links: Links
   /** How long to wait for whoever serves to take it up. */
@@ -30,9 +30,10 @@ export async function linkAtShell(
   const id = `shell:${randomUUID()}`
   await acceptPeople({ ...given, log }, { id, sender: 'shell' }, { kind: 'people', what, by: slack, from })
   if (what === 'unlink') return unlinked(given, slack)
-  const linking = await looking(given.waitMs, () => given.links.linking(slack))
+  const linking = await looking(given.waitMs, () => begun(given, id, slack))
   if (linking === null)
     return said(given, 'Stored, and not begun yet: no running Slipway has taken it up.', 1)
+  if ('lines' in linking) return said(given, linking.lines.join('\n'), 1)
   given.out(`Open ${linking.device.url} and enter ${linking.device.userCode}`)
   await looking(linking.device.endsAtMs - (await given.store.nowMs()), () => isOver(given.links, linking))
   const link = await given.links.of(slack)
@@ -40,6 +41,18 @@ export async function linkAtShell(
   const waits = (await given.links.linking(slack))?.account ?? null
   if (waits !== null) return said(given, `An admin has to confirm that ${waits.login} is theirs.`, 1)
   return said(given, 'Not linked. Slipway has told the person why.', 1)
+}
+
+/** The link that is being made, or what was said instead of beginning one: the code is there before the entry is closed. */
+async function begun(
+  { links, store }: Given,
+  entry: string,
+  slack: string,
+): Promise<Linking | { lines: string[] } | null> {
+  const verdict = (await store.entry(entry))?.verdict ?? null
+  const linking = await links.linking(slack)
+  if (linking !== null) return linking
+  return verdict === null ? null : { lines: verdict.lines }
 }
 
 async function unlinked(given: Given, slack: string): Promise<number> {

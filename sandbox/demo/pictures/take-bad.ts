@@ -1,3 +1,4 @@
+import { reviewPage } from './take-good.ts'
 import type { Set } from './take-good.ts'
 
 /** Bob's change of search, which only production shows to be bad: approved, merged by Slipway, failed, rolled back. */
@@ -5,8 +6,10 @@ export async function takeBad({ camera }: Set): Promise<void> {
   await camera.nextSays('Bob breaks search')
   await camera.press('Play it')
   await camera.takeCard('card-one-peer', '2.8.0', 'Waiting for approval')
+  const github = await camera.openTab(await reviewPage(camera))
+  await github.press('Approve')
+  await github.close()
   await camera.be('Carol')
-  await camera.press('Approve search 2.8.0 in production')
   await camera.takeCard('card-failed', '2.8.0', 'Failed:')
   await camera.nextSays('Carol rolls search back')
   await camera.takePage('page-failed')

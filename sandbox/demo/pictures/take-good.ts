@@ -34,8 +34,9 @@ async function takeWaiting({ camera, phone }: Set): Promise<void> {
   await phone.takePage('phone-waiting')
 }
 
-/** Bob wants something else first, and takes it back. */
-async function takeObjection({ camera }: Set): Promise<void> {
+/** Bob wants something else first; the refusal lets him link his account, and then what he wanted is done. */
+async function takeObjection(set: Set): Promise<void> {
+  const { camera } = set
   await camera.be('Bob')
   await camera.press(`Request changes of checkout ${NEW} in production`)
   await camera.takeDialog('dialog-request-changes')
@@ -43,8 +44,32 @@ async function takeObjection({ camera }: Set): Promise<void> {
     .getByRole('textbox', { name: 'What should change?' })
     .fill('Say in the changelog how often it retries')
   await camera.page.getByRole('dialog').getByRole('button', { name: 'Request changes' }).click()
+  await takeLinking(set)
   await camera.takeCard('card-changes-requested', NEW, 'Changes requested')
-  await camera.page.keyboard.press('Escape')
+}
+
+async function takeLinking({ camera, phone }: Set): Promise<void> {
+  const { page } = camera
+  await page.getByRole('dialog', { name: 'Link GitHub' }).waitFor()
+  await camera.takeDialog('dialog-link')
+  await camera.takePage('page-link')
+  await phone.be('Bob')
+  await phone.page.getByRole('dialog', { name: 'Link GitHub' }).waitFor()
+  await phone.takePage('phone-link')
+  const [code = ''] = /[A-Z]{4}-[A-Z]{4}/.exec(await page.getByRole('dialog').innerText()) ?? []
+  const opening = page.waitForEvent('popup')
+  await page.getByRole('dialog').getByRole('button', { name: 'Open GitHub' }).click()
+  const opened = await opening
+  const github = await camera.openTab(opened.url())
+  await opened.close()
+  await github.page.getByRole('textbox', { name: 'Code' }).fill(code)
+  await github.takePage('github-device')
+  await github.press('Authorize')
+  await github.page.getByText('all set').waitFor()
+  await github.close()
+  await page.keyboard.press('Escape')
+  await phone.page.keyboard.press('Escape')
+  await phone.be('Ann')
 }
 
 async function takeApprovals({ camera, phone }: Set): Promise<void> {
@@ -56,12 +81,10 @@ async function takeApprovals({ camera, phone }: Set): Promise<void> {
   await phone.press('CI, GitHub, clusters')
   await phone.takePage('phone-next')
   await phone.press('Slack')
-  const url = await camera.page
-    .getByRole('link', { name: /^Open pull request #\d+ as Carol$/ })
-    .getAttribute('href')
-  const github = await camera.openTab(url ?? '')
+  const url = await reviewPage(camera)
+  const github = await camera.openTab(url)
   await github.takeWhole('github-pull-request')
-  const onPhone = await phone.openTab(url ?? '')
+  const onPhone = await phone.openTab(url)
   await onPhone.takePage('phone-github')
   await onPhone.close()
   await github.press('Approve')
@@ -69,6 +92,12 @@ async function takeApprovals({ camera, phone }: Set): Promise<void> {
   await github.takeWhole('github-approved')
   await github.close()
   await camera.takeCard('card-approved', NEW, 'ready to merge')
+}
+
+/** Where the panel sends Carol to. */
+export async function reviewPage({ page }: Camera): Promise<string> {
+  const link = page.getByRole('link', { name: /^Open pull request #\d+ as Carol$/ })
+  return (await link.getAttribute('href')) ?? ''
 }
 
 async function takeMerge({ camera, world }: Set): Promise<void> {

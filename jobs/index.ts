@@ -2,6 +2,7 @@ import type { EffectKind } from '../src/release/effects.ts'
 import { apply } from './apply.ts'
 import { closePull } from './close-pull.ts'
 import type { JobSpec } from './job.ts'
+import { digest } from './digest.ts'
 import { mention } from './mention.ts'
 import { messageAuthor } from './message-author.ts'
 import { messageClicker } from './message-clicker.ts'
@@ -55,6 +56,7 @@ export const JOBS: { [K in EffectKind]: JobSpec<K> } = {
     timeoutMs: 30_000,
   },
   tell: { run: tell, repeat: 'same again', lane: 'report', attempts: 8, timeoutMs: 15_000 },
+  digest: { run: digest, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
   paint: { run: paint, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
   mention: { run: mention, repeat: 'found by metadata', lane: 'chat', attempts: 8, timeoutMs: 30_000 },
   message_clicker: {

@@ -29,6 +29,7 @@ export type JobContext = {
   target: Target
   release: Release
   rules: Rules
+  rulesOf(id: TargetId): Rules | null
   ports: JobPorts
   /** Tells another target; its own is told by the answer. */
   advance: Advance

@@ -44,6 +44,7 @@ export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number
     target,
     release,
     rules,
+    rulesOf: needs.rulesOf,
     ports: needs.ports,
     advance: needs.advance,
     nowMs,
@@ -92,6 +93,8 @@ async function runKind(effect: Effect, context: JobContext): Promise<Event | nul
       return JOBS.report_deployment.run(effect, context)
     case 'tell':
       return JOBS.tell.run(effect, context)
+    case 'digest':
+      return JOBS.digest.run(effect, context)
     case 'paint':
       return JOBS.paint.run(effect, context)
     case 'mention':

@@ -6,9 +6,10 @@ import { headFact } from './route/push.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
 import { toldOf } from '../src/release/decide/told.ts'
-import { routeImage } from '../src/release/route.ts'
+import { routeImage, type ImageRoute } from '../src/release/route.ts'
 import type { Rules } from '../src/release/rules.ts'
 import { compareKeys } from '../src/release/tag-policy.ts'
+import { newestFirst, VERSIONS_MAX, versionsFact } from '../src/release/versions.ts'
 
 export type SweepNeeds = Pick<Ports, 'store' | 'queue' | 'git' | 'registry' | 'cluster' | 'links'> & {
   advance: Advance
@@ -18,6 +19,7 @@ export type SweepNeeds = Pick<Ports, 'store' | 'queue' | 'git' | 'registry' | 'c
 
 const ENTRIES_MAX = 1_000
 const TAGS_MAX = 20
+const VERSIONS_KEPT_MS = 7 * 24 * 3600 * 1000
 
 /**
  * Repair: whatever a webhook, a watch or a wake-up should have told is found by looking. Each part stands alone, and
@@ -161,6 +163,7 @@ export async function pollImages(needs: SweepNeeds, repository: string): Promise
   const tags = await needs.registry.tags(repository)
   const routes = tags.flatMap(tag => routeImage(all, repository, tag).map(route => ({ tag, route })))
   const wanted = new Map<string, string>()
+  await rememberVersions(needs, routes)
   for (const { tag, route } of routes) {
     if (route.kind !== 'admitted') continue
     const { target } = await needs.store.load(route.target)
@@ -172,6 +175,28 @@ export async function pollImages(needs: SweepNeeds, repository: string): Promise
   }
   for (const [tag, id] of [...wanted].slice(-TAGS_MAX)) {
     await accept(needs, { id, hint: { kind: 'image', repository, tag, digest: null } })
+  }
+}
+
+/** What the registry holds for each target, so that people may choose among it without asking the registry. */
+async function rememberVersions(
+  { store, rules }: SweepNeeds,
+  routes: { tag: string; route: ImageRoute }[],
+): Promise<void> {
+  const found = new Map<string, { target: TargetId; tags: string[] }>()
+  for (const { tag, route } of routes) {
+    if (route.kind !== 'admitted') continue
+    const fact = versionsFact(route.target, route.name)
+    const known = found.get(fact)
+    if (known === undefined) found.set(fact, { target: route.target, tags: [tag] })
+    else known.tags.push(tag)
+  }
+  const all = rules.all()
+  for (const [fact, { target, tags }] of found) {
+    const rulesOfIt = all.find(each => each.target === target)
+    if (rulesOfIt === undefined) continue
+    const newest = newestFirst(rulesOfIt, tags).slice(0, VERSIONS_MAX)
+    await store.remember(fact, JSON.stringify(newest), VERSIONS_KEPT_MS)
   }
 }
 

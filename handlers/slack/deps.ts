@@ -12,6 +12,8 @@ export type SlackDeps = Looks & {
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>
   /** Whether people can link their GitHub account. */
   linking: boolean
+  /** Draws the Home of a Slack user. */
+  home(user: string): Promise<void>
 }
 
 /** The part of Slack's client that handlers use: windows are opened while their trigger lives. */

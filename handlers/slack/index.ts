@@ -5,8 +5,10 @@ import { registerActions } from './actions.ts'
 import { registerCommands } from './commands.ts'
 import type { SlackDeps } from './deps.ts'
 import { slackReceiver } from './http.ts'
+import { registerHome } from './home.ts'
 import { registerModals } from './modals.ts'
 import { registerPeople } from './people.ts'
+import { registerStart } from './start.ts'
 
 export type { SlackDeps } from './deps.ts'
 
@@ -54,6 +56,8 @@ export function createSlackApp({ botToken, way, apiUrl, deps }: SlackAppOptions)
   registerActions(app, deps)
   registerModals(app, deps)
   registerPeople(app, deps)
+  registerStart(app, deps)
+  registerHome(app, deps)
   app.error(async error => {
     deps.log.error({ error }, 'a request from Slack was not handled')
   })

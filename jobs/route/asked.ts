@@ -2,12 +2,14 @@ import { RetryableError, TerminalError } from '../../src/errors.ts'
 import type { AskedHint, Entry, Resolution } from '../../src/ports.ts'
 import { isForWantOfLink, refusalFor } from '../../src/release/operators.ts'
 import type { Actor } from '../../src/release/actors.ts'
-import type { Target } from '../../src/release/release.ts'
+import type { Found } from '../../src/release/events.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { emptyTarget } from '../../src/release/target.ts'
+import { refreshHome } from '../home.ts'
 import { actorOf } from './asked/actor.ts'
 import { answerOnce, sayWaiting } from './asked/answer.ts'
 import { cardAtRest } from './asked/at-rest.ts'
+import { foundFor } from './asked/found.ts'
 import { earlierRecording, startRecording, type Recording } from './asked/recording.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
 
@@ -26,6 +28,7 @@ export async function routeAskedEntry(needs: RouteNeeds, entry: Entry, hint: Ask
     cardAtRest(needs, { hint, recording, refused }),
   ])
   for (const part of done) if (part.status === 'rejected') throw part.reason
+  if (hint.at !== 'shell') await refreshHome(needs, hint.by)
   const outcome = refused === null ? 'done' : `refused: ${refused}`
   return {
     subject: `${hint.target} ${hint.ask.verb}`,
@@ -45,14 +48,16 @@ async function repeated(needs: RouteNeeds, entry: Entry): Promise<Judged> {
 
 async function judge(needs: RouteNeeds, entry: Entry, hint: AskedHint): Promise<Judged> {
   const rules = needs.rules.of(hint.target)
-  const by = await authorised(needs, entry, { hint, rules })
-  if ('refused' in by) {
+  const may = await authorised(needs, entry, { hint, rules })
+  if ('refused' in may) {
     const recording = await earlierRecording(needs, entry)
-    return { ...(await resolved(needs, entry, by)), recording }
+    return { ...(await resolved(needs, entry, may)), recording }
   }
+  const { by, found } = may
   const recording = await startRecording(needs, entry, { hint, by })
   try {
-    const event = { kind: 'asked', ask: hint.ask, by, answers: entry.id } as const
+    const asked = { kind: 'asked', ask: hint.ask, by, answers: entry.id } as const
+    const event = found === null ? asked : { ...asked, found }
     const advanced = await needs.advance(hint.target, event)
     if (advanced.kind === 'changed') return { refused: null, recording }
     const no = { refused: advanced.reason, link: false }
@@ -76,22 +81,30 @@ function outcomeOf(resolution: Resolution | null): Outcome {
   return link === undefined ? { refused } : { refused, link }
 }
 
+/** Who asks, and for what version where they name one. */
+type Authorised = { by: Actor; found: Found | null }
+
 /** Who it is, or why they may not; judged here too, so that the card of a stranger's click is left alone. */
 async function authorised(
   needs: RouteNeeds,
   entry: Entry,
   { hint, rules }: { hint: AskedHint; rules: Rules | null },
-): Promise<Actor | Refused> {
+): Promise<Authorised | Refused> {
   const { target: id, ask } = hint
   if (rules === null) return never(`${id} is not in the configuration any more`)
   const { target, nowMs } = await needs.store.load(id)
   if (nowMs - entry.receivedAtMs > ASK_LIVES_MS)
     return never('it waited for more than 15 minutes; ask for it again')
-  const actor = await actorOrReason(needs, entry, { hint, rules, target })
-  if (typeof actor === 'string') return never(actor)
-  const question = { target: target ?? emptyTarget(id), rules, ask, by: actor }
-  const refused = refusalFor(question)
-  return refused === null ? actor : { refused, link: isForWantOfLink(question) }
+  const may = await orReason(needs, { entry, hint }, async () => {
+    const by = await actorOf(needs, rules, { hint, target })
+    if ('stranger' in by) return by.stranger
+    const question = { target: target ?? emptyTarget(id), rules, ask, by }
+    const refused = refusalFor(question)
+    if (refused !== null) return { refused, link: isForWantOfLink(question) }
+    const found = await foundFor(needs, rules, ask)
+    return typeof found === 'string' ? found : { by, found }
+  })
+  return typeof may === 'string' ? never(may) : may
 }
 
 function never(refused: string): Refused {
@@ -99,14 +112,13 @@ function never(refused: string): Refused {
 }
 
 /** An outage is waited for, and said; where no waiting helps, that is the reason. */
-async function actorOrReason(
+async function orReason<T>(
   needs: RouteNeeds,
-  entry: Entry,
-  { hint, rules, target }: { hint: AskedHint; rules: Rules; target: Target | null },
-): Promise<Actor | string> {
+  { entry, hint }: { entry: Entry; hint: AskedHint },
+  work: () => Promise<T | string>,
+): Promise<T | string> {
   try {
-    const actor = await actorOf(needs, rules, { hint, target })
-    return 'stranger' in actor ? actor.stranger : actor
+    return await work()
   } catch (error) {
     if (error instanceof TerminalError) return `${error.message} ${error.remedy}`
     if (error instanceof RetryableError) await sayWaiting(needs, { entry, hint, why: error.message })

@@ -4,6 +4,7 @@ import { originOf, routeImage, type ImageRoute } from '../../src/release/route.t
 import type { Origin, TargetId } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
+import { missingPlatforms } from './platforms.ts'
 
 type ImageHint = Extract<Hint, { kind: 'image' }>
 type Admitted = Extract<ImageRoute, { kind: 'admitted' }>
@@ -100,12 +101,6 @@ async function tell(
   })
   if (advanced.kind === 'ignored') return `${route.target}: ignored: ${advanced.reason}`
   return `${route.target}: taken`
-}
-
-/** An index must cover all platforms of the cluster; a single manifest that names none is taken at its word. */
-function missingPlatforms(rules: Rules, resolved: ResolvedImage): string[] {
-  if (resolved.platforms.length === 0) return []
-  return rules.platforms.filter(platform => !resolved.platforms.includes(platform))
 }
 
 /** Only where manifests and source share a repository can a release start itself for ever. */

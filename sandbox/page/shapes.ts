@@ -62,6 +62,7 @@ export const slackShape = z.object({
   messages: z.record(z.string(), z.array(message)),
   ephemerals: z.array(ephemeral),
   modals: z.record(z.string(), z.array(view)),
+  homes: z.record(z.string(), view),
 })
 export type SlackSeen = z.infer<typeof slackShape>
 

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { ActOf, Acted } from './acts.ts'
+import { eventCallback } from './events.ts'
 import { findMessage, postAsPerson, remove } from './messages.ts'
 import type { Sockets } from './sockets.ts'
 import { tell } from './world.ts'
@@ -54,32 +54,24 @@ function eventsFor(world: World, channel: Channel, message: Message): ('message'
   const { bot } = world.seed
   if (!channel.members.includes(bot.userId)) return []
   const mentioned = message.text.includes(`<@${bot.userId}>`)
-  return (bot.events ?? []).filter(event => event === 'message' || mentioned)
+  const heard = bot.events ?? []
+  return [
+    ...(heard.includes('message') ? (['message'] as const) : []),
+    ...(heard.includes('app_mention') && mentioned ? (['app_mention'] as const) : []),
+  ]
 }
 
 function eventOf(world: World, channel: Channel, message: Message, type: 'message' | 'app_mention') {
-  const { team, bot } = world.seed
   const { user, ts, text, thread_ts } = message
-  const kind = channel.is_im ? 'im' : 'channel'
-  return {
-    type: 'event_callback',
-    token: 'sandbox-verification',
-    team_id: team.id,
-    context_team_id: team.id,
-    api_app_id: bot.appId,
-    event_id: `Ev${randomUUID()}`,
-    event_time: Math.floor(world.nowMs() / 1000),
-    authorizations: [{ team_id: team.id, user_id: bot.userId, is_bot: true, is_enterprise_install: false }],
-    event: {
-      type,
-      user,
-      ts,
-      text,
-      thread_ts,
-      team: team.id,
-      channel: channel.id,
-      channel_type: kind,
-      event_ts: ts,
-    },
-  }
+  return eventCallback(world, {
+    type,
+    user,
+    ts,
+    text,
+    thread_ts,
+    team: world.seed.team.id,
+    channel: channel.id,
+    channel_type: channel.is_im ? 'im' : 'channel',
+    event_ts: ts,
+  })
 }

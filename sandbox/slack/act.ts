@@ -1,6 +1,7 @@
 import type { Act, Acted } from './acts.ts'
 import { blockAction } from './act-click.ts'
 import { closeView, submitView } from './act-view.ts'
+import { openHome } from './act-home.ts'
 import { runCommand } from './act-command.ts'
 import { changeChannel, deleteMessage, say } from './act-talk.ts'
 import type { Sockets } from './sockets.ts'
@@ -20,6 +21,8 @@ export async function act(world: World, sockets: Sockets, done: Act): Promise<Ac
       return await closeView(world, sockets, done)
     case 'message':
       return say(world, sockets, done)
+    case 'open_home':
+      return openHome(world, sockets, done)
     case 'delete_message':
       return deleteMessage(world, done)
     case 'change_channel':

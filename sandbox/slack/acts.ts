@@ -47,6 +47,8 @@ export const actShape = z.discriminatedUnion('kind', [
     text: z.string().min(1),
     thread_ts: z.string().optional(),
   }),
+  /** Opens the app's Home. */
+  z.object({ kind: z.literal('open_home'), user }),
   z.object({ kind: z.literal('delete_message'), user, channel: z.string(), ts: z.string() }),
   z.object({
     kind: z.literal('change_channel'),

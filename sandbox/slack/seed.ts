@@ -39,8 +39,8 @@ const bot = z.object({
   commands: z.array(z.string().startsWith('/')).optional(),
   /** Where what people do is sent to, signed; over sockets without it. */
   request: z.object({ url: z.url(), signingSecret: z.string() }).optional(),
-  /** Subscribed bot events (`message`, `app_mention`); none without it. */
-  events: z.array(z.enum(['message', 'app_mention'])).optional(),
+  /** Subscribed bot events; none without it. */
+  events: z.array(z.enum(['message', 'app_mention', 'app_home_opened'])).optional(),
 })
 
 /** What a workspace holds at the start, and how strict it is. */
@@ -76,6 +76,7 @@ export function demoSeed(): SlackSeed {
       botId: 'B01SLIPWAY',
       appId: 'A01SLIPWAY',
       name: 'Slipway',
+      events: ['app_home_opened'],
     },
     users: [
       person('U01ANN', 'ann', 'Europe/Paris', '2e7d32'),

@@ -2,6 +2,7 @@ import { setInterval as every } from 'node:timers/promises'
 import { createClusterWatch, type ClusterWatch } from '../../handlers/cluster/watch.ts'
 import { pollGitHub } from '../../handlers/github/poll.ts'
 import { createBaseline } from '../../jobs/baseline.ts'
+import { publishHome } from '../../jobs/home.ts'
 import { createAdvance, type Advance } from '../advance.ts'
 import { problemLine, type Config } from '../config/config.ts'
 import { loadConfig, watchConfig } from '../config/reload.ts'
@@ -124,8 +125,9 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
   const deliveries = secrets.publicUrl === null ? null : clients.git.deliveries
   const members = () => clients.chat.rememberMembers(peopleIn(policy))
   const work = startWork({ ...clients, ...core, ...rules, policy, ports, deliveries, members, log })
+  const home = async (user: string): Promise<void> => publishHome({ ...clients, ...rules, log }, user)
   const hooks = openHooks(parts)
-  const slack = startSlack({ ...parts, server: hooks.server })
+  const slack = startSlack({ ...parts, home, server: hooks.server })
   const poll = secrets.publicUrl === null ? startPolling(parts) : null
   const url = await hooks.listen()
   return {

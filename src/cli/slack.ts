@@ -10,7 +10,15 @@ import type { Policy } from './policy.ts'
 
 const AGAIN_MS_MAX = 30_000
 
-type Needs = { clients: Clients; policy: Policy; secrets: Secrets; log: Log; path: string; server: Server }
+type Needs = {
+  home(user: string): Promise<void>
+  clients: Clients
+  policy: Policy
+  secrets: Secrets
+  log: Log
+  path: string
+  server: Server
+}
 
 /** The slash command, as the configuration in force names it. */
 export function commandOf(policy: Policy): string {
@@ -18,7 +26,7 @@ export function commandOf(policy: Policy): string {
 }
 
 /** Listens to Slack. Releases do not wait for it: while Slack is away, connecting is tried again and again. */
-export function startSlack({ clients, policy, secrets, log, path, server }: Needs): Loop {
+export function startSlack({ home, clients, policy, secrets, log, path, server }: Needs): Loop {
   const { slack } = secrets
   const app = createSlackApp({
     botToken: slack.botToken,
@@ -31,6 +39,7 @@ export function startSlack({ clients, policy, secrets, log, path, server }: Need
       rules: policy,
       log,
       linking: secrets.linking !== null,
+      home,
       command: commandOf(policy),
       examine: createExamination({ clients, secrets, config: policy.config, path }),
     },

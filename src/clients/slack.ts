@@ -69,6 +69,7 @@ export function createChat(options: ChatOptions): SlackChat {
     direct: async request => direct(needs, request),
     redraw: async request => redraw(needs, request),
     answer: async request => answer(calls, request),
+    publish: async request => publish(calls, request),
     member: async user => memberOf(needs, user),
     emailOf: async user => emailOf(calls, user),
     probe,
@@ -167,6 +168,20 @@ async function direct(
     }
     await post(needs, { channel: user, message, mark })
     return 'posted'
+  } catch (error) {
+    if (error instanceof TerminalError) return 'refused'
+    throw error
+  }
+}
+
+async function publish(
+  calls: Calls,
+  { user, view }: Parameters<Chat['publish']>[0],
+): ReturnType<Chat['publish']> {
+  try {
+    const fields = { user_id: user, view }
+    await calls.ask({ method: 'views.publish', channel: user, fields, answer: z.object({}) })
+    return 'published'
   } catch (error) {
     if (error instanceof TerminalError) return 'refused'
     throw error

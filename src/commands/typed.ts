@@ -3,6 +3,8 @@ import { VERBS } from './table.ts'
 import type { Verb } from './verb.ts'
 
 const CHARS_MAX = 1000
+/** Without any word a window asks what is to be released. */
+const START = 'start'
 
 /** `rest` is what was written behind the verb, word by word. */
 export type Typed = { verb: Verb; rest: string[]; share: boolean } | { verb: null; answer: string }
@@ -14,7 +16,7 @@ export function typed(text: string, command: string): Typed {
     .split(/\s+/)
     .filter(word => word !== '')
   const share = words.includes('--share')
-  const [first = 'help', ...rest] = words.filter(word => word !== '--share')
+  const [first = START, ...rest] = words.filter(word => word !== '--share')
   const verb = VERBS.find(({ name }) => name === first.toLowerCase())
   if (verb !== undefined) return { verb, rest, share }
   const near = nearest(

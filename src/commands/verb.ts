@@ -9,7 +9,7 @@ import type { Message } from '../views/shape.ts'
 
 /** What the answer to a question is looked up in. `command` is what stands before a verb where it is typed. */
 export type Looks = {
-  store: Pick<Store, 'load' | 'journal' | 'verdicts'>
+  store: Pick<Store, 'load' | 'journal' | 'verdicts' | 'recall'>
   rules: { of(id: TargetId): Rules | null; all(): Rules[] }
   command: string
   /** Looks at the whole set-up, where whoever answers can. */

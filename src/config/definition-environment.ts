@@ -113,9 +113,11 @@ const rules = {
     )
     .optional(),
   announce: z
-    .enum(['card', 'failures'])
-    .meta({ title: 'card or failures', examples: ['card'] })
-    .describe('A card for each release, or only for failures. Default: card.')
+    .enum(['card', 'failures', 'digest'])
+    .meta({ title: 'card, failures or digest', examples: ['card'] })
+    .describe(
+      'A card for each release, or only for failures; digest names what went live in one message an hour for the whole environment. Default: card.',
+    )
     .optional(),
   operators: z
     .array(word.operator)

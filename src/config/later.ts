@@ -35,9 +35,7 @@ const SENDERS = [
 const VALUES: Record<string, string[]> = {
   'slack.mode': ['http'],
   'environments.*.merge': ['queue'],
-  'environments.*.announce': ['digest'],
   'services.*.environments.*.merge': ['queue'],
-  'services.*.environments.*.announce': ['digest'],
   'services.*.manifests.kind': ['kustomize', 'helm'],
   'registries.*.sender': SENDERS,
 }

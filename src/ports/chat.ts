@@ -8,7 +8,8 @@ export type Chat = {
   /** Edits in place when `card` is known; else finds the card that an earlier attempt may have posted, or posts. */
   paint(request: {
     channel: string
-    release: ReleaseId
+    /** The release that it is of, or the name of a digest. */
+    release: ReleaseId | `digest:${string}`
     card: Card | null
     message: Message
   }): Promise<PaintOutcome>
@@ -34,6 +35,8 @@ export type Chat = {
   answer(request: Answer): Promise<'told' | 'refused'>
   /** The e-mail address that Slack has confirmed of somebody; null where it shows none. */
   emailOf(user: string): Promise<string | null>
+  /** Draws the Home of one person, who need not be looking at it. */
+  publish(request: { user: string; view: object }): Promise<'published' | 'refused'>
   /** Whether somebody belongs here; asked of Slack, and believed for five minutes by all replicas. */
   member(user: string): Promise<Membership>
 }

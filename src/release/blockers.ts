@@ -123,7 +123,8 @@ function blockerOf({ after }: Rules, tag: string, stop: Stop): Blocker[] {
 type Given = { rules: Rules; nowMs: At }
 
 function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candidate): Blocker[] {
-  if (target.mark.key !== null && compareKeys(rules.tags, candidate.key, target.mark.key) <= 0) return []
+  const isOld = target.mark.key !== null && compareKeys(rules.tags, candidate.key, target.mark.key) <= 0
+  if (isOld && candidate.chosen === undefined) return []
   const { tag, late } = candidate
   const missing = missingImages(rules, candidate)
   const found: Blocker[] = []

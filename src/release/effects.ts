@@ -50,6 +50,8 @@ export type Effect =
   /** Tells a target that comes after this one what was live here, what failed and what was rolled back. */
   | { kind: 'tell'; key: EffectKey; release: ReleaseId; to: TargetId }
   | { kind: 'paint'; key: EffectKey; release: ReleaseId; shown: number }
+  /** Names what went live in the message of its environment and hour. */
+  | { kind: 'digest'; key: EffectKey; release: ReleaseId }
   /** A thread reply that mentions those who act on it. */
   | { kind: 'mention'; key: EffectKey; release: ReleaseId; what: MentionOf }
   /** A direct message to one author. */

@@ -8,6 +8,7 @@ import type {
   Digest,
   Failure,
   Image,
+  Images,
   Mirror,
   ObjectRef,
   Origin,
@@ -103,7 +104,8 @@ export type Fact =
   | { kind: 'effect_failed'; failure: Omit<Failure, 'atMs' | 'stage'>; ranged?: Ranged }
   /** An outage: the effect keeps trying, and its reason is a blocker meanwhile. */
   | { kind: 'effect_delayed'; key: EffectKey; reason: string }
-  | { kind: 'asked'; ask: Ask; by: Actor }
+  /** `found`: what the version to be started is, resolved for this ask. */
+  | { kind: 'asked'; ask: Ask; by: Actor; found?: Found }
   /** What was live and healthy in the target before this one, as of version `order` of its document. */
   | { kind: 'told'; from: TargetId; order: number; runs: Run[]; rejected: Digest[] }
   | { kind: 'woken' }
@@ -130,6 +132,9 @@ export type ReviewRead = Omit<Review, 'where' | 'content'>
 /** What a release brings, compared with what is live; whom it is from, and whether that can be believed. */
 export type Ranged = { range: Range | null; authors: Person[]; origin: Origin }
 
+/** A version as the registry has it: all images of the service. */
+export type Found = { images: Images; origin: Origin; key: PolicyKey }
+
 export type Ask =
   | { verb: 'retry'; release: ReleaseId; round: number }
   | { verb: 'roll_back'; release: ReleaseId; reason: string }
@@ -137,6 +142,8 @@ export type Ask =
   | { verb: 'resume' }
   /** `what` is a release, a version that waits, or a commit that waits. */
   | { verb: 'override' | 'emergency'; what: string; reason: string }
+  /** A version by hand; `older`: also one below what is deployed. */
+  | { verb: 'start'; tag: string; older: boolean; reason: string }
   | { verb: 'approve'; release: ReleaseId; head: Sha }
   | { verb: 'request_changes'; release: ReleaseId; head: Sha; text: string }
   | { verb: 'withdraw'; release: ReleaseId }

@@ -52,7 +52,12 @@ export type Candidate = {
   /** The gathering time has passed and images are still missing. */
   late: boolean
   pass?: Pass
+  /** Somebody wants this one, newest or not: it opens first. */
+  chosen?: Chosen
 }
+
+/** Who chose a version, and why, in one line for people. */
+export type Chosen = { by: Person | null; reason: string }
 
 /** Somebody let it through a freeze, or in an emergency through soak and freeze with one approval. */
 export type Pass = { kind: 'override' | 'emergency'; by: Person; reason: string; atMs: At }
@@ -174,6 +179,8 @@ export type Release = {
   card: Card | null
   carries: Carried[]
   pass?: Pass
+  /** A person chose this version; no newer one takes its place by itself. */
+  chosen?: Chosen
   /** Names the release that ended this one: carrier, newer release or rollback. */
   endedBy: ReleaseId | null
   round: number

@@ -69,7 +69,8 @@ export type Rules = {
   /** Globs of repositories that an image label may name. */
   sources: string[]
   channel: string
-  announce: 'card' | 'failures'
+  /** A card for each release, or only for what failed; `digest` names what went live in one message for all. */
+  announce: 'card' | 'failures' | 'digest'
   operators: Principal[]
   /** Who may declare an emergency; an empty list is nobody. */
   emergency: Principal[]

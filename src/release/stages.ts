@@ -137,7 +137,7 @@ export const STAGES: Record<Stage, StageRow> = {
       write_overtaken: ['superseded'],
     },
   },
-  live: { wants: ['report_status', 'report_deployment', 'mention', 'tell'], leaves: {} },
+  live: { wants: ['report_status', 'report_deployment', 'mention', 'digest', 'tell'], leaves: {} },
   superseded: { wants: ['close_pull'], leaves: {} },
   included: { wants: ['tell'], leaves: {} },
   withdrawn: { wants: [], leaves: {} },

@@ -5,6 +5,7 @@ import { asksOwners } from './reviewers.ts'
 import type { Rules } from './rules.ts'
 import { mirrors, refusedClicks } from './clicks.ts'
 import { isEnd, STAGES } from './stages.ts'
+import { digests } from './wants/digests.ts'
 
 /**
  * All that should be done to the world now, under stable keys, including what was done already: `owe` takes the
@@ -53,6 +54,8 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
       return mentions(given.rules, release)
     case 'message_author':
       return messages(release)
+    case 'digest':
+      return digests(given.rules, release)
     case 'tell':
       return tells(given.rules, release)
     case 'paint':

@@ -7,9 +7,9 @@ import type { Rules } from '../release/rules.ts'
 import { blockerLine } from './blocker-line.ts'
 import { sentence } from './card.ts'
 import type { Message } from './shape.ts'
-import { context, section } from './shape.ts'
+import { context, fitted, section } from './shape.ts'
 import { stateLine } from './state.ts'
-import { counted, dayToken, escaped, foreign, withCode } from './text.ts'
+import { code, counted, dayToken, foreign, withCode } from './text.ts'
 import { verdictLines } from './verdict.ts'
 import { versionOf } from './words.ts'
 
@@ -28,7 +28,7 @@ export function statusAnswer(seen: Seen[], command: string): Message {
   const more = seen.length - lines.length
   const blocks = chunks(lines).map(chunk => section(chunk.join('\n')))
   const rest = more > 0 ? [context(`+${more} more: name one, \`${command} status &lt;service&gt;\``)] : []
-  return { text: sentence(lines[0] ?? 'There is no such target'), blocks: [...blocks, ...rest] }
+  return fitted({ text: sentence(lines[0] ?? 'There is no such target'), blocks: [...blocks, ...rest] })
 }
 
 /** `/release why`: what keeps a target from moving, and what happened last. */
@@ -39,7 +39,7 @@ export function whyAnswer(seen: Seen, history: { verdicts: History[]; journal: H
     target === null ? [] : blockers(target, rules, nowMs).map(each => blockerLine(each, operators))
   const lines = found.length > 0 ? found.slice(0, 10) : [`Nothing keeps ${nameOf(rules)} from moving.`]
   const blocks = [section(statusOf(seen)), ...lines.map(line => section(line))]
-  return {
+  return fitted({
     text: sentence(lines[0] ?? ''),
     blocks: [
       ...blocks,
@@ -47,7 +47,7 @@ export function whyAnswer(seen: Seen, history: { verdicts: History[]; journal: H
       ...told('What the images brought', history.verdicts),
       ...told('What happened', history.journal),
     ],
-  }
+  })
 }
 
 /** `/release why <image:tag>`: what became of each notification about it. */
@@ -64,12 +64,12 @@ export function imageAnswer(image: string, verdicts: History[]): Message {
 /** `/release help`: a line for each verb of the table. */
 export function helpAnswer(command: string, verbs: { name: string; usage: string; help: string }[]): Message {
   const lines = verbs.map(({ name, usage, help }) => {
-    const words = escaped([command, name, usage].filter(word => word !== '').join(' '))
-    return `\`${words}\` ${help}`
+    const words = code([command, name, usage].filter(word => word !== '').join(' '), 200)
+    return `${words} ${help}`
   })
   const share = 'Only you see the answers; add `--share` to show them to the channel.'
   const blocks = chunks(lines).map(chunk => section(chunk.join('\n')))
-  return { text: `What ${command} can do.`, blocks: [...blocks, context(share)] }
+  return { text: `What ${foreign(command, 40)} can do.`, blocks: [...blocks, context(share)] }
 }
 
 /** Something was refused, or done: one sentence, with names and commands set as code. */

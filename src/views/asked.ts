@@ -83,6 +83,7 @@ const NOUNS: Record<Ask['verb'], string> = {
   switch: 'switch',
   apply: 'order to apply',
   revert: 'revert',
+  start: 'start',
 }
 
 function doneText(target: TargetId, ask: Ask): string {
@@ -97,6 +98,8 @@ function doneText(target: TargetId, ask: Ask): string {
       return `The freeze of \`${target}\` is overridden for ${ask.what}: ${ask.reason}`
     case 'emergency':
       return `Emergency for ${ask.what} in \`${target}\`: ${ask.reason}. Everybody in the channel is told.`
+    case 'start':
+      return `\`${target}\`: ${ask.tag} is started. It goes the same way as any other version; newer ones that arrive later are released again.`
     case 'retry':
       return `\`${target}\` is tried again.`
     case 'approve':

@@ -84,6 +84,7 @@ const OUTAGE: Record<string, string> = {
   report_deployment: 'Reporting a deployment to GitHub',
   paint: 'Drawing the card',
   tell: 'Telling the next environment',
+  digest: 'Naming it in the digest',
   mention: 'Telling the thread',
   message_author: 'Telling an author',
 }

@@ -1,12 +1,12 @@
 import type { ActionsBlock, Button, Overflow, PlainTextOption } from '@slack/types'
-import { ACTIONS, aloud, blockId, button, MENU, option } from './buttons/button.ts'
+import { ACTIONS, aloud, blockId, button, CONFIRM_MAX, MENU, option } from './buttons/button.ts'
 import { passButtons } from './buttons/pass.ts'
 import { reviewButtons, reviewOptions } from './buttons/review.ts'
 import { outsideButtons } from './outside.ts'
 import type { Sha } from '../release/release.ts'
 import type { Drawing } from './shape.ts'
 import { mrkdwn, plainText } from './shape.ts'
-import { foreign, plain } from './text.ts'
+import { foreign, isAddress, plain } from './text.ts'
 import { backTo, titleOf } from './words.ts'
 
 export { ACTIONS, blockId, MENU } from './buttons/button.ts'
@@ -60,6 +60,7 @@ function rollBack(drawing: Drawing): Button[] {
         title: plainText(`Roll back to ${version}?`, 100),
         text: mrkdwn(
           `${titleOf(drawing.release, plain(rules.service, 80))} is taken back in ${foreign(rules.environment, 60)}. Automation of it is held until somebody resumes it.`,
+          CONFIRM_MAX,
         ),
         confirm: plainText('Roll back', 30),
         deny: plainText('Leave it', 30),
@@ -94,12 +95,12 @@ export function menuOf(drawing: Drawing): Overflow {
     option(MENU.why, isOver ? 'What happened?' : 'Why is it waiting?'),
     target.hold === null ? option(MENU.hold, 'Hold…') : option(MENU.resume, 'Resume'),
     ...(back === null ? [] : [option(MENU.rollBack, `Roll back to ${plain(back.version, 30)}…`)]),
-    ...(release.commit === null ? reviewOptions(drawing) : [openCommit(drawing, release.commit)]),
+    ...(release.commit === null ? reviewOptions(drawing) : openCommit(drawing, release.commit)),
   ]
   return { type: 'overflow', action_id: ACTIONS.more, options }
 }
 
-function openCommit({ release, addresses }: Drawing, commit: Sha): PlainTextOption {
+function openCommit({ release, addresses }: Drawing, commit: Sha): PlainTextOption[] {
   const url = addresses.commitUrl(release.place.repository, commit)
-  return { ...option(MENU.open, 'Open the commit'), url }
+  return isAddress(url) ? [{ ...option(MENU.open, 'Open the commit'), url }] : []
 }

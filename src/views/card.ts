@@ -101,6 +101,7 @@ function contextLine(drawing: Drawing): string {
   const parts = [
     `release #${release.number}`,
     whoOf(release),
+    chosenLine(release),
     release.stage === 'failed' && log.length > 0 ? changesOf(release.range, addresses) : null,
     commitLink(release, addresses),
     pullLink(release),
@@ -120,6 +121,7 @@ function pullLine(drawing: Drawing): string {
     release.pull === null ? null : foreign(release.pull.head.slice(0, 7), 10),
     release.kind === 'rollback' ? whoOf(release) : approvers(drawing),
     beforeLine(drawing),
+    chosenLine(release),
     endsAtMs === null ? null : `expires ${dayToken(endsAtMs)}`,
   ]
   return parts.filter(part => part !== null).join(' · ')
@@ -130,6 +132,10 @@ function whoOf(release: Drawing['release']): string | null {
   if (kind === 'rollback') return by === null ? 'by Slipway itself' : `asked for by ${foreign(by.login, 40)}`
   const people = authorsOf(release)
   return people.length === 0 ? null : `by ${names(people)}`
+}
+
+function chosenLine({ chosen }: Drawing['release']): string | null {
+  return chosen === undefined ? null : `started by ${foreign(chosen.reason, 80)}`
 }
 
 function carriedOf({ carries }: Drawing['release']): string | null {

@@ -1,7 +1,7 @@
 import type { ContextBlock, SectionBlock } from '@slack/types'
 import { errorText, harmless, RetryableError, TerminalError, type Coded } from '../errors.ts'
 import type { Message } from './shape.ts'
-import { context, section } from './shape.ts'
+import { context, fitted, section } from './shape.ts'
 import { counted, foreign } from './text.ts'
 
 export type Level = 'ok' | 'warn' | 'fault'
@@ -69,7 +69,7 @@ export function doctorAnswer(findings: Finding[], command: string): Message {
     blocks.push(section(shown.slice(at, at + PER_BLOCK).join('\n')))
   const more = wrong.length - shown.length
   const rest = more > 0 ? `+${more} more: run \`slipway doctor\`` : `\`${command} doctor\` looks again.`
-  return { text: doctorSum(findings), blocks: [...blocks, context(rest)] }
+  return fitted({ text: doctorSum(findings), blocks: [...blocks, context(rest)] })
 }
 
 function of(findings: Finding[], level: Level): Finding[] {

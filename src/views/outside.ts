@@ -37,7 +37,7 @@ export function outsideButtons(drawing: Drawing): Button[] {
       confirm: {
         title: plainText('Apply it without an approval?', 100),
         text: mrkdwn(
-          `Commit ${commit} of ${foreign(what, 120)} goes to the cluster. The card will say that you let it through.`,
+          `Commit ${commit} of ${foreign(what, 30)} goes to the cluster. The card will say that you let it through.`,
         ),
         confirm: plainText('Apply', 30),
         deny: plainText('Leave it', 30),
@@ -50,7 +50,7 @@ export function outsideButtons(drawing: Drawing): Button[] {
       confirm: {
         title: plainText('Take it back?', 100),
         text: mrkdwn(
-          `A pull request restores ${foreign(what, 120)} as of ${foreign(before, 60)}, and is merged as soon as GitHub lets it.`,
+          `A pull request restores ${foreign(what, 20)} as of ${foreign(before, 12)}, and is merged as soon as GitHub lets it.`,
         ),
         confirm: plainText('Revert', 30),
         deny: plainText('Leave it', 30),

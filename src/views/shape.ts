@@ -39,10 +39,29 @@ export type Pulling = {
 }
 
 const TEXT_MAX = 2900
+const BLOCKS_MAX = 50
+const ALL_TEXT_MAX = 11_500
 
 /** Text with formats of ours; Slack makes nothing of bare addresses and names in it. */
-export function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text: cutMrkdwn(text, TEXT_MAX), verbatim: true }
+export function mrkdwn(text: string, charsMax = TEXT_MAX): MrkdwnElement {
+  return { type: 'mrkdwn', text: cutMrkdwn(text, charsMax), verbatim: true }
+}
+
+/** The same message within what Slack takes: 50 blocks, and not much more than 13,000 characters in all of them. */
+export function fitted({ text, blocks }: Message): Message {
+  let chars = 0
+  const shown = blocks.slice(0, BLOCKS_MAX - 1).filter(block => {
+    chars += textChars(block)
+    return chars <= ALL_TEXT_MAX
+  })
+  const left = blocks.length - shown.length
+  return { text, blocks: left === 0 ? blocks : [...shown, context('The rest is longer than Slack shows.')] }
+}
+
+function textChars(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.values(value).reduce((sum: number, each: unknown) => sum + textChars(each), 0)
 }
 
 export function plainText(text: string, charsMax: number): PlainTextElement {

@@ -2,6 +2,7 @@
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]+|\u034f/gu
 /** An underscore within a word formats nothing, and names such as `INDEX_URL` are meant to be read. */
 const OUTER_UNDERSCORE = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu
+const ADDRESS_CHARS_MAX = 2000
 const EMOJI_NAME = /:(?=[\w+'-]{1,100}:)/g
 
 /** One line without control, invisible and direction characters, at most `charsMax` characters. */
@@ -57,8 +58,14 @@ function spaced(part: string): string {
 /** A link whose label is foreign; without an address only the label. */
 export function link(url: string | null, label: string, charsMax = 80): string {
   const words = foreign(label, charsMax)
-  if (url === null || !/^https?:\/\//.test(url)) return words
-  return `<${escaped(url.replaceAll('|', '%7C').replaceAll(/\s/g, '%20'))}|${words.replaceAll('|', '¦')}>`
+  if (url === null || !isAddress(url)) return words
+  const address = url.replaceAll(UNSEEN, '').replaceAll('|', '%7C').replaceAll(/\s/g, '%20')
+  return `<${escaped(address)}|${words.replaceAll('|', '¦')}>`
+}
+
+/** Whether Slack takes it for something that leads to the web. */
+export function isAddress(url: string): boolean {
+  return /^https?:\/\//.test(url) && url.length <= ADDRESS_CHARS_MAX
 }
 
 /** The three characters that Slack itself asks to be escaped. */

@@ -20,7 +20,7 @@ it('opens a modal where a reason is missing', async () => {
 })
 
 it.each([
-  ['', /What \/release can do/],
+  ['help', /What \/release can do/],
   ['stauts', /did you mean `\/release status`/],
   ['status', /checkout in staging/],
   ['status chekout', /Did you mean `checkout`/],

@@ -11,7 +11,7 @@ const CAROL = 'UCAROL'
 export const STRANGER = 'UX'
 
 /** What somebody pressed; whatever was acknowledged must come to something. */
-export type Pressed = { id: string; by: string; verb: Ask['verb']; acknowledged: boolean }
+export type Pressed = { id: string; by: string; verb: Ask['verb']; older?: boolean; acknowledged: boolean }
 export type Told = {
   built: number
   pressed: number
@@ -78,7 +78,8 @@ function push(world: World, told: Told): void {
   notify(world, `push:acme/deploy:main:${sha}`, hint)
 }
 
-const ON_ANY = ['hold', 'resume', 'resume', 'resume', 'retry', 'roll_back', 'override', 'emergency'] as const
+const ASKED = ['hold', 'retry', 'roll_back', 'override', 'emergency'] as const
+const ON_ANY = [...ASKED, 'resume', 'resume', 'resume', 'start', 'start', 'start'] as const
 const ON_OUTSIDE = ['apply', 'apply', 'revert', 'revert', 'hold', 'resume'] as const
 const ON_FAILED = ['retry', 'retry', 'retry', 'roll_back', 'resume'] as const
 
@@ -94,10 +95,12 @@ export function ask(world: World, told: Told): void {
     const isOutside = waiting !== null && random.chance(0.7)
     const release = isOutside ? waiting : (target?.rolling ?? target?.open ?? null)
     const verb = random.pick(isOutside ? ON_OUTSIDE : release?.stage === 'failed' ? ON_FAILED : ON_ANY)
-    const pressed: Pressed = { id, by, verb, acknowledged: false }
-    told.asks.push(pressed)
     const what = release?.id ?? target?.pending?.commit ?? target?.candidates[0]?.tag ?? null
-    const wanted = askOf(verb, release, { live: target?.live?.release ?? null, reason: id, what })
+    const known = { live: target?.live?.release ?? null, reason: id, what }
+    const wanted = verb === 'start' ? startOf(world, id) : askOf(verb, release, known)
+    const older = wanted?.verb === 'start' && wanted.older
+    const pressed: Pressed = { id, by, verb, older, acknowledged: false }
+    told.asks.push(pressed)
     if (wanted === null) return
     const card = clickedOn(chat, release ?? random.pick([target?.ending.at(-1) ?? null, null]))
     const from = { channel: 'C1', thread: null, trigger: null, share: false, card }
@@ -129,8 +132,15 @@ export function clickedOn(chat: FakeChat, release: Pick<Release, 'id' | 'shown'>
 
 type Known = Pick<Release, 'id' | 'round'> | null
 
+/** Any version that was ever pushed, now and then one that is older. */
+function startOf({ registry, random }: World, reason: string): Ask | null {
+  const tags = [...registry.pushed.keys()]
+  if (tags.length === 0) return null
+  return { verb: 'start', tag: random.pick(tags), older: random.chance(0.75), reason }
+}
+
 function askOf(
-  verb: (typeof ON_ANY)[number] | 'apply' | 'revert',
+  verb: Exclude<(typeof ON_ANY)[number], 'start'> | 'apply' | 'revert',
   release: Known,
   { live, reason, what }: { live: Release['id'] | null; reason: string; what: string | null },
 ): Ask | null {

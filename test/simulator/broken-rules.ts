@@ -37,6 +37,13 @@ export const BROKEN: Record<string, Breakage> = {
       decide: (target, event, rules, nowMs) => decide(target, event, { ...rules, outside: 'apply' }, nowMs),
     },
   },
+  'an older version starts without a word about it': {
+    brain: hearing(event =>
+      event.kind === 'asked' && event.ask.verb === 'start'
+        ? { ...event, ask: { ...event.ask, older: true } }
+        : event,
+    ),
+  },
   'strangers may do everything': { loginOf: () => 'carol' },
   'what became of a click on GitHub is not heard': {
     brain: hearing(event => (event.kind === 'word_mirrored' ? { kind: 'woken' } : event)),

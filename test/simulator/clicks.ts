@@ -7,7 +7,7 @@ import type { World } from './simulator.ts'
  * Whatever was acknowledged came to something: done once, or refused, but never refused after it was done; and no card
  * is left at "recording". Answers with how often each verb was done.
  */
-export async function clicksAtRest(world: World, told: Told): Promise<Counts> {
+export async function clicksAtRest(world: World, told: Told, wentBack: string[]): Promise<Counts> {
   const journal = (await world.store.journal(TARGET, 500)).map(({ text }) => text)
   const counts: Counts = { recorded: world.chat.recorded, 'given on GitHub': world.git.given.length }
   for (const pressed of told.asks) {
@@ -19,6 +19,9 @@ export async function clicksAtRest(world: World, told: Told): Promise<Counts> {
     const name = `asked ${pressed.verb}`
     if (outcome === 'done') counts[name] = (counts[name] ?? 0) + 1
   }
+  for (const reason of wentBack)
+    if (!told.asks.some(({ id, older }) => older === true && reason.endsWith(`: ${id}`)))
+      world.problems.push(`an older version was started, though nobody said that it may be: ${reason}`)
   for (const { release, blocks } of world.chat.cards)
     if (JSON.stringify(blocks).includes('Recording')) world.problems.push(`${release} is left at "recording"`)
   return counts
@@ -44,8 +47,9 @@ function problemsOf({ acknowledged, by }: Pressed, outcome: Outcome, times: numb
   return found.flatMap(([is, problem]) => (is ? [problem] : []))
 }
 
-/** What is held, rolled back and let pass is told in the journal with its reason, which is the click itself. */
+/** What is held, started, rolled back and let pass is told in the journal with its reason, which is the click itself. */
 function isOf(text: string, { id }: Pressed): boolean {
   const isLong = ['roll back to', 'freeze overridden', 'emergency'].some(start => text.startsWith(start))
+  if (text.endsWith(` is to be released: ${id}`)) return true
   return text === `held: ${id}` || (isLong && text.endsWith(`: ${id}`))
 }

@@ -12,14 +12,21 @@ import type { World } from './simulator.ts'
 export type Counts = Record<string, number>
 
 /** Looks at every saved document and at the world after each step; says what must never be. */
-export function createWatcher(world: World): { look(target: Target): void; counts: Counts } {
+export function createWatcher(world: World): {
+  look(target: Target): void
+  counts: Counts
+  /** Why each release below what was live was opened by somebody. */
+  wentBack: string[]
+} {
   const counts: Counts = {}
+  const wentBack: string[] = []
   const ended = new Map<string, string>()
   let version = 0
   let before: Target | null = null
   const count = (name: string): void => void (counts[name] = (counts[name] ?? 0) + 1)
   return {
     counts,
+    wentBack,
     look: target => {
       if (target.version === version) return
       version = target.version
@@ -36,7 +43,9 @@ export function createWatcher(world: World): { look(target: Target): void; count
       if (target.hold !== null && before?.hold == null) count('hold')
       if (target.rolling !== null && before?.rolling != null && target.rolling.id !== before.rolling.id)
         count('overtake')
-      opened(world, before, target)
+      const back = opened(world, before, target)
+      if (back !== null) wentBack.push(back)
+      if (back !== null) count('started older')
       wentLive(world, before, target)
       appliedWithYes(world, before, target)
       if (target.open?.kind === 'rollback' && before?.open?.id !== target.open.id) count('rollback')
@@ -49,11 +58,14 @@ function isOver(stage: string): boolean {
   return ['live', 'superseded', 'included', 'withdrawn', 'rolled_back'].includes(stage)
 }
 
-/** A release that opened by itself: never below what is live, never what was rejected, never while held. */
-function opened(world: World, before: Target | null, target: Target): void {
+/**
+ * A release that opened: never what was rejected, never while held, and by itself never below what is live. Answers with
+ * the reason of one that somebody chose to be below.
+ */
+function opened(world: World, before: Target | null, target: Target): string | null {
   const { open } = target
-  if (open === null || open.id === before?.open?.id) return
-  if (open.kind !== 'image' && open.kind !== 'promotion') return
+  if (open === null || open.id === before?.open?.id) return null
+  if (open.kind !== 'image' && open.kind !== 'promotion') return null
   const digests = Object.values(open.to).map(image => image.digest)
   if (digests.some(digest => digest !== null && target.rejected.includes(digest))) {
     world.problems.push(`${open.id} opened with a rejected digest`)
@@ -68,8 +80,10 @@ function opened(world: World, before: Target | null, target: Target): void {
     live?.kind === 'admitted' &&
     compareKeys(world.rules.tags, open.key, live.key) < 0
   ) {
+    if (open.chosen !== undefined) return open.chosen.reason
     world.problems.push(`${open.id} is an automatic downgrade`)
   }
+  return null
 }
 
 /** Nothing is live that the cluster did not show as healthy with exactly that artifact. */

@@ -168,6 +168,7 @@ export function memoryChat(): FakeChat {
       answers.push({ user: to.user, text: message.text })
       return 'told'
     },
+    publish: async () => 'published',
     member: async () => 'member',
     emailOf: async user => `${user.slice(1).toLowerCase()}@acme.example`,
   }

@@ -46,7 +46,7 @@ export async function play(
     await toldAtRest(world, documentOf(target))
     atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
   }
-  const clicks = world.problems.length === 0 ? await clicksAtRest(world, told) : {}
+  const clicks = world.problems.length === 0 ? await clicksAtRest(world, told, watcher.wentBack) : {}
   const counts = { ...watcher.counts, ...timekeeper.counts, ...told.hands, ...clicks }
   return { seed, problems: world.problems, counts, crashes: world.crashes, calls: world.scheduler.calls() }
 }

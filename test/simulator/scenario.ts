@@ -35,7 +35,7 @@ export function RULES(random: Random): Rules {
     source: { repository: 'acme/checkout', paths: [] },
     sources: [],
     channel: 'C1',
-    announce: 'card',
+    announce: random.pick(['card', 'card', 'card', 'digest'] as const),
     operators: ['user:carol'],
     emergency: ['user:carol'],
     rollback: { auto: random.chance(0.3), from: ['operators', 'authors'] },

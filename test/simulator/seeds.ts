@@ -27,6 +27,8 @@ export const MUST_HAPPEN = [
   'asked approve',
   'asked apply',
   'asked revert',
+  'asked start',
+  'started older',
   'recorded',
   'given on GitHub',
   'soaked',

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const manifest = z
   .object({
     features: z.object({
-      app_home: z.object({ messages_tab_enabled: z.boolean() }),
+      app_home: z.object({ home_tab_enabled: z.boolean(), messages_tab_enabled: z.boolean() }),
       slash_commands: z.array(
         z.object({ command: z.string(), description: z.string(), usage_hint: z.string() }),
       ),
@@ -40,6 +40,8 @@ const SCOPES: Record<string, string[]> = {
   'users.info': ['users:read', 'users:read.email'],
   'users.list': ['users:read'],
   'views.open': [],
+  'views.publish': [],
+  'views.update': [],
 }
 
 function sources(folder: string): string {
@@ -76,12 +78,15 @@ it('has the slash command with its words, and no other', () => {
   ])
 })
 
-it('subscribes to the events that handlers listen to: none', () => {
-  const listened = [...handlers.matchAll(/\bapp\.(?:event|message)\(/g)]
-  expect(listened).toHaveLength(manifest.settings.event_subscriptions?.bot_events.length ?? 0)
+it('subscribes to the events that handlers listen to', () => {
+  const listened = [...handlers.matchAll(/\bapp\.event\('(?<name>[a-z_]+)'/g)]
+  expect(manifest.settings.event_subscriptions?.bot_events).toEqual(
+    listened.map(match => match.groups?.['name']),
+  )
+  expect(handlers).not.toMatch(/\bapp\.message\(/)
 })
 
-it('has what buttons, modals, direct messages and Socket Mode need', () => {
+it('has what buttons, modals, Home, direct messages and Socket Mode need', () => {
   expect(manifest.settings).toMatchObject({ interactivity: { is_enabled: true }, socket_mode_enabled: true })
-  expect(manifest.features.app_home.messages_tab_enabled).toBe(true)
+  expect(manifest.features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true })
 })

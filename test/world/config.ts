@@ -3,7 +3,7 @@ import type { Member } from './crowd.ts'
 /** One service of a test's world; `crashes` says what its images do in the cluster. */
 export type WorldService = {
   name: string
-  announce: 'card' | 'failures'
+  announce: 'card' | 'failures' | 'digest'
   crashes: boolean
   /** Delivered by a pull request, which Slipway merges as soon as this person, if any, has approved it. */
   pull?: { reviewer: string | null }

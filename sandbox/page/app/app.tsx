@@ -1,16 +1,21 @@
-import { useCallback, useState } from 'react'
-import type { Channel, SlackSeen } from '../shapes.ts'
+import { useCallback, useEffect, useState } from 'react'
+import type { SlackSeen } from '../shapes.ts'
+import { act } from './act.ts'
+import { Bar } from './bar.tsx'
 import { ChannelView, titleOf } from './channel.tsx'
+import { HomeView } from './home.tsx'
 import { useLive } from './live.ts'
 import type { Live } from './live.ts'
-import { nameOf } from './message.tsx'
 import { Modal } from './modal.tsx'
 import { Panel } from './panel/panel.tsx'
-import { People, ROLES } from './people.tsx'
+import { People } from './people.tsx'
 import { useSpots } from './permalink.ts'
 import type { Spot } from './permalink.ts'
 import { SessionProvider } from './session.tsx'
 import { Thread } from './thread.tsx'
+
+/** In the place of a channel: the app's own page for each person. */
+const HOME = 'home'
 
 /** The whole page: people, the channel with its thread, and the panel that plays CI. */
 export function App() {
@@ -52,7 +57,12 @@ function Workspace({ live, slack, user, onUser }: WorkspaceProps) {
   useSpots(useCallback(({ channel }: Spot) => setPlace({ channel, thread: null }), []))
   const mine = slack.channels.filter(channel => channel.members.includes(user))
   const channel = mine.find(one => one.id === place?.channel) ?? mine[0]
+  const isHome = place?.channel === HOME
   const modal = slack.modals[user]?.at(-1)
+  // Slack tells the app each time somebody opens its Home.
+  useEffect(() => {
+    if (isHome) void act({ kind: 'open_home', user })
+  }, [isHome, user])
   const switchTo = (id: string) => {
     onUser(id)
     setPlace(before =>
@@ -61,65 +71,34 @@ function Workspace({ live, slack, user, onUser }: WorkspaceProps) {
   }
   if (!channel) return <main className="workspace">This workspace has no channel.</main>
   const open = (id: string) => setPlace({ channel: id, thread: null })
+  const show = (ts: string | null) => setPlace({ channel: channel.id, thread: ts })
   const thread = place?.channel === channel.id ? place.thread : null
   return (
     <>
       <People slack={slack} user={user} onUser={switchTo} />
       <main className={thread === null ? 'workspace' : 'workspace with-thread'}>
-        <section className="channel" aria-label={titleOf(channel)}>
-          <Bar slack={slack} user={user} channels={mine} channel={channel} onChannel={open} />
-          <Away live={live} slack={slack} />
-          <ChannelView
+        <section className="channel" aria-label={isHome ? 'Home' : titleOf(channel)}>
+          <Bar
             slack={slack}
-            channel={channel}
             user={user}
-            onThread={ts => setPlace({ channel: channel.id, thread: ts })}
+            channels={mine}
+            shown={isHome ? null : channel.id}
+            onChannel={open}
+            onHome={() => open(HOME)}
           />
+          <Away live={live} slack={slack} />
+          {isHome ? (
+            <HomeView slack={slack} user={user} />
+          ) : (
+            <ChannelView slack={slack} channel={channel} user={user} onThread={show} />
+          )}
         </section>
         {thread !== null && (
-          <Thread
-            slack={slack}
-            channel={channel}
-            user={user}
-            ts={thread}
-            onClose={() => setPlace({ channel: channel.id, thread: null })}
-          />
+          <Thread slack={slack} channel={channel} user={user} ts={thread} onClose={() => show(null)} />
         )}
       </main>
       {modal && <Modal key={modal.id} view={modal} user={user} slack={slack} />}
     </>
-  )
-}
-
-type BarProps = {
-  slack: SlackSeen
-  user: string
-  channels: Channel[]
-  channel: Channel
-  onChannel: (id: string) => void
-}
-
-/** Which channel is open, and who is looking at it. */
-function Bar({ slack, user, channels, channel, onChannel }: BarProps) {
-  const me = slack.users.find(one => one.id === user)
-  return (
-    <header className="bar">
-      <div className="channels" role="group" aria-label="Channels">
-        {channels.map(one => (
-          <button
-            key={one.id}
-            type="button"
-            aria-pressed={one.id === channel.id}
-            onClick={() => onChannel(one.id)}
-          >
-            {titleOf(one)}
-          </button>
-        ))}
-      </div>
-      <p className="quiet who">
-        You are {nameOf(slack, user)}, who {ROLES[me?.name ?? ''] ?? 'is here'}.
-      </p>
-    </header>
   )
 }
 

@@ -51,6 +51,9 @@ type InputProps = {
 function Input({ id, block, value, described, wrong, onChange }: InputProps) {
   const { element } = block
   const shared = { id, value, 'aria-describedby': described, 'aria-invalid': wrong }
+  if (element.type === 'checkboxes') {
+    return <Checks id={id} element={element} value={value} onChange={onChange} />
+  }
   if ('options' in element || 'option_groups' in element) {
     const grouped =
       'option_groups' in element ? (element.option_groups ?? []).flatMap(one => one.options) : []
@@ -80,4 +83,29 @@ function Input({ id, block, value, described, wrong, onChange }: InputProps) {
     )
   }
   return <input {...shared} placeholder={placeholder} onChange={event => onChange(event.target.value)} />
+}
+
+type ChecksProps = {
+  id: string
+  element: Extract<InputBlock['element'], { type: 'checkboxes' }>
+  value: string
+  onChange: (value: string) => void
+}
+
+/** Boxes to be ticked; the page keeps one at most, which is all that the product asks for. */
+function Checks({ id, element, value, onChange }: ChecksProps) {
+  return (
+    <div id={id} className="checks">
+      {element.options.map(option => (
+        <label key={option.value}>
+          <input
+            type="checkbox"
+            checked={option.value === value}
+            onChange={event => onChange(event.target.checked ? option.value : '')}
+          />{' '}
+          {option.text.text}
+        </label>
+      ))}
+    </div>
+  )
 }

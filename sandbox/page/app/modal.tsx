@@ -38,7 +38,7 @@ export function Modal({ view, user, slack }: ModalProps) {
           input={block => (
             <Field
               block={block}
-              value={values[block.block_id ?? '']?.[block.element.action_id ?? ''] ?? valueIn(view, block)}
+              value={filledIn(values, view, block)}
               error={errors[block.block_id ?? ''] ?? null}
               onChange={value => put(block, value)}
             />
@@ -71,7 +71,10 @@ function useModal(view: View, user: string) {
     setProblem(outcome.problem)
   }
   const put = (block: InputBlock, value: string) =>
-    setValues(before => ({ ...before, [block.block_id ?? '']: { [block.element.action_id ?? '']: value } }))
+    setValues(before => ({
+      ...before,
+      [block.block_id ?? '']: { [block.element.action_id ?? '']: value === '' ? null : value },
+    }))
   return { values, errors, problem, busy, close, submit, press, put }
 }
 
@@ -99,6 +102,12 @@ export function actionOf(pressed: Pressed) {
     action_id: pressed.action_id,
     ...(pressed.selected === null ? {} : { selected_option: { value: pressed.selected } }),
   }
+}
+
+/** What somebody put in, which may be nothing; else what the view began with. */
+function filledIn(values: Values, view: View, block: InputBlock): string {
+  const given = values[block.block_id ?? '']?.[block.element.action_id ?? '']
+  return given === undefined ? valueIn(view, block) : (given ?? '')
 }
 
 function valueIn(view: View, block: InputBlock): string {

@@ -16,6 +16,8 @@ export type ChatOptions = {
   apiUrl?: string
   store: Pick<Store, 'ban' | 'bannedForMs' | 'remember' | 'recall'>
   log: Pick<Log, 'debug' | 'warn'>
+  /** The clock that calls are counted by; the machine's without it. */
+  nowMs?: () => number
 }
 
 /** A call that Slack answered: well, or with a word that the caller expects. */
@@ -45,7 +47,7 @@ export type Calls = {
  * Calls of the Web API over kept connections: limited before they are sent, each tried once (a repeat must look
  * first whether the lost one was done), with a time limit. Throws RetryableError or TerminalError.
  */
-export function createCalls({ token, apiUrl, store, log }: ChatOptions): Calls {
+export function createCalls({ token, apiUrl, store, log, nowMs }: ChatOptions): Calls {
   registerSecret(token)
   const dispatcher = new Agent({ keepAliveTimeout: KEEP_ALIVE_MS, connections: 16 })
   const web = new WebClient(token, {
@@ -57,7 +59,7 @@ export function createCalls({ token, apiUrl, store, log }: ChatOptions): Calls {
     allowAbsoluteUrls: false,
     logger: silent(log),
   })
-  const limiter = createLimiter(store)
+  const limiter = createLimiter(store, nowMs)
   async function call<T>(request: Request<T>): Promise<Called<T>> {
     const { method, channel, fields, answer, expects = [], leave = 0 } = request
     await limiter.take(method, channel, leave)

@@ -19,6 +19,7 @@ export const RATES = {
   'conversations.replies': { perMinute: 48, burst: 25, perChannel: false },
   'users.info': { perMinute: 96, burst: 90, perChannel: false },
   'users.list': { perMinute: 18, burst: 10, perChannel: false },
+  'views.publish': { perMinute: 96, burst: 25, perChannel: false },
   'views.open': { perMinute: 96, burst: 90, perChannel: false },
 } as const satisfies Record<string, Rate>
 

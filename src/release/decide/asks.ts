@@ -17,6 +17,7 @@ import { applyAsked, revertAsked } from './outside.ts'
 import { passed } from './passes.ts'
 import { mergeAsked, switched, worded } from './words.ts'
 import { rollBack, whyOf } from './rollback.ts'
+import { started } from './starting.ts'
 
 /** Somebody asks. One place authorises, for every transport; a refusal carries its reason. */
 export function asked(target: Target, given: Given<'asked'>): Decision {
@@ -31,6 +32,8 @@ export function asked(target: Target, given: Given<'asked'>): Decision {
     case 'override':
     case 'emergency':
       return passed(target, given, ask)
+    case 'start':
+      return started(target, given, ask)
     case 'retry':
       return retried(target, given, ask)
     case 'roll_back':

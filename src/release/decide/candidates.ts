@@ -20,11 +20,18 @@ export function imageFound(target: Target, given: Given<'image_found'>): Decisio
   }
   const candidate = known === undefined ? fresh(given) : gathered(known, given)
   const others = target.candidates.filter(other => other !== known)
-  const candidates = [...others, candidate].toSorted((a, b) => compareKeys(rules.tags, b.key, a.key))
-  const waiting: Target = { ...target, candidates: candidates.slice(0, CANDIDATES_MAX) }
+  const waiting: Target = { ...target, candidates: newestFirst(rules, [...others, candidate]) }
   const seen = changed(waiting, note(given, null, `${event.image.tag} is a candidate`))
   const opened = andThen(seen, next => openNext(next, given))
   return andThen(opened, next => reoffered(next, given))
+}
+
+/** At most 20 are kept, newest first; what somebody chose is among them. */
+export function newestFirst(rules: Rules, candidates: Candidate[]): Candidate[] {
+  const sorted = candidates.toSorted((a, b) => compareKeys(rules.tags, b.key, a.key))
+  const kept = sorted.slice(0, CANDIDATES_MAX)
+  const chosen = sorted.slice(CANDIDATES_MAX).filter(candidate => candidate.chosen !== undefined)
+  return [...kept.slice(0, CANDIDATES_MAX - chosen.length), ...chosen]
 }
 
 /** First sight of a target, or of its Git state: no older tag ever becomes a release by itself. */

@@ -9,15 +9,16 @@ import { ranBefore } from '../soak.ts'
 
 /**
  * Opens a release for the newest candidate that nothing blocks. Only `open` blocks opening; an open release that
- * failed before its commit gives way. A release opens by itself only above the mark, and never what was rejected.
+ * failed before its commit gives way. A release opens by itself only above the mark, and never what was rejected; what
+ * somebody chose opens first.
  */
 export function openNext(target: Target, given: Cause): Decision {
-  const { rules, nowMs } = given
+  const { rules } = given
   if (target.hold !== null) return ignored('the target is held')
   const open = target.open
   if (open !== null && open.pull !== null) return makeWay(target, given, open)
-  const candidate = target.candidates.find(waiting => isReady(target, rules, { candidate: waiting, nowMs }))
-  if (candidate === undefined) return ignored('no candidate is ready')
+  const candidate = firstReady(target, given)
+  if (candidate === null) return ignored('no candidate is ready')
   const id: ReleaseId = `${target.id}#${target.seq + 1}`
   const ended = open === null ? [] : [{ ...moved(open, 'superseded', given), endedBy: id }]
   const release = opened(target, given, candidate)
@@ -31,18 +32,32 @@ export function openNext(target: Target, given: Cause): Decision {
   return changed(next, note(given, release, `opened ${release.version}`))
 }
 
-/** A pull request that is open is closed first, unless somebody approved it and the rule minds. */
+/** What somebody chose, else the newest. */
+function firstReady(target: Target, { rules, nowMs }: Now): Candidate | null {
+  const ready = target.candidates.filter(candidate => isReady(target, rules, { candidate, nowMs }))
+  return ready.find(({ chosen }) => chosen !== undefined) ?? ready[0] ?? null
+}
+
+/** A pull request that is open is closed first, unless somebody approved or chose it and the rule minds. */
 function makeWay(target: Target, given: Cause, open: Release): Decision {
-  const newer = readyAbove(target, given, open)
-  if (newer === null || !mayReplace(target, given.rules, open)) return ignored(`${open.id} is open`)
-  const release = shown({ ...open, givesWay: newer.tag })
-  return changed({ ...target, open: release }, note(given, release, `gives way to ${newer.tag}`))
+  const next = replacementOf(target, given, open)
+  if (next === null) return ignored(`${open.id} is open`)
+  const release = shown({ ...open, givesWay: next.tag })
+  return changed({ ...target, open: release }, note(given, release, `gives way to ${next.tag}`))
+}
+
+/** What somebody chose replaces it in any case that can still be undone, what is newer where the rule says so. */
+function replacementOf(target: Target, given: Now, open: Release): Candidate | null {
+  if (open.kind === 'rollback' || open.stage === 'merging' || open.givesWay !== null) return null
+  const first = firstReady({ ...target, open: null }, given)
+  if (first?.chosen !== undefined) return first
+  return mayReplace(target, given.rules, open) ? readyAbove(target, given, open) : null
 }
 
 /** What was rejected meanwhile, here or before, is no matter of approvals. */
 function mayReplace(target: Target, rules: Rules, open: Release): boolean {
-  if (open.kind === 'rollback' || open.stage === 'merging' || open.givesWay !== null) return false
   if (isRejected(target, open.to)) return true
+  if (open.chosen !== undefined) return false
   if (rules.supersede !== 'until-approved') return rules.supersede === 'always'
   return wordsOf(open).every(({ state }) => state !== 'approved')
 }
@@ -102,19 +117,23 @@ export function blank(
 }
 
 function opened(target: Target, given: Cause, candidate: Candidate): Release {
-  const { key, images, origin, pass } = candidate
+  const { key, images, origin, pass, chosen } = candidate
   const kind = ranBefore(target, given.rules, images) ? 'promotion' : 'image'
-  const release = blank(target, given, { kind, to: images, key, origin })
-  return pass === undefined ? release : { ...release, pass }
+  return {
+    ...blank(target, given, { kind, to: images, key, origin }),
+    ...(pass === undefined ? {} : { pass }),
+    ...(chosen === undefined ? {} : { chosen }),
+  }
 }
 
 type Waiting = { candidate: Candidate; nowMs: At }
 
-/** Complete, never rolled back, proven in the environment before, and above everything seen so far. */
+/** Complete, never rolled back, proven in the environment before; above everything seen so far, or chosen. */
 function isReady(target: Target, rules: Rules, { candidate, nowMs }: Waiting): boolean {
   if (missingImages(rules, candidate).length > 0) return false
   if (stopsOpening(target, rules, candidate, nowMs).length > 0) return false
   if (target.open !== null && !givesWay(target, rules, { open: target.open, candidate, nowMs })) return false
+  if (candidate.chosen !== undefined) return true
   return isAboveMark(target, rules, candidate) || isMovedTag(target, candidate)
 }
 

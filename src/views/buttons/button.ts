@@ -33,6 +33,9 @@ export const MENU = {
   open: 'open',
 } as const
 
+/** How long the text of a confirmation may be. */
+export const CONFIRM_MAX = 300
+
 /** Block ids carry the release and what was drawn: a click on an older drawing is recognised. */
 export function blockId(part: 'card' | 'context' | 'buttons', drawing: Drawing): string {
   return `${part}:${drawing.release.id}:${drawing.release.shown}`

@@ -8,7 +8,7 @@ import type { Drawing } from '../shape.ts'
 import { mrkdwn, plainText } from '../shape.ts'
 import { foreign, plain } from '../text.ts'
 import { titleOf } from '../words.ts'
-import { ACTIONS, aloud, button, MENU, option } from './button.ts'
+import { ACTIONS, aloud, button, CONFIRM_MAX, MENU, option } from './button.ts'
 import { passButtons } from './pass.ts'
 
 /** The buttons of a card whose pull request is open: approve and request changes, or merge once all have approved. */
@@ -64,6 +64,7 @@ function merge(drawing: Drawing, pull: Pull): Button[] {
         title: plainText(`Merge pull request #${pull.number}?`, 100),
         text: mrkdwn(
           `${title} goes to ${foreign(rules.environment, 60)}, exactly as of head ${foreign(head, 10)}.`,
+          CONFIRM_MAX,
         ),
         confirm: plainText('Merge', 30),
         deny: plainText('Leave it', 30),

@@ -71,6 +71,7 @@ describeHere('doctor on Slack', () => {
         rules: { of: () => null, all: () => [] },
         queue: { add: async () => undefined },
         chat: { answer: async () => 'told' },
+        home: async () => undefined,
         log,
         command: '/release',
         linking: false,

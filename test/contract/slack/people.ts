@@ -6,6 +6,7 @@ import { createServer } from '../../../handlers/server.ts'
 import { SLACK_PATH } from '../../../handlers/slack/http.ts'
 import { createSlackApp, type SlackApp, type SlackWay } from '../../../handlers/slack/index.ts'
 import type { RouteNeeds } from '../../../jobs/route/needs.ts'
+import { publishHome } from '../../../jobs/home.ts'
 import { createAdvance } from '../../../src/advance.ts'
 import { createChat, type SlackChat } from '../../../src/clients/slack.ts'
 import { createLog } from '../../../src/log.ts'
@@ -23,7 +24,7 @@ import {
   type FakeAccounts,
   type FakeLinks,
 } from '../../simulator/memory-links.ts'
-import { memoryRegistry } from '../../simulator/memory-world.ts'
+import { memoryRegistry, type FakeRegistry } from '../../simulator/memory-world.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { production } from '../../unit/views/pulls.ts'
 import { addresses, ann, NOON_MS, rangeOf, rulesOf, slackOf, story } from '../../unit/views/world.ts'
@@ -66,6 +67,7 @@ export let accounts: FakeAccounts
 export function rule(changed: Rules): void {
   other = changed
 }
+export let registry: FakeRegistry
 
 const policy = { of: rulesFor, all: () => [rules, other], generation: () => 'g1' }
 const clock = { nowMs: () => NOON_MS }
@@ -83,7 +85,7 @@ function needs(): RouteNeeds {
       mayWrite: async (_repository, login) => login === 'ann',
       teamsOf: async () => [],
     },
-    registry: memoryRegistry(),
+    registry,
     advance: createAdvance({ store, queue: worker.queue, rulesOf: rulesFor, log }),
     baseline: async () => undefined,
     rules: policy,
@@ -110,6 +112,7 @@ beforeEach(async () => {
   links = memoryLinks()
   accounts = memoryAccounts()
   chat = createChat({ token: 'xoxb-sandbox', apiUrl, store, log })
+  registry = memoryRegistry()
   worker = startWorker(needs)
   app = createSlackApp({
     botToken: 'xoxb-sandbox',
@@ -125,6 +128,7 @@ beforeEach(async () => {
       rules: policy,
       log,
       linking: true,
+      home: async user => publishHome(needs(), user),
       command: '/release',
       examine: async () => examination.findings(),
     },

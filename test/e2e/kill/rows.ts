@@ -7,6 +7,7 @@ import type { Row } from './row.ts'
 
 const GOOD = { announce: 'failures', crashes: false } as const
 const TOLD = { announce: 'card', crashes: false } as const
+const DIGESTED = { announce: 'digest', crashes: false } as const
 const CRASHING = { announce: 'failures', crashes: true } as const
 
 const SOURCE = '/repos/acme/checkout'
@@ -108,6 +109,17 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       number: 2,
       does: request => request.path.endsWith('/chat.update') && textOf(request).includes('edited main-1'),
       looks: request => request.path.endsWith('/chat.update') && textOf(request).includes('edited main-1'),
+    },
+  ],
+  digest: [
+    {
+      effect: 'digest',
+      name: 'digested',
+      at: 'slack',
+      plays: DIGESTED,
+      number: 2,
+      does: request => posts(request, 'slipway_card', 'digest:#releases:staging:'),
+      looks: request => request.path.endsWith('/chat.update') && textOf(request).includes('*digested*'),
     },
   ],
   mention: [

@@ -18,8 +18,8 @@ describe('what is typed', () => {
     })
   })
 
-  it('asks for help when it is nothing', () => {
-    expect(typed('', '/release')).toMatchObject({ verb: { name: 'help' } })
+  it('asks what to start when it is nothing', () => {
+    expect(typed('', '/release')).toMatchObject({ verb: { name: 'start' } })
   })
 
   it('is shared from anywhere in the words', () => {

@@ -137,10 +137,6 @@ describe('keys that come with a later version', () => {
       '10 environments.staging.merge: config_value_later',
     ],
     [
-      changed('    cluster: staging', '    announce: digest\n    cluster: staging'),
-      '10 environments.staging.announce: config_value_later',
-    ],
-    [
       changed('/checkout" }', '/checkout", kind: helm }'),
       '16 services.checkout.manifests.kind: config_value_later',
     ],

@@ -19,6 +19,7 @@ export function contextOf(over: Partial<JobPorts> & { files?: SourceFile[]; allo
     target: { ...emptyTarget(ID), rolling: release },
     release,
     rules,
+    rulesOf: () => rules,
     advance: async () => ({ kind: 'ignored', reason: 'nobody is told', target: null }),
     nowMs: 0,
     attempt: 1,

@@ -26,6 +26,7 @@ it('asks Slack for nothing before it is started, so that it can be made while Sl
       chat: { answer: async () => 'told' },
       log: createLog({ level: 'silent' }),
       linking: false,
+      home: async () => undefined,
       command: '/release',
     },
   })

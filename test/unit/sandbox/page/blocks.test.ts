@@ -13,6 +13,7 @@ const slack: SlackSeen = {
   messages: {},
   ephemerals: [],
   modals: {},
+  homes: {},
 }
 
 const draw = (blocks: Block[]) =>

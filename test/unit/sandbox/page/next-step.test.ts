@@ -41,6 +41,7 @@ const channel = (blocks: Message['blocks']): SlackSeen => ({
   messages: { C1: [{ ts: '1.0', user: 'UBOT', text: '', blocks }] },
   ephemerals: [],
   modals: {},
+  homes: {},
 })
 
 const scene = (...pulls: PullSeen[]): Scene => ({

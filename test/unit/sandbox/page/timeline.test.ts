@@ -76,6 +76,7 @@ const world = (messages: SlackSeen['messages'][string]): SlackSeen => ({
   messages: { C1: messages },
   ephemerals: [],
   modals: {},
+  homes: {},
 })
 
 describe('what happened in the cluster', () => {

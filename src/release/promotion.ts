@@ -1,0 +1,25 @@
+import { digestsOf, missingImages } from './decide/images.ts'
+import type { Candidate, Deployed, Target } from './release.ts'
+import type { Rules } from './rules.ts'
+import { judgeTag } from './tag-policy.ts'
+
+/**
+ * The tag under which a target takes what is live elsewhere: the same one where its policy admits it, else of a
+ * candidate with the same digests or built from the same revision. Null where there is none.
+ */
+export function sameVersion(target: Target, rules: Rules, live: Deployed): string | null {
+  const tags = new Set(Object.values(live.images).map(({ tag }) => tag))
+  const [tag] = tags
+  if (tags.size === 1 && tag !== undefined && judgeTag(rules.tags, tag).kind === 'admitted') return tag
+  const same = target.candidates.find(
+    candidate => missingImages(rules, candidate).length === 0 && isSame(candidate, live),
+  )
+  return same?.tag ?? null
+}
+
+function isSame({ images, origin }: Candidate, live: Deployed): boolean {
+  const digests = digestsOf(live.images)
+  if (digests.length > 0 && digestsOf(images).every(digest => digests.includes(digest))) return true
+  if (origin.trust !== 'believed' || live.origin.trust !== 'believed') return false
+  return origin.revision === live.origin.revision && origin.repository === live.origin.repository
+}

@@ -1,6 +1,8 @@
 import type { EffectKind } from '../src/release/effects.ts'
 import { apply } from './apply.ts'
 import { closePull } from './close-pull.ts'
+import { dequeue } from './dequeue.ts'
+import { enqueue } from './enqueue.ts'
 import type { JobSpec } from './job.ts'
 import { digest } from './digest.ts'
 import { mention } from './mention.ts'
@@ -38,6 +40,8 @@ export const JOBS: { [K in EffectKind]: JobSpec<K> } = {
   },
   mirror: { run: mirror, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 30_000 },
   merge: { run: merge, repeat: 'compare-and-swap', lane: 'deploy', attempts: 8, timeoutMs: 60_000 },
+  enqueue: { run: enqueue, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 60_000 },
+  dequeue: { run: dequeue, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 30_000 },
   close_pull: { run: closePull, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 30_000 },
   apply: { run: apply, repeat: 'compare-and-swap', lane: 'deploy', attempts: 8, timeoutMs: 300_000 },
   read_log: { run: readLog, repeat: 'reads only', lane: 'report', attempts: 3, timeoutMs: 15_000 },

@@ -19,6 +19,8 @@ export type JobPorts = Pick<Ports, 'store' | 'git' | 'cluster' | 'chat'> & {
   }): Promise<TroubleAt>
   /** The slash command, for messages that name it. */
   command(): string
+  /** The policy of every target in force. */
+  allRules(): Rules[]
   /** GitHub login → Slack user id, from the `people` list. */
   slackOf(login: string): string | null
 }

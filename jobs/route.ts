@@ -2,6 +2,7 @@ import type { Entry, EntryVerdict } from '../src/ports.ts'
 import { routeAskedEntry } from './route/asked.ts'
 import { routeImageEntry } from './route/image.ts'
 import type { Routed, RouteNeeds } from './route/needs.ts'
+import { routeGroupEntry } from './route/merge-group.ts'
 import { routePeopleEntry } from './route/people.ts'
 import { routePullEntry } from './route/pull.ts'
 import { routePushEntry } from './route/push.ts'
@@ -39,5 +40,7 @@ async function routeByKind(needs: RouteNeeds, entry: Entry): Promise<Routed> {
       return routePushEntry(needs, entry, hint)
     case 'pull':
       return routePullEntry(needs, hint)
+    case 'merge_group':
+      return routeGroupEntry(needs, hint)
   }
 }

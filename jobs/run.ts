@@ -81,6 +81,10 @@ async function runKind(effect: Effect, context: JobContext): Promise<Event | nul
       return JOBS.message_clicker.run(effect, context)
     case 'merge':
       return JOBS.merge.run(effect, context)
+    case 'enqueue':
+      return JOBS.enqueue.run(effect, context)
+    case 'dequeue':
+      return JOBS.dequeue.run(effect, context)
     case 'close_pull':
       return JOBS.close_pull.run(effect, context)
     case 'apply':

@@ -2,6 +2,7 @@ import type { Advance } from '../src/advance.ts'
 import type { Log } from '../src/log.ts'
 import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
 import { lookAt } from './pull/look.ts'
+import { checkedFact } from './route/foreign.ts'
 import { headFact } from './route/push.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
@@ -26,7 +27,7 @@ const VERSIONS_KEPT_MS = 7 * 24 * 3600 * 1000
  * doing it twice is harmless; a part that fails is tried again by the next sweep.
  */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const parts = { entries, owed, linkings, heads, pulls, rollouts, tells }
+  const parts = { entries, owed, linkings, heads, pulls, unchecked, rollouts, tells }
   await Promise.all(
     Object.entries(parts).map(async ([part, run]) => {
       try {
@@ -99,14 +100,30 @@ async function pulls(needs: SweepNeeds): Promise<void> {
   }
 }
 
+/** Pull requests and groups of the merge queue that nobody told of: each gets its check. */
+async function unchecked(needs: SweepNeeds): Promise<void> {
+  for (const { repository, branch } of branchesOf(needs)) {
+    for (const { number, branch: from, head } of await needs.git.openPulls({ repository, branch })) {
+      if (from.startsWith('slipway/') || (await needs.store.recall(checkedFact(repository, head))) !== null)
+        continue
+      const hint = { kind: 'pull', repository, number, branch: from } as const
+      await accept(needs, { id: `pull:${repository}:${number}:sweep:${head}`, hint })
+    }
+    for (const head of await needs.git.groupHeads({ repository, branch })) {
+      const hint = { kind: 'merge_group', repository, branch, head } as const
+      await accept(needs, { id: `merge_group:${repository}:${branch}:${head}`, hint })
+    }
+  }
+}
+
+function branchesOf({ rules }: SweepNeeds): { repository: string; branch: string }[] {
+  const places = rules.all().map(({ place: { repository, branch } }) => ({ repository, branch }))
+  return [...new Map(places.map(place => [`${place.repository}#${place.branch}`, place])).values()]
+}
+
 /** Commits whose webhook was lost, or a head that came back: one that was not routed last becomes an entry. */
 async function heads(needs: SweepNeeds): Promise<void> {
-  const branches = new Map(
-    needs.rules
-      .all()
-      .map(({ place: { repository, branch } }) => [`${repository}#${branch}`, { repository, branch }]),
-  )
-  for (const { repository, branch } of branches.values()) {
+  for (const { repository, branch } of branchesOf(needs)) {
     const order = await needs.store.order(`${repository}#${branch}`)
     const head = await needs.git.head(repository, branch, { fresh: true })
     if ((await needs.store.recall(headFact(repository, branch))) === head.commit) continue

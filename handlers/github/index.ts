@@ -4,6 +4,7 @@ import { isJson, parseJson } from '../json.ts'
 import { refuse, type Route } from '../server.ts'
 import type { Answer } from './answer.ts'
 import { authorization } from './authorization.ts'
+import { mergeGrouped } from './merge-group.ts'
 import { checked, pullRequested, reviewed } from './pull.ts'
 import { push, type PushDeps } from './push.ts'
 import { signedWith } from './signature.ts'
@@ -20,6 +21,7 @@ const events = new Map([
   ['pull_request_review', reviewed],
   ['check_suite', checked],
   ['github_app_authorization', authorization],
+  ['merge_group', mergeGrouped],
 ])
 
 /** Every App is told of this one, and cannot choose it. */

@@ -78,7 +78,11 @@ function pullLooker(deps: PollDeps): (repository: string) => Promise<void> {
         ({ number, updatedAt }) => before !== undefined && before.get(number) !== updatedAt,
       )
       for (const { number, branch, updatedAt } of moved)
-        await acceptPull({ repository, number, branch, what: `poll:${updatedAt}` }, deps)
+        // Other people's are found by the sweep.
+        await acceptPull(
+          { repository, number, branch, base: '', moves: false, what: `poll:${updatedAt}` },
+          deps,
+        )
       seen.set(repository, new Map(pulls.map(({ number, updatedAt }) => [number, updatedAt])))
     } catch (error) {
       deps.log.warn({ repository, reason: String(error) }, 'pull requests could not be looked at')

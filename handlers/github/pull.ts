@@ -5,7 +5,7 @@ import type { PushDeps } from './push.ts'
 const ref = z.string().max(1_000)
 const number = z.number().int().positive()
 const repository = z.object({ full_name: z.string().max(300) })
-const pull = z.object({ number, head: z.object({ ref }) })
+const pull = z.object({ number, head: z.object({ ref }), base: z.object({ ref }) })
 
 const pullRequest = z.object({
   action: z.string().max(100),
@@ -34,14 +34,25 @@ const checkSuite = z.object({
 })
 
 /** What happened to which pull request, and what makes it one thing when it is told twice. */
-export type Happened = { repository: string; number: number; branch: string; what: string }
+export type Happened = {
+  repository: string
+  number: number
+  branch: string
+  base: string
+  what: string
+  moves: boolean
+}
+
+/** By these the head of somebody's own pull request, or what it is meant for, may be another one. */
+const MOVES = ['opened', 'reopened', 'synchronize', 'edited']
 
 /** Opened, pushed to, closed, merged, edited: the pull request is read again, whatever the payload says of it. */
 export async function pullRequested(body: unknown, deps: PushDeps): Promise<Answer> {
   const parsed = pullRequest.safeParse(body)
   if (!parsed.success) return malformed('a pull request')
   const { action, pull_request: told } = parsed.data
-  return acceptPull({ ...of(parsed.data, told), what: `${action}:${told.updated_at}` }, deps)
+  const happened = { ...of(parsed.data, told), what: `${action}:${told.updated_at}` }
+  return acceptPull({ ...happened, moves: MOVES.includes(action) }, deps)
 }
 
 /** A review was given, changed or dismissed. */
@@ -64,19 +75,34 @@ export async function checked(body: unknown, deps: PushDeps): Promise<Answer> {
 }
 
 function of(body: { repository: { full_name: string } }, told: z.output<typeof pull>) {
-  return { repository: body.repository.full_name, number: told.number, branch: told.head.ref }
+  const { number: count, head, base } = told
+  return {
+    repository: body.repository.full_name,
+    number: count,
+    branch: head.ref,
+    base: base.ref,
+    moves: false,
+  }
 }
 
 const NOT_OURS: Answer = { kind: 'ignored', reason: 'no pull request of a release' }
 
-/** Only branches that Slipway names are those of releases, and only in repositories of manifests. */
+/**
+ * Branches that Slipway names are those of releases, of which all is of interest; of other people's own pull requests
+ * towards a branch of manifests only what they bring, which gets the check.
+ */
 export async function acceptPull(
   happened: Happened,
   { store, queue, metrics, branches }: PushDeps,
 ): Promise<Answer> {
   const { number: count, branch, what } = happened
-  const known = branches().find(other => other.repository.toLowerCase() === happened.repository.toLowerCase())
-  if (known === undefined || !branch.startsWith('slipway/')) return NOT_OURS
+  const ours = branches().filter(
+    other => other.repository.toLowerCase() === happened.repository.toLowerCase(),
+  )
+  const [known] = ours
+  if (known === undefined) return NOT_OURS
+  const isForeign = happened.moves && ours.some(other => other.branch === happened.base)
+  if (!branch.startsWith('slipway/') && !isForeign) return NOT_OURS
   const entry = `pull:${known.repository}:${count}:${what}`
   const outcome = await store.accept({
     id: entry,

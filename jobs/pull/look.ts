@@ -68,8 +68,24 @@ export async function factOf(
 }
 
 export function pullLook(state: Extract<PullState, { kind: 'open' }>, order: number): PullLook {
-  const { number, url, branch, head, base, content, computing: unread, demands, owners, reviews } = state
-  return { order, pull: { number, url, branch, head, base, content, unread, demands, owners }, reviews }
+  const {
+    number,
+    url,
+    branch,
+    head,
+    base,
+    content,
+    computing: unread,
+    demands,
+    owners,
+    queue,
+    reviews,
+  } = state
+  return {
+    order,
+    pull: { number, url, branch, head, base, content, unread, demands, owners, queue },
+    reviews,
+  }
 }
 
 type Merge = Pick<Extract<PullState, { kind: 'merged' }>, 'number' | 'commit' | 'by' | 'reviews'> & {

@@ -2,6 +2,7 @@ import type { Hint } from '../../src/ports.ts'
 import type { Release, TargetId } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { lookAt } from '../pull/look.ts'
+import { routeForeign } from './foreign.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
 
 type PullHint = Extract<Hint, { kind: 'pull' }>
@@ -10,11 +11,11 @@ type PullHint = Extract<Hint, { kind: 'pull' }>
 export async function routePullEntry(needs: RouteNeeds, hint: PullHint): Promise<Routed> {
   const subject = `${hint.repository}#${hint.number}`
   const rules = rulesFor(needs, hint)
-  if (rules === null) return { subject, lines: ['ignored: no release of Slipway has this branch'] }
-  const { target } = await needs.store.load(rules.target)
-  const release = target?.open ?? null
-  if (release?.pull?.number !== hint.number)
-    return { subject, lines: [`${rules.target}: ignored: it is not open here`] }
+  const release = rules === null ? null : ((await needs.store.load(rules.target)).target?.open ?? null)
+  if (rules !== null && release?.stage === 'writing')
+    return { subject, lines: [`${rules.target}: ignored: it is being opened`] }
+  if (rules === null || release?.pull?.number !== hint.number)
+    return { subject, lines: [await routeForeign(needs, hint)] }
   const fact = await lookAt(needs, { release, rules, number: hint.number, branch: release.pull.branch })
   if (fact === null) return { subject, lines: [`${rules.target}: ignored: GitHub does not have it`] }
   const advanced = await needs.advance(rules.target, fact)

@@ -3,6 +3,7 @@ import type { Head, PullOutcome } from '../../src/ports.ts'
 import type { Effect } from '../../src/release/effects.ts'
 import type { Event, Ranged } from '../../src/release/events.ts'
 import type { Release } from '../../src/release/release.ts'
+import { NO_QUEUE } from '../../src/release/queueing.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import { pullBody, pullTitle } from '../../src/views/pull.ts'
 import type { JobContext } from '../job.ts'
@@ -124,7 +125,7 @@ async function answered(
       const order = await ports.store.order(`${repository}#${branch}`)
       // Owners are read from the base branch, and known at the next look.
       const unread = asksOwners(rules)
-      const seen = { base: null, content: inputs, demands: [], owners: null }
+      const seen = { base: null, content: inputs, demands: [], owners: null, queue: NO_QUEUE }
       const pull = { number, url, branch, head, unread, ...seen }
       return {
         kind: 'change_opened',

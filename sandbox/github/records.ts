@@ -102,6 +102,8 @@ export type Pull = {
   autoMerge: AutoMerge | null
   queued: QueueEntry | null
   asyncMerges: AsyncMerge[]
+  /** How it came out of the queue, or auto-merge was switched off, oldest first. */
+  waitedUntil: { id: number; way: 'queue' | 'auto'; by: string; reason: string | null; at: number }[]
   createdAt: number
   updatedAt: number
   closedAt: number | null

@@ -119,6 +119,7 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
     ...clients,
     watching: core.watch.watching,
     slackOf: policy.slackOf,
+    allRules: policy.all,
     command: () => commandOf(policy),
   }
   const rules = { rules: policy, rulesOf: policy.of, people: policy, command: () => commandOf(policy) }

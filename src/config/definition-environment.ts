@@ -92,10 +92,10 @@ const rules = {
     .describe('Whose approvals a pull request needs. Default: of any one author.')
     .optional(),
   merge: z
-    .enum(['author', 'auto'])
-    .meta({ title: 'author or auto', examples: ['author'] })
+    .enum(['author', 'auto', 'queue'])
+    .meta({ title: 'author, auto or queue', examples: ['author'] })
     .describe(
-      'Who merges what is approved: an author, or whoever may write, by a click; or Slipway at once. Default: author.',
+      'Who merges what is approved: an author, or whoever may write, by a click; Slipway at once; or GitHub by its merge queue, and by auto-merge where the branch has none. Default: author.',
     )
     .optional(),
   supersede: z

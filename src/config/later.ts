@@ -34,8 +34,6 @@ const SENDERS = [
 ]
 const VALUES: Record<string, string[]> = {
   'slack.mode': ['http'],
-  'environments.*.merge': ['queue'],
-  'services.*.environments.*.merge': ['queue'],
   'services.*.manifests.kind': ['kustomize', 'helm'],
   'registries.*.sender': SENDERS,
 }

@@ -19,6 +19,7 @@ export const gitErrors = {
   git_pull_computing: { message: 'GitHub is still working out what pull request {number} of {repository} would bring.', remedy: 'Nothing needs to be done; it is asked again.' },
   git_pull_refused: { message: 'GitHub refused the pull request in {repository}: {reason}.', remedy: 'Mend what GitHub names, then press Retry.' },
   git_pull_unclear: { message: '{repository} has the branch {branch}, and no pull request of it yet.', remedy: 'Nothing needs to be done unless it lasts; then delete the branch and press Retry.' },
+  git_queue_keeps: { message: 'GitHub keeps pull request {number} of {repository} in its queue: {reason}.', remedy: 'Nothing needs to be done unless it lasts; then take it out on the pull request.' },
   git_rate_limited: { message: 'GitHub asks to wait {seconds} seconds.', remedy: 'Nothing needs to be done; it goes on by itself.' },
   git_repository_absent: { message: 'There is no repository {repository}, or the App cannot see it.', remedy: 'Correct the name in slipway.yml, or install the App there.' },
   git_server_error: { message: 'GitHub answered {operation} with {status}.', remedy: 'Nothing needs to be done unless it lasts; then look at the status page of GitHub.' },

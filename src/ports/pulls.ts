@@ -1,5 +1,5 @@
 import type { ReviewRead } from '../release/events.ts'
-import type { Account, Owners, Person, Sha } from '../release/release.ts'
+import type { Account, Owners, Person, Queue, Sha } from '../release/release.ts'
 import type { SourceFile } from './git.ts'
 
 /** Pull requests of the manifests repository: one round trip each, unless it says otherwise. */
@@ -10,6 +10,17 @@ export type PullHost = {
   pullOf(repository: string, branch: string): Promise<number | null>
   /** Reads afresh; `path` is the target's folder, and `owners` asks whom CODEOWNERS names for what changes below it. */
   readPull(request: { repository: string; number: number; path: string; owners: boolean }): Promise<PullState>
+  /** Where any pull request stands, by whomever; null where there is none of that number. */
+  pullHead(request: { repository: string; number: number }): Promise<PullHead | null>
+  /** The newest hundred that are open towards a branch. */
+  openPulls(request: { repository: string; branch: string }): Promise<PullHead[]>
+  /** Heads of the groups that the merge queue of a branch tries. */
+  groupHeads(request: { repository: string; branch: string }): Promise<Sha[]>
+  /**
+   * What a head changes since it left the base, old names too; `complete` false where there is more than GitHub lists.
+   * Null where one of both is not there, or they have nothing in common.
+   */
+  changedFiles(request: { repository: string; base: string; head: Sha }): Promise<ChangedFiles | null>
   /** People and teams whom GitHub refuses are left out; answers who was asked. */
   requestReviews(request: {
     repository: string
@@ -32,6 +43,18 @@ export type PullHost = {
     body: string
     as?: Account
   }): Promise<MergeOutcome>
+  /** Into the merge queue, or auto-merge on: GitHub takes exactly this head. `id` is that of `PullState`. */
+  enqueuePull(request: {
+    repository: string
+    id: string
+    head: Sha
+    way: 'queue' | 'auto'
+    method: MergeMethod
+    headline: string
+    body: string
+  }): Promise<QueueOutcome>
+  /** Out of where it waits; `refused` also when it does not wait there any more. */
+  dequeuePull(request: { repository: string; id: string; way: 'queue' | 'auto' }): Promise<QueueOutcome>
   /** Closes with a comment; what is closed or merged already stays as it is. */
   closePull(request: { repository: string; number: number; comment: string }): Promise<void>
 }
@@ -69,6 +92,8 @@ export type PullOutcome =
 export type PullState =
   | {
       kind: 'open'
+      /** By which GraphQL knows it. */
+      id: string
       number: number
       url: string
       branch: string
@@ -82,6 +107,7 @@ export type PullState =
       /** What GitHub demands before it merges, one line each; nothing of `slipway/release`, which is Slipway's own. */
       demands: string[]
       reviews: ReviewRead[]
+      queue: Queue
       /** Null unless it was asked for. */
       owners: Owners | null
       /** The first of these that the repository allows. */
@@ -90,6 +116,10 @@ export type PullState =
   | { kind: 'merged'; number: number; commit: Sha; by: Person | null; reviews: ReviewRead[] }
   | { kind: 'closed'; number: number; by: Person | null }
   | { kind: 'absent' }
+
+export type PullHead = { number: number; branch: string; head: Sha; base: string; open: boolean }
+
+export type ChangedFiles = { paths: string[]; complete: boolean }
 
 export type CheckRequest = {
   repository: string
@@ -124,3 +154,6 @@ export type ReviewOutcome =
   | { kind: 'given' }
   /** `unlinked`: their link is over; `own`: GitHub lets nobody review their own pull request. */
   | { kind: 'refused'; why: 'unlinked' | 'own' | 'forbidden' | 'other'; message: string }
+
+/** GitHub's words where it refuses. */
+export type QueueOutcome = { kind: 'done' } | { kind: 'refused'; message: string }

@@ -69,6 +69,8 @@ export type Hint =
   | { kind: 'push'; repository: string; branch: string; head: Sha | null }
   /** Something happened to a pull request of this branch. */
   | { kind: 'pull'; repository: string; number: number; branch: string }
+  /** GitHub's merge queue asks for checks on the head of a group. */
+  | { kind: 'merge_group'; repository: string; branch: string; head: Sha }
   | AskedHint
   | PeopleHint
 

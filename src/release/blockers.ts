@@ -1,5 +1,16 @@
 import { compareKeys, type TagPolicy } from './tag-policy.ts'
-import type { At, Candidate, Hold, ReleaseId, Run, Sha, Target, TargetId } from './release.ts'
+import type {
+  At,
+  Candidate,
+  Hold,
+  QueueEntry,
+  Release,
+  ReleaseId,
+  Run,
+  Sha,
+  Target,
+  TargetId,
+} from './release.ts'
 import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
 import { verdictOn } from './decide/judging.ts'
@@ -32,6 +43,8 @@ export type Blocker =
   | { kind: 'merge'; release: ReleaseId; pull: number }
   /** It reached the branch without a yes, and an operator applies or reverts it. */
   | { kind: 'outside'; release: ReleaseId; commit: Sha; by: string | null; title: string }
+  /** GitHub has it, and merges it when it may. */
+  | { kind: 'queue'; release: ReleaseId; pull: number; entry: QueueEntry; demands: string[] }
   | { kind: 'outage'; effect: string; reason: string; sinceMs: At }
   | { kind: 'out_of_sight'; cluster: string; sinceMs: At }
   | { kind: 'failed'; release: ReleaseId }
@@ -84,6 +97,7 @@ function failures(target: Target): Blocker[] {
 
 function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
   const { open } = target
+  if (open?.stage === 'merging') return queued(open)
   if (open === null || open.stage !== 'reviewing' || open.pull === null || open.givesWay !== null) return []
   const { id: release, pull } = open
   const { number, demands, refusal } = pull
@@ -103,6 +117,12 @@ function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
   )
     found.push({ kind: 'merge', release, pull: number })
   return found
+}
+
+function queued({ id: release, pull }: Release): Blocker[] {
+  const entry = pull?.queue.entry ?? null
+  if (pull === null || entry === null) return []
+  return [{ kind: 'queue', release, pull: pull.number, entry, demands: pull.demands }]
 }
 
 /** The open release itself, whatever was true when it opened. */

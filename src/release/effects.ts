@@ -16,7 +16,7 @@ export type Effect =
   | { kind: 'request_reviewers'; key: EffectKey; release: ReleaseId }
   /** Looks at the pull request again, until GitHub knows what it would bring. */
   | { kind: 'read_pull'; key: EffectKey; release: ReleaseId }
-  /** Check run `slipway/release` on the head: the whole verdict, rewritten when it changes. */
+  /** Check run `slipway/release` on the head, or on that of its group in the merge queue: the whole verdict. */
   | { kind: 'report_check'; key: EffectKey; release: ReleaseId; head: Sha }
   /** Reads the reviews afresh, judges again, and merges exactly this head. */
   | { kind: 'merge'; key: EffectKey; release: ReleaseId; head: Sha }
@@ -24,6 +24,10 @@ export type Effect =
   | { kind: 'mirror'; key: EffectKey; release: ReleaseId; click: number }
   /** Tells a person directly that GitHub refused what they said on the card. */
   | { kind: 'message_clicker'; key: EffectKey; release: ReleaseId; click: number }
+  /** Leaves the merge of exactly this head to GitHub: in its merge queue, or by auto-merge. */
+  | { kind: 'enqueue'; key: EffectKey; release: ReleaseId; head: Sha }
+  /** Takes it out again, unless it was merged meanwhile. */
+  | { kind: 'dequeue'; key: EffectKey; release: ReleaseId }
   /** Closes the pull request of a release that gives way, unless it was merged meanwhile. */
   | { kind: 'close_pull'; key: EffectKey; release: ReleaseId }
   | { kind: 'apply'; key: EffectKey; release: ReleaseId; commit: Sha }

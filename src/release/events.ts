@@ -116,7 +116,7 @@ export type PullLook = {
   order: number
   pull: Pick<
     Pull,
-    'number' | 'url' | 'branch' | 'head' | 'base' | 'content' | 'unread' | 'demands' | 'owners'
+    'number' | 'url' | 'branch' | 'head' | 'base' | 'content' | 'unread' | 'demands' | 'owners' | 'queue'
   >
   reviews: ReviewRead[]
   /** What those are by now whose words Slipway alone recorded; left out where nobody's word is. */

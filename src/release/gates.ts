@@ -51,7 +51,7 @@ export function isStill(kind: Stop['kind']): boolean {
 
 /** Where Slipway merges or commits by itself, the targets of an environment take turns after a freeze. */
 export function hasTurn({ delivery, merge }: Rules): boolean {
-  return delivery === 'commit' || merge === 'auto'
+  return delivery === 'commit' || merge !== 'author'
 }
 
 function stills(rules: Rules, nowMs: At): Still[] {

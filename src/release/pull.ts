@@ -20,10 +20,36 @@ export type Pull = {
   reviews: Review[]
   /** Whom CODEOWNERS names for what changes; null where no rule asks for code owners, or nobody looked yet. */
   owners: Owners | null
+  /** What GitHub would wait for to merge it by itself. */
+  queue: Queue
   /** What GitHub itself still demands before it merges, one line each. */
   demands: string[]
   /** GitHub refused the last attempt to merge, in its words; forgotten once anything of the pull request changes. */
   refusal: string | null
+}
+
+export type Queue = {
+  /** The base branch has a merge queue: there is no other way into it. */
+  exists: boolean
+  /** Where the pull request waits, or null. */
+  entry: QueueEntry | null
+  /** How it last came out without a merge; by whomever but Slipway. */
+  left: { id: string; reason: string } | null
+  /** GitHub requires the check of Slipway here; false also where that cannot be seen. */
+  isChecked: boolean
+}
+
+/** In the merge queue of its branch, or with auto-merge on. */
+export type QueueEntry = {
+  way: 'queue' | 'auto'
+  /** Tells one stay from the next. */
+  id: string
+  /** Slipway itself put it there. */
+  own: boolean
+  /** 1 is the next; null for auto-merge. */
+  position: number | null
+  /** Head of the group that GitHub runs checks on, once there is one. */
+  group: Sha | null
 }
 
 /** Owners of the target's files that change, by the CODEOWNERS of the base branch; `faults` say whom it leaves out. */
@@ -74,10 +100,14 @@ export type Mirror =
  */
 export type Judged = { count: number; yes: boolean; face: string; nextMs: At | null }
 
-/** A merge that was asked for or is due; `count` tells one attempt from the next. */
+/**
+ * A merge that was asked for or is due; `count` tells one attempt from the next. `isQueued`: it was left to GitHub, and
+ * may wait there until a look after it was taken out says otherwise.
+ */
 export type Merging = {
   count: number
   by: Person | null
   /** The linked account in whose name GitHub is asked; null: as Slipway. */
   as: Account | null
+  isQueued: boolean
 }

@@ -7,7 +7,7 @@ import type { Earlier, Run } from './runs.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
 export type { Account, At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
-export type { Click, Judged, Merging, Mirror, Owners, Pull, Review } from './pull.ts'
+export type { Click, Judged, Merging, Mirror, Owners, Pull, Queue, QueueEntry, Review } from './pull.ts'
 export type { Image, Images } from './image.ts'
 export type { Earlier, Run } from './runs.ts'
 

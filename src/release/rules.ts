@@ -44,8 +44,8 @@ export type Rules = {
   approvals: ApprovalRule | null
   /** Whether people can link their GitHub account, so that a click is a review of theirs. */
   linking: boolean
-  /** Who merges what is approved: the author by a click, or Slipway as soon as it may. */
-  merge: 'author' | 'auto'
+  /** Who merges what is approved: the author by a click, Slipway as soon as it may, or GitHub by queue or auto-merge. */
+  merge: 'author' | 'auto' | 'queue'
   /** What reached the branch without a yes waits for an operator, or is applied and marked. */
   outside: 'hold' | 'apply'
   /** When a newer image takes the place of a release whose pull request is open. */

@@ -52,6 +52,7 @@ export const STAGES: Record<Stage, StageRow> = {
       'message_clicker',
       'report_check',
       'mention',
+      'dequeue',
       'close_pull',
       'tell',
     ],
@@ -70,8 +71,11 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   merging: {
-    wants: ['mirror', 'message_clicker', 'report_check', 'merge', 'mention', 'tell'],
+    wants: ['read_pull', 'mirror', 'message_clicker', 'report_check', 'merge', 'enqueue', 'mention', 'tell'],
     leaves: {
+      // While it waits in GitHub's queue, a newer version may take its place, or a rollback.
+      ...BY_ROLLBACK_OF_ANOTHER,
+      image_found: ['reviewing'],
       change_merged: ['applying', 'included', 'outside'],
       commit_seen: ['applying', 'included', 'outside'],
       change_closed: ['superseded', 'withdrawn'],
@@ -79,9 +83,9 @@ export const STAGES: Record<Stage, StageRow> = {
       // The verdict turned to no.
       pull_read: ['reviewing'],
       word_mirrored: ['reviewing'],
-      asked: ['reviewing'],
-      woken: ['reviewing'],
-      told: ['reviewing'],
+      asked: ['reviewing', 'superseded'],
+      woken: ['reviewing', 'superseded'],
+      told: ['reviewing', 'superseded'],
       rules_changed: ['reviewing'],
       effect_failed: ['reviewing'],
     },

@@ -6,6 +6,7 @@ import type { Rules } from './rules.ts'
 import { mirrors, refusedClicks } from './clicks.ts'
 import { isEnd, STAGES } from './stages.ts'
 import { digests } from './wants/digests.ts'
+import { checks, closings, dequeuings, merges, queueings } from './wants/merging.ts'
 
 /**
  * All that should be done to the world now, under stable keys, including what was done already: `owe` takes the
@@ -39,7 +40,11 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
     case 'message_clicker':
       return refusedClicks(release)
     case 'merge':
-      return merges(release)
+      return merges(given.rules, release)
+    case 'enqueue':
+      return queueings(given.rules, release)
+    case 'dequeue':
+      return dequeuings(release)
     case 'close_pull':
       return closings(release)
     case 'apply':
@@ -93,31 +98,6 @@ function reviewRequests(rules: Rules, release: Release): Effect[] {
 function looks({ pull, number, id }: Release): Effect[] {
   if (pull === null || !pull.unread) return []
   return [{ kind: 'read_pull', key: `${number}.read_pull.${pull.order}`, release: id }]
-}
-
-/** The verdict on the present head, written anew with each visible change of it. */
-function checks(release: Release): Effect[] {
-  const { pull, judged, id } = release
-  if (pull === null || judged === null) return []
-  return [{ kind: 'report_check', key: checkKey(release, judged.count), release: id, head: pull.head }]
-}
-
-function checkKey({ number, pull }: Release, count: number): string {
-  return `${number}.report_check.${pull?.head.slice(0, 12) ?? ''}.${count}`
-}
-
-/** GitHub may demand the check: it says yes before the merge is tried. */
-function merges(release: Release): Effect[] {
-  const { pull, judged, merging, number, id, done } = release
-  if (pull === null || judged === null || merging === null) return []
-  if (done[checkKey(release, judged.count)] === undefined) return []
-  const { head } = pull
-  return [{ kind: 'merge', key: `${number}.merge.${head.slice(0, 12)}.${merging.count}`, release: id, head }]
-}
-
-function closings({ givesWay, pull, number, id }: Release): Effect[] {
-  if (givesWay === null || pull === null) return []
-  return [{ kind: 'close_pull', key: `${number}.close_pull`, release: id }]
 }
 
 /** A hold stops an apply, a freeze its start, save that of a rollback; one that is owed already has begun. */

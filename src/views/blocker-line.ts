@@ -1,4 +1,6 @@
 import type { Blocker } from '../release/blockers.ts'
+import { nextStep } from './next-step.ts'
+import { queueText } from './queue.ts'
 import { frozenBlockerLine, soakLine, untaggedLine } from './stops.ts'
 import { approvalLine } from './verdict.ts'
 import { counted, dayToken, foreign } from './text.ts'
@@ -33,6 +35,8 @@ export function blockerLine(blocker: Blocker, operators: string): string {
       return untaggedLine(blocker)
     case 'soak':
       return soakLine(blocker)
+    case 'queue':
+      return `*Pull request #${blocker.pull} is left to GitHub:* ${queueText(blocker)}. It is taken out again as soon as the approvals do not hold any more.`
     case 'rejected':
       return `*${foreign(blocker.tag, 60)} was rolled back* here or in an environment before, and is never released by itself again. Push a newer image.`
     case 'outside': {
@@ -69,7 +73,12 @@ function githubLine({ pull, demands, refusal }: Of<'github'>): string {
   const said = refusal === null ? demands.map(demand => foreign(demand, 150)) : [foreign(refusal, 300)]
   const what = refusal === null ? 'GitHub demands' : 'GitHub refused to merge'
   const words = said.map(text => text.replace(/\.$/, '')).join('; ')
-  return `*${what}* for pull request #${pull}: ${words}. Whoever is named there lifts it on the pull request; no approval in Slack does.`
+  const steps = [...new Set((refusal === null ? demands : [refusal]).flatMap(text => nextStep(text) ?? []))]
+  const helps =
+    steps.length === 0
+      ? 'Whoever is named there lifts it on the pull request'
+      : `What helps: ${steps.join('; ')}`
+  return `*${what}* for pull request #${pull}: ${words}. ${helps}; no approval in Slack does.`
 }
 
 const OUTAGE: Record<string, string> = {
@@ -77,6 +86,8 @@ const OUTAGE: Record<string, string> = {
   request_reviewers: 'Asking for reviews',
   report_check: 'Reporting the check to GitHub',
   merge: 'Merging',
+  enqueue: 'Leaving the merge to GitHub',
+  dequeue: 'Taking it out of the queue of GitHub',
   close_pull: 'Closing the pull request',
   apply: 'Applying to the cluster',
   read_log: 'Reading a log',

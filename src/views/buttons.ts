@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button, Overflow, PlainTextOption } from '@slack/types'
 import { ACTIONS, aloud, blockId, button, CONFIRM_MAX, MENU, option } from './buttons/button.ts'
 import { passButtons } from './buttons/pass.ts'
-import { reviewButtons, reviewOptions } from './buttons/review.ts'
+import { queuedButtons, reviewButtons, reviewOptions } from './buttons/review.ts'
 import { outsideButtons } from './outside.ts'
 import type { Sha } from '../release/release.ts'
 import type { Drawing } from './shape.ts'
@@ -37,6 +37,7 @@ function wanted(drawing: Drawing): Button[] {
     case 'reviewing':
       return [...reviewButtons(drawing), ...resume]
     case 'merging':
+      return [...queuedButtons(drawing), ...resume]
     case 'superseded':
     case 'included':
     case 'withdrawn':

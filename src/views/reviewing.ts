@@ -3,6 +3,7 @@ import { newestClicks } from '../release/clicks.ts'
 import { stopsMerging } from '../release/gates.ts'
 import type { Pull, Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
+import { nextStep } from './next-step.ts'
 import type { Standing } from './shape.ts'
 import { stopWords } from './stops.ts'
 import { foreign } from './text.ts'
@@ -83,14 +84,15 @@ const NOUNS = {
 
 function readyLine({ refusal, demands }: Pull, start: string, who: string): string {
   if (refusal !== null) {
-    return `🔴 *GitHub refused to merge:* ${foreign(refusal, 300).replace(/\.$/, '')}. Mend it on the pull request, or merge again`
+    const step = nextStep(refusal) ?? 'mend it on the pull request, or merge again'
+    return `🔴 *GitHub refused to merge:* ${foreign(refusal, 300).replace(/\.$/, '')}. What helps: ${step}`
   }
   if (demands.length > 0) return `✋ *${start}, but GitHub demands:* ${demandsText(demands)}`
   return `🟢 *${start}*, ${who}`
 }
 
 function whoMerges(release: Release, rules: Rules): string {
-  const isAuto = release.kind === 'rollback' || rules.merge === 'auto'
+  const isAuto = release.kind === 'rollback' || rules.merge !== 'author'
   return isAuto ? 'it is merged at once' : 'ready to merge'
 }
 

@@ -3,6 +3,7 @@ import { blockers } from '../release/blockers.ts'
 import { judgeRollout } from '../release/rollout.ts'
 import { counted, duration, foreign, timeToken } from './text.ts'
 import { outsideLine } from './outside.ts'
+import { queueText } from './queue.ts'
 import { reviewingLine } from './reviewing.ts'
 import type { Standing } from './shape.ts'
 import { stopLine } from './stops.ts'
@@ -87,6 +88,11 @@ function writing({ release, rules }: Standing): string {
 }
 
 function merging({ pull, merging: how }: Release): string {
+  const entry = pull?.queue.entry ?? null
+  if (entry?.way === 'queue')
+    return `🔵 *In GitHub's merge queue*${entry.position === null ? '' : `, position ${entry.position}`}`
+  if (pull !== null && entry !== null)
+    return `🔵 *Left to GitHub:* ${queueText({ entry, demands: pull.demands })}`
   const as = how?.as === null ? ', merges as Slipway' : ''
   const by = how?.by == null ? '' : `, asked for by ${foreign(how.by.login, 40)}${as}`
   return `🔵 *Merging* pull request #${pull?.number ?? '?'}${by}`
@@ -125,8 +131,8 @@ function converging({ release, rules, nowMs }: Standing): string {
 /** What each stage waits for: the effects that must be done before it goes on, and what they are doing. */
 const DOING: Partial<Record<Release['stage'], Record<string, string>>> = {
   writing: { write: 'Writing' },
-  reviewing: { close_pull: 'Closing' },
-  merging: { merge: 'Merging', report_check: 'Merging' },
+  reviewing: { close_pull: 'Closing', dequeue: 'Taking it out of the queue of GitHub' },
+  merging: { merge: 'Merging', enqueue: 'Merging', report_check: 'Merging' },
   applying: { apply: 'Applying' },
 }
 

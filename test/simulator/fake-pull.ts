@@ -1,6 +1,6 @@
 import type { PullHost } from '../../src/ports.ts'
 import type { ReviewRead } from '../../src/release/events.ts'
-import type { Click, Person } from '../../src/release/release.ts'
+import type { Click, Person, Queue, QueueEntry } from '../../src/release/release.ts'
 
 type Files = Map<string, string>
 export type FakePull = {
@@ -30,25 +30,65 @@ export type FakePull = {
   isNobodys: boolean
   checks: string[]
   comments: string[]
+  /** Where it waits for GitHub to merge it, and how it last came out of there. */
+  entry: QueueEntry | null
+  left: Queue['left']
+  ci: 'pending' | 'passed'
 }
-export type FakePulls = PullHost & {
-  pulls: FakePull[]
-  /** Contents that the target's folder would have after a merge now; null when it conflicts. */
-  contentOf(pull: FakePull): string | null
-  /** What every look so far said, for those who judge whether a merge was right. */
-  looks: { number: number; head: string; content: string | null; reviews: ReviewRead[] }[]
-  /** Merges that Slipway did, with the content that went in. */
-  merges: { number: number; head: string; content: string | null }[]
-  /** Reviews that people gave through the card, one for each that was not there yet. */
-  given: { number: number; login: string; head: string; verb: string }[]
-  /** A person does something on GitHub itself. */
-  review(pull: FakePull, login: string, state: ReviewRead['state'] | 'dismissed'): void
-  pushTo(pull: FakePull, path: string, text: string): void
-  updateBranch(pull: FakePull): void
-  land(pull: FakePull, by: string): boolean
-}
+export type FakePulls = Omit<PullHost, 'changedFiles' | 'pullHead'> &
+  QueueByHand & {
+    pulls: FakePull[]
+    /** Contents that the target's folder would have after a merge now; null when it conflicts. */
+    contentOf(pull: FakePull): string | null
+    /** What every look so far said, for those who judge whether a merge was right. */
+    looks: { number: number; head: string; content: string | null; reviews: ReviewRead[] }[]
+    /** Merges that Slipway did, with the content that went in. */
+    merges: { number: number; head: string; content: string | null; isChecked: boolean }[]
+    /** Reviews that people gave through the card, one for each that was not there yet. */
+    given: { number: number; login: string; head: string; verb: string }[]
+    policy: HousePolicy
+    /** Newest conclusion of the check of Slipway, by head. */
+    checks: Map<string, string>
+    /** Files of each group that the queue made. */
+    groups: Map<string, Files>
+    /** How often what happened in the queue. */
+    queued: Record<string, number>
+    /** A person does something on GitHub itself. */
+    review(pull: FakePull, login: string, state: ReviewRead['state'] | 'dismissed'): void
+    pushTo(pull: FakePull, path: string, text: string): void
+    updateBranch(pull: FakePull): void
+    /** A person opens a pull request of their own. */
+    propose(path: string, text: string): FakePull
+    land(pull: FakePull, by: string): boolean
+  }
 
 export type Trunk = {
   head(): { sha: string; files: Files }
   add(commit: { message: string; files: Files; release: string[] }): string
+}
+
+export type Clock = { nowMs(): number }
+export type Repository = Pick<
+  FakePulls,
+  'pulls' | 'looks' | 'merges' | 'given' | 'policy' | 'checks' | 'groups' | 'queued'
+> & { clock: Clock; trunk: Trunk }
+
+/** What the repository asks of everybody. */
+export type HousePolicy = {
+  hasQueue: boolean
+  /** The check of Slipway is required. */
+  isChecked: boolean
+  /** A check of CI is required, and each head needs it anew. */
+  needsCi: boolean
+}
+
+/** What GitHub's queue and auto-merge do by themselves, and what people do to them. */
+export type QueueByHand = {
+  /** A person puts it into the queue. */
+  queueUp(pull: FakePull): void
+  /** A person takes it out, or a check of the group fails. */
+  takeOut(pull: FakePull, reason: string): void
+  passCi(pull: FakePull): void
+  /** The queue tries its groups anew, and merges what may be; auto-merge as well. */
+  goOn(): void
 }

@@ -138,9 +138,10 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
   onceEach(world, say)
 }
 
-/** A person's commit stands against the pull request: theirs to settle. */
-function conflicts({ stage, pull, restore }: Release): boolean {
+/** A person's commit stands against the pull request, or somebody has to stand behind it: theirs to settle. */
+function conflicts({ stage, pull, restore, judged }: Release): boolean {
   if (stage !== 'reviewing' || pull === null) return false
+  if (judged?.yes === false) return true
   return pull.demands.length > 0 || pull.content !== restore?.inputs
 }
 
@@ -200,8 +201,8 @@ function editsAreKept(world: World, edits: string[], say: (problem: string) => v
 /** Every effect is visible once. */
 function onceEach(world: World, say: (problem: string) => void): void {
   const commits = world.git.history.flatMap(commit => commit.release)
-  for (const release of repeated(world.git.pulls.map(pull => pull.release)))
-    say(`two pull requests for ${release}`)
+  const own = world.git.pulls.filter(({ branch }) => branch.startsWith('slipway/'))
+  for (const release of repeated(own.map(pull => pull.release))) say(`two pull requests for ${release}`)
   for (const release of repeated(commits)) say(`two commits for ${release}`)
   for (const release of repeated(world.chat.cards.map(card => card.release))) say(`two cards for ${release}`)
   for (const key of repeated(world.chat.replies)) say(`said twice: ${key}`)

@@ -1,11 +1,21 @@
-import type { ComparedCommit, Comparison, GitHost, HostCommit, SourceFile } from '../../src/ports.ts'
+import type {
+  ComparedCommit,
+  Comparison,
+  GitHost,
+  HostCommit,
+  PullHost,
+  SourceFile,
+} from '../../src/ports.ts'
 import type { FakePulls } from './fake-pull.ts'
-import { memoryPulls } from './memory-pulls.ts'
+import { headOf, memoryPulls } from './memory-pulls.ts'
+import type { HousePolicy } from './fake-pull.ts'
+import { NO_POLICY } from './memory-queue.ts'
 import { person } from './people.ts'
 import { below, fileMap, hash, idOf } from './memory-tree.ts'
 
 export type FakeCommit = HostCommit & { files: Map<string, string>; release: string[] }
 export type FakeGit = GitHost &
+  PullHost &
   FakePulls & {
     history: FakeCommit[]
     statuses: { repository: string; sha: string; context: string; state: string }[]
@@ -15,20 +25,33 @@ export type FakeGit = GitHost &
   }
 
 /** One branch of one repository with real content, and application revisions that are all reachable. */
-export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): FakeGit {
+export function memoryGit(
+  clock: { nowMs(): number },
+  files: SourceFile[],
+  policy: HousePolicy = NO_POLICY,
+): FakeGit {
   const commits: FakeCommit[] = []
   const statuses: FakeGit['statuses'] = []
   const deployments: FakeGit['deployments'] = []
   const head = (): FakeCommit => commits.at(-1) ?? never('no commit')
   const at = (sha: string): FakeCommit =>
-    commits.find(commit => commit.sha === sha) ?? never(`no commit ${sha}`)
-  const add = (commit: Pick<FakeCommit, 'message' | 'author' | 'own' | 'files' | 'release'>): string => {
+    commits.find(commit => commit.sha === sha) ?? groupAt(sha) ?? never(`no commit ${sha}`)
+  const add: Adding = commit => {
     const sha = hash(`${commits.length}:${commit.message}:${idOf(commit.files, '')}`)
     const parents = commits.length === 0 ? [] : [head().sha]
     commits.push({ ...commit, sha, parents, authorName: 'somebody', committedAtMs: clock.nowMs() })
     return sha
   }
   add({ message: 'first', author: null, own: false, files: fileMap(files), release: [] })
+  const pulls = memoryPulls(
+    clock,
+    { head, add: commit => add({ ...commit, author: null, own: true }) },
+    policy,
+  )
+  const groupAt = (sha: string): FakeCommit | null => {
+    const grouped = pulls.groups.get(sha) ?? pulls.pulls.find(pull => pull.head === sha)?.files
+    return grouped === undefined ? null : { ...head(), sha, files: grouped }
+  }
   return {
     history: commits,
     statuses,
@@ -38,30 +61,48 @@ export function memoryGit(clock: { nowMs(): number }, files: SourceFile[]): Fake
       return add({ message, author: person(author), own: false, files: next, release: [] })
     },
     ...reading(head, at, commits),
-    ...memoryPulls(clock, {
-      head,
-      add: commit => add({ ...commit, author: null, own: true }),
-    }),
-    commit: async request => {
-      if (request.expectedHead !== head().sha) return { kind: 'head_moved' }
-      const next = new Map([...head().files, ...fileMap(request.additions)])
-      for (const path of request.deletions) next.delete(path)
-      const release = [...request.body.matchAll(/^Slipway-Release: (.*)$/gm)].map(match => match[1] ?? '')
-      const sha = add({
-        message: `${request.headline}\n\n${request.body}`,
-        author: null,
-        own: true,
-        files: next,
-        release,
-      })
-      return {
-        kind: 'committed',
-        commit: sha,
-        inputs: Object.fromEntries(request.folders.map(path => [path, idOf(next, path)])),
-      }
-    },
+    ...pulls,
+    ...pullReading(pulls, head, at),
+    commit: committing(head, add),
     ...reporting(statuses, deployments),
     ...people(),
+  }
+}
+
+type Adding = (commit: Pick<FakeCommit, 'message' | 'author' | 'own' | 'files' | 'release'>) => string
+
+/** As the App: compared and swapped. */
+function committing(head: () => FakeCommit, add: Adding): GitHost['commit'] {
+  return async request => {
+    if (request.expectedHead !== head().sha) return { kind: 'head_moved' }
+    const files = new Map([...head().files, ...fileMap(request.additions)])
+    for (const path of request.deletions) files.delete(path)
+    const release = [...request.body.matchAll(/^Slipway-Release: (.*)$/gm)].map(match => match[1] ?? '')
+    const message = `${request.headline}\n\n${request.body}`
+    const sha = add({ message, author: null, own: true, files, release })
+    const inputs = Object.fromEntries(request.folders.map(path => [path, idOf(files, path)]))
+    return { kind: 'committed', commit: sha, inputs }
+  }
+}
+
+/** What is read of pull requests and their heads, whoever's they are. */
+function pullReading(
+  { pulls }: FakePulls,
+  head: () => FakeCommit,
+  at: (sha: string) => FakeCommit,
+): Pick<PullHost, 'pullHead' | 'changedFiles'> {
+  return {
+    pullHead: async ({ number }) => {
+      const pull = pulls.find(each => each.number === number)
+      return pull === undefined ? null : headOf(pull)
+    },
+    changedFiles: async request => {
+      const left = pulls.find(pull => pull.head === request.head)?.base
+      const before = left ?? (request.base === 'main' ? head() : at(request.base)).files
+      const after = at(request.head).files
+      const names = new Set([...before.keys(), ...after.keys()])
+      return { paths: [...names].filter(name => before.get(name) !== after.get(name)), complete: true }
+    },
   }
 }
 

@@ -1,23 +1,39 @@
-import type { PullHost, PullRequest, PullState } from '../../src/ports.ts'
-import type { ReviewRead } from '../../src/release/events.ts'
-import type { FakePull, FakePulls, Trunk } from './fake-pull.ts'
-import { PEOPLE, person } from './people.ts'
-import { changedOver, fileMap, hash, idOf } from './memory-tree.ts'
-
-type Files = FakePull['files']
-
-const PATH = 'staging/checkout'
+import type { PullHead, PullHost, PullState } from '../../src/ports.ts'
+import type { Clock, FakePull, FakePulls, HousePolicy, Repository, Trunk } from './fake-pull.ts'
+import { byHand } from './memory-hands.ts'
+import { contentOf, demandsOn, land, PATH } from './memory-merge.ts'
+import { opened, said } from './memory-open.ts'
+import { idOfPull, queueByHand, queueing, queueOf } from './memory-queue.ts'
+import { idOf } from './memory-tree.ts'
+import { PEOPLE } from './people.ts'
 
 /** Pull requests of one repository, with real content: a test merge says what a merge would bring. */
-export function memoryPulls(clock: Clock, trunk: Trunk): FakePulls {
-  const repository: Repository = { clock, trunk, pulls: [], looks: [], merges: [], given: [] }
-  const { pulls, looks, merges, given } = repository
+export function memoryPulls(clock: Clock, trunk: Trunk, policy: HousePolicy): FakePulls {
+  const repository: Repository = {
+    clock,
+    trunk,
+    policy,
+    pulls: [],
+    looks: [],
+    merges: [],
+    given: [],
+    checks: new Map(),
+    groups: new Map(),
+    queued: {},
+  }
+  const { pulls, looks, merges, given, checks, groups, queued } = repository
   return {
     pulls,
     looks,
     merges,
     given,
+    policy,
+    checks,
+    groups,
+    queued,
     ...byHand(repository),
+    ...queueByHand(repository),
+    ...queueing(repository),
     ...opening(repository),
     ...judging(repository),
     reviewAs: reviewing(repository),
@@ -25,42 +41,19 @@ export function memoryPulls(clock: Clock, trunk: Trunk): FakePulls {
   }
 }
 
-type Clock = { nowMs(): number }
-type Repository = Pick<FakePulls, 'pulls' | 'looks' | 'merges' | 'given'> & { clock: Clock; trunk: Trunk }
-
-/** What people do on GitHub itself. */
-function byHand(
-  repository: Repository,
-): Pick<FakePulls, 'contentOf' | 'land' | 'review' | 'pushTo' | 'updateBranch'> {
-  const { trunk } = repository
+function opening({
+  pulls,
+  trunk,
+  policy,
+}: Repository): Pick<PullHost, 'openPull' | 'pullOf' | 'requestReviews' | 'openPulls' | 'groupHeads'> {
   return {
-    contentOf: pull => contentOf(repository, pull),
-    land: (pull, by) => land(repository, pull, by),
-    review: (pull, login, state) => {
-      if (state !== 'dismissed') return said(repository, pull, { login, state, head: pull.head })
-      pull.reviews = pull.reviews.filter(review => review.by.login !== login)
-    },
-    pushTo: (pull, path, text) => {
-      pull.files = new Map([...pull.files, [path, text]])
-      pull.isPushedTo = true
-      moved(pull)
-    },
-    updateBranch: pull => {
-      const files = mergedFiles(repository, pull)
-      if (files === null) return
-      pull.base = trunk.head().files
-      pull.files = files
-      moved(pull)
-    },
-  }
-}
-
-function opening({ pulls, trunk }: Repository): Pick<PullHost, 'openPull' | 'pullOf' | 'requestReviews'> {
-  return {
+    openPulls: async () => pulls.filter(({ state }) => state === 'open').map(headOf),
+    groupHeads: async () => pulls.flatMap(({ entry }) => entry?.group ?? []),
     openPull: async request => {
       if (pulls.some(pull => pull.branch === request.branch)) return { kind: 'exists' }
       if (request.expectedHead !== trunk.head().sha) return { kind: 'head_moved' }
-      const pull = opened(request, pulls.length + 1, trunk.head().files)
+      const ci = policy.needsCi ? ('pending' as const) : ('passed' as const)
+      const pull = { ...opened(request, pulls.length + 1, trunk.head().files), ci }
       pulls.push(pull)
       const { number, head, files } = pull
       return { kind: 'opened', number, url: urlOf(number), head, inputs: idOf(files, PATH) }
@@ -70,46 +63,20 @@ function opening({ pulls, trunk }: Repository): Pick<PullHost, 'openPull' | 'pul
   }
 }
 
-function opened(request: PullRequest, number: number, base: Files): FakePull {
-  const files = new Map([...base, ...fileMap(request.additions)])
-  for (const path of request.deletions) files.delete(path)
-  return {
-    number,
-    branch: request.branch,
-    release: /^Slipway-Release: (.*)$/m.exec(request.message)?.[1] ?? '',
-    isRollback: request.headline.startsWith('Roll back'),
-    isPushedTo: false,
-    base,
-    files,
-    head: hash(`${request.branch}:${idOf(files, '')}`),
-    state: 'open',
-    commit: '',
-    brought: null,
-    by: null,
-    reviews: [],
-    about: new Map(),
-    clicks: [],
-    emergency: null,
-    isUnasked: false,
-    isNobodys: true,
-    checks: [],
-    comments: [],
-  }
-}
-
 function judging(repository: Repository): Pick<PullHost, 'readPull' | 'check'> {
   const { pulls, looks, trunk } = repository
   return {
     readPull: async ({ number }) => {
       const pull = pulls.find(other => other.number === number)
       if (pull === undefined) return { kind: 'absent' }
-      const state = stateOf(pull, contentOf(repository, pull), idOf(trunk.head().files, PATH))
+      const state = stateOf(repository, pull, idOf(trunk.head().files, PATH))
       if (state.kind === 'open') looks.push(state)
       if (state.kind === 'merged') looks.push({ ...state, head: pull.head, content: pull.brought })
       return state
     },
     check: async ({ head, conclusion }) => {
       pulls.find(pull => pull.head === head)?.checks.push(`${head}:${conclusion}`)
+      repository.checks.set(head, conclusion)
       return 'posted'
     },
   }
@@ -134,18 +101,6 @@ function reviewing(repository: Repository): PullHost['reviewAs'] {
   }
 }
 
-/** Of a head that is not the present one nobody knows what it would bring. */
-function said(
-  repository: Repository,
-  pull: FakePull,
-  { login, state, head }: { login: string; state: ReviewRead['state']; head: string },
-): void {
-  const atMs = repository.clock.nowMs()
-  pull.about.set(`${login}@${atMs}`, head === pull.head ? contentOf(repository, pull) : null)
-  const others = pull.reviews.filter(review => review.by.login !== login)
-  pull.reviews = [...others, { by: person(login), state, head, atMs, writes: true, teams: [], owner: false }]
-}
-
 function ending(repository: Repository): Pick<PullHost, 'mergePull' | 'closePull'> {
   const { pulls, merges } = repository
   return {
@@ -153,63 +108,48 @@ function ending(repository: Repository): Pick<PullHost, 'mergePull' | 'closePull
       const pull = pulls.find(other => other.number === number)
       if (pull === undefined || pull.state !== 'open') return { kind: 'refused', message: 'it is not open' }
       if (pull.head !== head) return { kind: 'head_moved' }
+      const [demand] = demandsOn(repository, pull)
+      if (repository.policy.hasQueue) return { kind: 'refused', message: 'only through the merge queue' }
+      if (demand !== undefined) return { kind: 'refused', message: demand }
       const content = contentOf(repository, pull)
       if (!land(repository, pull, 'slipway')) return { kind: 'refused', message: 'it conflicts' }
-      merges.push({ number, head, content })
+      merges.push({ number, head, content, isChecked: false })
       return { kind: 'merged', commit: pull.commit }
     },
     closePull: async ({ number, comment }) => {
       const pull = pulls.find(other => other.number === number)
       if (pull?.state !== 'open') return
       pull.comments.push(comment)
-      pull.state = 'closed'
+      Object.assign(pull, { state: 'closed', entry: null })
     },
   }
 }
 
-function mergedFiles({ trunk }: Repository, pull: FakePull): Files | null {
-  return changedOver(pull.base, pull.files, trunk.head().files)
-}
-
-function contentOf(repository: Repository, pull: FakePull): string | null {
-  const files = mergedFiles(repository, pull)
-  return files === null ? null : idOf(files, PATH)
-}
-
-function land(repository: Repository, pull: FakePull, by: string): boolean {
-  const files = mergedFiles(repository, pull)
-  if (pull.state !== 'open' || files === null) return false
-  const message = `Merge ${pull.branch}\n\nSlipway-Release: ${pull.release}`
-  pull.commit = repository.trunk.add({ message, files, release: [pull.release] })
-  pull.brought = idOf(files, PATH)
-  pull.state = 'merged'
-  pull.by = person(by)
-  return true
-}
-
-function moved(pull: FakePull): void {
-  pull.head = hash(`${pull.head}:${idOf(pull.files, '')}`)
-}
-
 const urlOf = (number: number) => `https://git.example/pull/${number}`
 
-function stateOf(pull: FakePull, content: string | null, base: string): PullState {
+function stateOf(repository: Repository, pull: FakePull, base: string): PullState {
   const { number, branch, head, commit, by } = pull
   if (pull.state === 'merged')
     return { kind: 'merged', number, commit, by, reviews: structuredClone(pull.reviews) }
   if (pull.state === 'closed') return { kind: 'closed', number, by }
   return {
     kind: 'open',
+    id: idOfPull(pull),
     number,
     url: urlOf(number),
     branch,
     head,
     base,
     computing: false,
-    content,
-    demands: content === null ? ['it conflicts with main'] : [],
+    content: contentOf(repository, pull),
+    demands: demandsOn(repository, pull),
+    queue: queueOf(repository, pull),
     reviews: structuredClone(pull.reviews),
     owners: null,
     method: 'merge',
   }
+}
+
+export function headOf({ number, branch, head, state }: FakePull): PullHead {
+  return { number, branch, head, base: 'main', open: state === 'open' }
 }

@@ -2,8 +2,14 @@ import type { Breakage } from './breakage.ts'
 import { ask, blink, converge, edit, moveTag, outage, pushImage, repeatOld, type Told } from './actions.ts'
 import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
-import { actOnPull } from './pull-actions.ts'
-import { mergesAreRight, rememberClicks, reviewsAreOnce } from './pull-invariants.ts'
+import { actOnPull, queueGoesOn } from './pull-actions.ts'
+import {
+  mergesAreRight,
+  othersAreChecked,
+  queueIsRight,
+  rememberClicks,
+  reviewsAreOnce,
+} from './pull-invariants.ts'
 import { createTimekeeper, moveEarlier, toldAtRest } from './earlier.ts'
 import { TARGET } from './scenario.ts'
 import { createWorld, spawn, startJob, startSweep, startTick, type World } from './simulator.ts'
@@ -38,17 +44,41 @@ export async function play(
     world.clock.forward(world.random.below(world.random.chance(0.1) ? 120_000 : 3_000))
   }
   world.faulty = false
-  await rest(world)
+  await rest(world, { gitHub: 'stands still' })
+  await restOfGitHub(world)
   if (world.problems.length === 0) {
     const { target } = await world.store.load(TARGET)
     mergesAreRight(world)
     reviewsAreOnce(world, documentOf(target))
+    othersAreChecked(world)
     await toldAtRest(world, documentOf(target))
     atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
   }
   const clicks = world.problems.length === 0 ? await clicksAtRest(world, told, watcher.wentBack) : {}
-  const counts = { ...watcher.counts, ...timekeeper.counts, ...told.hands, ...clicks }
+  const counts = {
+    ...watcher.counts,
+    ...timekeeper.counts,
+    ...told.hands,
+    ...world.git.queued,
+    ...clicks,
+  }
   return { seed, problems: world.problems, counts, crashes: world.crashes, calls: world.scheduler.calls() }
+}
+
+/** While GitHub stood still, nothing may have been left in its queue that is not approved; then it goes on as well. */
+async function restOfGitHub(world: World): Promise<void> {
+  const { target } = await world.store.load(TARGET)
+  if (target !== null) queueIsRight(world, target)
+  const waits = world.git.pulls.filter(
+    ({ state, entry, ci }) => state === 'open' && (entry !== null || ci === 'pending'),
+  )
+  if (world.problems.length > 0 || waits.length === 0) return
+  await rest(world, { gitHub: 'goes on' })
+}
+
+function allGoesOn(world: World): void {
+  for (const pull of world.git.pulls) world.git.passCi(pull)
+  queueGoesOn(world)
 }
 
 /** The baseline is taken before anything is pushed; at start there are no faults. */
@@ -96,7 +126,7 @@ async function run(world: World, steps: number): Promise<boolean> {
  * Peace: outages end, sweeps and ticks run, controllers work, until nothing is left to do. Who is still busy after many
  * steps at one moment will be for ever, and is not waited for.
  */
-async function rest(world: World): Promise<void> {
+async function rest(world: World, how: { gitHub: 'stands still' | 'goes on' }): Promise<void> {
   world.outages.clear()
   let idle = 0
   for (let round = 0; round < 200 && idle < IDLE_MAX; round++) {
@@ -104,6 +134,7 @@ async function rest(world: World): Promise<void> {
     if (round % 3 === 0) startSweep(world)
     if (round % 3 === 1) converge(world, null)
     if (round % 5 === 2) found(world)
+    if (round % 3 === 2 && how.gitHub === 'goes on') allGoesOn(world)
     startTick(world)
     if (!(await run(world, STEPS_MAX))) {
       world.problems.push(`never at rest: still busy after ${STEPS_MAX} steps`)

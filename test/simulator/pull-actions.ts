@@ -23,11 +23,21 @@ const VERBS = [
 /** Somebody does something to the open pull request, on GitHub or in Slack; the webhook may be lost. */
 export function actOnPull(world: World, told: Told): void {
   const { random, git } = world
-  const pull = git.pulls.findLast(({ state }) => state === 'open')
+  if (random.chance(0.06)) return propose(world, told)
+  const pull = git.pulls.findLast(({ state, branch }) => state === 'open' && branch.startsWith('slipway/'))
   if (pull === undefined) return
   if (random.chance(0.4)) return click(world, told)
   onGitHub(world, pull, told)
   if (random.chance(0.75)) tell(world, pull)
+}
+
+/** Somebody opens a pull request of their own, about the target or about something else. */
+function propose({ random, git, ...world }: World, told: Told): void {
+  const setting = config(`own${git.pulls.length}`)
+  const path = random.chance(0.5) ? setting.path : 'docs/README.md'
+  const pull = git.propose(path, setting.text)
+  told.hands['proposed'] = (told.hands['proposed'] ?? 0) + 1
+  if (random.chance(0.6)) tell({ random, git, ...world }, pull)
 }
 
 function onGitHub(world: World, pull: FakePull, told: Told): void {
@@ -49,7 +59,16 @@ function onGitHub(world: World, pull: FakePull, told: Told): void {
       pull.state = 'closed'
       return
     case 'merged':
-      git.land(pull, login)
+      if (!git.policy.hasQueue) git.land(pull, login)
+      return
+    case 'queued up':
+      return git.queueUp(pull)
+    case 'taken out':
+      return git.takeOut(pull, random.pick(['a required check failed', `by ${login}`]))
+    case 'ci passed':
+      return git.passCi(pull)
+    case 'queue went on':
+      return queueGoesOn(world)
   }
 }
 
@@ -63,7 +82,32 @@ const HANDS = [
   'updated',
   'closed',
   'merged',
+  'queued up',
+  'taken out',
+  'ci passed',
+  'ci passed',
+  'ci passed',
+  'queue went on',
+  'queue went on',
+  'queue went on',
+  'queue went on',
 ] as const
+
+/** GitHub asks for checks on each group that it made; that webhook may be lost too. */
+export function queueGoesOn(world: World): void {
+  const { random, git } = world
+  git.goOn()
+  for (const { entry } of git.pulls) {
+    if (entry?.group == null || random.chance(0.25)) continue
+    const hint = {
+      kind: 'merge_group',
+      repository: 'acme/deploy',
+      branch: 'main',
+      head: entry.group,
+    } as const
+    notify(world, `merge_group:${entry.group}:${random.below(1_000_000)}`, hint)
+  }
+}
 
 /** Somebody presses a button of the card; Slack may deliver it twice. */
 function click(world: World, told: Told): void {

@@ -5,7 +5,8 @@ import type { World } from './simulator.ts'
 
 /**
  * Slipway merged only what its rule allows, as some look before it said; counted here anew, by people and content. Of a
- * base that moves between that look and the merge GitHub tells nobody: it compares the head alone.
+ * base that moves between that look and the merge GitHub tells nobody: it compares the head alone. Where it requires the
+ * check of Slipway on a group of its queue, that is on the very content.
  */
 export function mergesAreRight(world: World): void {
   const { git, rules } = world
@@ -15,7 +16,11 @@ export function mergesAreRight(world: World): void {
     if (pull === undefined || (pull.isRollback && !pull.isUnasked)) continue
     const looks = git.looks.filter(look => look.number === merge.number && look.head === merge.head)
     const isRight = looks.some(look =>
-      isEnough(world, pull, approversOf(world, { pull, look, content: look.content })),
+      isEnough(
+        world,
+        pull,
+        approversOf(world, { pull, look, content: merge.isChecked ? merge.content : look.content }),
+      ),
     )
     if (!isRight)
       world.problems.push(`pull request ${merge.number} was merged without the approvals it needs`)
@@ -37,6 +42,31 @@ export function appliedWithYes(world: World, before: Target | null, { rolling }:
     return isEnough(world, pull, approversOf(world, { pull, look, content: look.content }))
   })
   if (!isRight) world.problems.push(`${rolling.id} was applied without a yes`)
+}
+
+/** Nothing stays in GitHub's queue by Slipway's doing that the rules would not merge. */
+export function queueIsRight(world: World, { open }: Target): void {
+  for (const pull of world.git.pulls) {
+    if (pull.state !== 'open' || pull.entry?.own !== true) continue
+    const isRight =
+      open?.pull?.number === pull.number && open.stage === 'merging' && open.judged?.yes === true
+    if (!isRight) world.problems.push(`pull request ${pull.number} stays queued without a yes`)
+  }
+}
+
+/** Every pull request of other people has a check, which says yes where it touches nothing. */
+export function othersAreChecked({ git, rules, problems }: World): void {
+  for (const { number, state, head, branch, files, base } of git.pulls) {
+    if (state !== 'open' || branch.startsWith('slipway/')) continue
+    const isTouched = [...files].some(
+      ([path, text]) => path.startsWith(`${rules.place.path}/`) && base.get(path) !== text,
+    )
+    const expected = isTouched && rules.approvals !== null ? 'pending' : 'success'
+    if (git.checks.get(head) !== expected)
+      problems.push(
+        `pull request ${number} of somebody has the check ${git.checks.get(head) ?? 'none'}, not ${expected}`,
+      )
+  }
 }
 
 /** What the documents had of it, for those who judge afterwards. */
@@ -61,17 +91,12 @@ function approversOf(
     const word: string = state
     return { login, atMs, state: word, isAbout: about === content }
   })
-  const recorded = pull.clicks
-    .filter(click => isRecorded(world, pull, click))
-    .map(click => {
-      const {
-        by: { login },
-        verb,
-        atMs,
-        content: about,
-      } = click
-      return { login, atMs, state: verb === 'approve' ? 'approved' : verb, isAbout: about === content }
-    })
+  const clicked = [...new Map(pull.clicks.map(click => [click.by.login, click])).values()]
+  // Who withdraws takes their own click back, and no review that they gave on GitHub.
+  const standing = clicked.filter(click => isRecorded(world, pull, click) && click.verb !== 'withdraw')
+  const recorded = standing.map(({ by: { login }, verb, atMs, content: about }) => {
+    return { login, atMs, state: verb === 'approve' ? 'approved' : verb, isAbout: about === content }
+  })
   const inOrder = [...onGitHub, ...recorded].toSorted((a, b) => a.atMs - b.atMs)
   const newest = [...new Map(inOrder.map(word => [word.login, word])).values()]
   return newest.filter(({ state, isAbout }) => state === 'approved' && isAbout).map(({ login }) => login)

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../src/ports.ts'
 import type { Run } from '../../src/release/release.ts'
 import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
+import type { HousePolicy } from './fake-pull.ts'
 import { randomOf, type Random } from './random.ts'
 
 export const TARGET = 'staging/checkout'
@@ -88,7 +89,7 @@ export function laterRules(rules: Rules): Rules {
 function deliveryOf(
   random: Random,
 ): Pick<Rules, 'delivery' | 'approvals' | 'merge' | 'supersede' | 'outside'> {
-  const merge = random.pick(['author', 'auto'] as const)
+  const merge = random.pick(['author', 'auto', 'queue'] as const)
   const supersede = random.pick(['until-approved', 'always', 'never'] as const)
   if (random.chance(0.5)) return { delivery: 'commit', approvals: null, merge, supersede, outside: 'apply' }
   const approvals: ApprovalRule = {
@@ -100,6 +101,12 @@ function deliveryOf(
   }
   const outside = random.chance(0.6) ? 'hold' : 'apply'
   return { delivery: 'pull-request', approvals, merge, supersede, outside }
+}
+
+/** What the repository asks of everybody who merges. */
+export function policyOf(random: Random): HousePolicy {
+  const hasQueue = random.chance(0.3)
+  return { hasQueue, isChecked: random.chance(0.6), needsCi: random.chance(0.4) }
 }
 
 /** A Deployment and a setting that people edit. */

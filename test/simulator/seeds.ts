@@ -35,6 +35,12 @@ export const MUST_HAPPEN = [
   'pass override',
   'pass emergency',
   'rollback by itself',
+  'proposed',
+  'queued',
+  'auto-merge',
+  'taken out',
+  'left',
+  'merged by GitHub',
 ]
 
 /**

@@ -29,7 +29,7 @@ import {
 } from './memory-world.ts'
 import { randomOf, type Random } from './random.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
-import { LATER, laterRules, manifest, RULES, START_MS, type Earlier } from './scenario.ts'
+import { LATER, laterRules, manifest, policyOf, RULES, START_MS, type Earlier } from './scenario.ts'
 import { listening, quiet } from './quiet.ts'
 import { unstarted } from './unstarted.ts'
 
@@ -76,7 +76,7 @@ export function createWorld(seed: number, breakage: Breakage): World {
     earlier: { runs: [], rejected: [], versions: new Map() },
     store: memoryStore(clock, target => world.onSave(target)),
     onSave: () => undefined,
-    git: memoryGit(clock, manifest('main-1', null, 'a')),
+    git: memoryGit(clock, manifest('main-1', null, 'a'), policyOf(random)),
     registry: memoryRegistry(),
     cluster: memoryCluster(),
     chat: memoryChat(),
@@ -184,6 +184,7 @@ export function startJob(world: World, entry: FakeJob): void {
     watching: async () => () => null,
     slackOf: login => `U${login.toUpperCase()}`,
     command: () => '/release',
+    allRules: rulesOf(world).all,
   }
   spawn(world, entry.id, async () => {
     try {

@@ -15,12 +15,15 @@ export type Ci = {
   edit: (service: string, timeoutMs: number) => Promise<string>
   /** That person approves a pull request of acme/deploy on GitHub. */
   approve: (pull: number, login: string) => Promise<void>
+  /** An admin dismisses the newest review of that person. */
+  dismiss: (pull: number, login: string) => Promise<void>
 }
 
 export type Build = { number: number; revision: string; crashes: boolean }
 
 const SOURCE = '/repos/acme/checkout'
 const DEPLOY = '/repos/acme/deploy'
+const Reviews = z.array(z.object({ id: z.number(), user: z.object({ login: z.string() }) }))
 const oid = z.object({ sha: z.string() })
 
 /** What people and their CI do: commits and images, straight at GitHub and the registry. */
@@ -52,6 +55,15 @@ export function createCi(urls: { github: string; registry: string }): Ci {
     approve: async (pull, login) => {
       const person = asPerson(urls.github, personalToken(login))
       await person.ask('POST', `${DEPLOY}/pulls/${pull}/reviews`, z.unknown(), { event: 'APPROVE' })
+    },
+    dismiss: async (pull, login) => {
+      const carol = asPerson(urls.github, personalToken('carol'))
+      const path = `${DEPLOY}/pulls/${pull}/reviews`
+      const reviews = await carol.ask('GET', path, Reviews)
+      const id = reviews.findLast(({ user }) => user.login === login)?.id ?? 0
+      await carol.ask('PUT', `${path}/${id}/dismissals`, z.unknown(), {
+        message: 'Looked at the wrong thing',
+      })
     },
   }
 }

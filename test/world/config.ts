@@ -5,8 +5,11 @@ export type WorldService = {
   name: string
   announce: 'card' | 'failures' | 'digest'
   crashes: boolean
-  /** Delivered by a pull request, which Slipway merges as soon as this person, if any, has approved it. */
-  pull?: { reviewer: string | null }
+  /**
+   * Delivered by a pull request, which Slipway merges as soon as this person, if any, has approved it. With an owner, GitHub
+   * demands the approval of whom CODEOWNERS names too, and is left to wait for it.
+   */
+  pull?: { reviewer: string | null; owner?: string }
   /** Comes to staging only once it was live in the environment `test`. */
   tested?: true
   /** Settings of its own instead of those, as slipway.yml writes them. */
@@ -93,5 +96,6 @@ function settingsOf({ announce, pull, settings }: WorldService): string {
   if (settings !== undefined) return `announce: ${announce}, ${settings}`
   if (pull === undefined) return `announce: ${announce}`
   const peers = pull.reviewer === null ? 'peers: 0' : `peers: 1, from: [user:${pull.reviewer}]`
-  return `announce: ${announce}, delivery: pull-request, merge: auto, approvals: { authors: none, ${peers} }`
+  const merge = pull.owner === undefined ? 'auto' : 'queue'
+  return `announce: ${announce}, delivery: pull-request, merge: ${merge}, approvals: { authors: none, ${peers} }`
 }

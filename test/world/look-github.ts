@@ -21,6 +21,7 @@ const Pull = z.object({
   head: z.string(),
   head_ref: z.string(),
   merge_commit: z.string().nullable(),
+  auto_merge: z.string().nullable(),
   reviews: z.array(z.object({ author: z.string(), state: z.string() })),
   requested: z.object({ users: z.array(z.string()) }),
   labels: z.array(z.string()),

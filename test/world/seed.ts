@@ -20,8 +20,9 @@ export function githubSeed({ registry, services, webhookUrl }: SeedOptions) {
   const deploy = {
     full_name: 'acme/deploy',
     private: true,
-    files,
+    files: { ...files, ...ownersFile(services) },
     collaborators: { ann: 'write', bob: 'write', carol: 'admin' },
+    ...houseRules(services, demo.app.id),
   } as const
   const seed: Seed = {
     ...demo,
@@ -29,6 +30,29 @@ export function githubSeed({ registry, services, webhookUrl }: SeedOptions) {
     repos: [...demo.repos.filter(repo => repo.full_name === 'acme/checkout'), deploy],
   }
   return { seed, privateKey, webhookSecret }
+}
+
+/** Where a service has an owner: their approval and the check of Slipway are required, and GitHub may wait for both. */
+function houseRules(services: readonly WorldService[], app: number): Partial<Seed['repos'][number]> {
+  if (ownersOf(services).length === 0) return {}
+  const checks = [{ context: 'slipway/release', integration_id: app }]
+  const rules = [
+    { type: 'pull_request' as const, parameters: { require_code_owner_review: true } },
+    { type: 'required_status_checks' as const, parameters: { required_status_checks: checks } },
+  ]
+  const bypass = { actor_type: 'Integration' as const, actor_id: app }
+  return { allow_auto_merge: true, rulesets: [{ bypass_actors: [bypass], rules }] }
+}
+
+function ownersFile(services: readonly WorldService[]): Record<string, string> {
+  const lines = ownersOf(services).map(({ name, owner }) => `/staging/${name}/ @${owner}\n`)
+  return lines.length === 0 ? {} : { '.github/CODEOWNERS': lines.join('') }
+}
+
+function ownersOf(services: readonly WorldService[]): { name: string; owner: string }[] {
+  return services.flatMap(({ name, pull }) =>
+    pull?.owner === undefined ? [] : [{ name, owner: pull.owner }],
+  )
 }
 
 /** Path → text of the manifests of one service. */

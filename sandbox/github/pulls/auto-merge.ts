@@ -2,6 +2,7 @@ import { userOf } from '../auth.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { MergeMethod, Pull } from '../records.ts'
 import { demandsOn } from '../rules/effective.ts'
+import { unmetRules } from '../rules/judge.ts'
 import { actorFor } from './actor-for.ts'
 import { mergePull } from './merge.ts'
 import { mergeStateOf } from './merge-state.ts'
@@ -32,12 +33,11 @@ export function enableAutoMerge(scene: Scene, pull: Pull, { expectedHead, ...wis
 
 export function disableAutoMerge(scene: Scene, pull: Pull): void {
   if (!pull.autoMerge) throw unprocessable("Can't disable auto-merge for this pull request.")
+  const { world, actor } = scene
+  const by = userOf(world, actor)
   pull.autoMerge = null
-  tellPull(scene, pull, {
-    action: 'auto_merge_disabled',
-    by: userOf(scene.world, scene.actor),
-    more: { reason: '' },
-  })
+  pull.waitedUntil.push({ id: world.nextId(), way: 'auto', by: by.login, reason: null, at: world.now() })
+  tellPull(scene, pull, { action: 'auto_merge_disabled', by, more: { reason: '' } })
 }
 
 const busy = new WeakSet<object>()
@@ -61,7 +61,10 @@ function tryNow(place: Place, pull: Pull): void {
   const { autoMerge } = pull
   if (!autoMerge || pull.state !== 'open') return
   const scene = { ...place, actor: actorFor(place.world, autoMerge.by) }
-  const { queue } = demandsOn(place.world, place.repo, { branch: pull.base })
+  const demands = demandsOn(place.world, place.repo, { branch: pull.base })
+  const { queue } = demands
+  // Who may pass the rules does so by merging themselves: waiting is for everything that is asked of anybody.
+  if (unmetRules(place.world, place.repo, { pull, demands }).length > 0) return
   try {
     if (queue) enqueue(scene, pull, pull.headOid)
     else mergePull(scene, pull, { ...autoMerge, sha: pull.headOid })

@@ -66,6 +66,7 @@ function emptyPull(now: number) {
     autoMerge: null,
     queued: null,
     asyncMerges: [],
+    waitedUntil: [],
     createdAt: now,
     updatedAt: now,
     closedAt: null,

@@ -101,7 +101,9 @@ function remove(
   pull: Pull,
   { entry, reason, by }: { entry: QueueEntry; reason: Removal; by: User },
 ): void {
+  const { world } = place
   pull.queued = null
+  pull.waitedUntil.push({ id: world.nextId(), way: 'queue', by: by.login, reason, at: world.now() })
   tellPull(place, pull, { action: 'dequeued', by, more: { reason } })
   destroyGroup(place, entry.group, 'dequeued')
 }

@@ -70,7 +70,9 @@ export function permissionsNeeded(config: Config, rules: Rules[], repository: st
     return { ...reports, contents: 'read', pull_requests: 'read', deployments: 'write' }
   const pulls = rules.some(({ delivery }) => delivery === 'pull-request')
   const reviewed: Needed = pulls ? { pull_requests: 'write', checks: 'write' } : { pull_requests: 'read' }
-  return { ...reports, ...members, ...reviewed, contents: 'write' }
+  // Without it GitHub does not tell of the groups of a merge queue.
+  const queued: Needed = rules.some(({ merge }) => merge === 'queue') ? { merge_queues: 'read' } : {}
+  return { ...reports, ...members, ...reviewed, ...queued, contents: 'write' }
 }
 
 function repositoriesOf({ github }: Config, rules: Rules[]): string[] {

@@ -4,15 +4,24 @@ import { contextsOf, type Context, type PullNode } from './pull-answer.ts'
 
 /**
  * What GitHub demands before it merges, one line each, in words for people. `BLOCKED` gives no reason: where none is
- * found it is told as such, unless it may be for Slipway's own check.
+ * found, a required check may not have reported anything yet, which only the rules of the branch tell; unless it may be
+ * for Slipway's own check.
  */
-export function demandsOf(pull: PullNode, content: Sha | null): string[] {
+export async function demandsOf(
+  pull: PullNode,
+  content: Sha | null,
+  required: () => Promise<string[]>,
+): Promise<string[]> {
   const contexts = contextsOf(pull)
   const known = [...stateDemands(pull, content), ...reviewDemands(pull), ...checkDemands(contexts)]
   const own = contexts.find(({ name }) => name === OWN_CHECK)
-  const unexplained = pull.mergeStateStatus === 'BLOCKED' && known.length === 0 && own?.isRequired === false
-  return unexplained ? ['a rule of the branch that GitHub does not name must be met'] : known
+  const isOwn = own === undefined || (own.isRequired && standing(own) !== 'successful')
+  if (pull.mergeStateStatus !== 'BLOCKED' || known.length > 0 || isOwn) return known
+  const absent = (await required()).filter(check => contexts.every(({ name }) => name !== check))
+  return absent.length === 0 ? [UNNAMED] : absent.map(check => `required check ${check} has not reported yet`)
 }
+
+const UNNAMED = 'a rule of the branch that GitHub does not name must be met'
 
 function stateDemands(pull: PullNode, content: Sha | null): string[] {
   const base = pull.baseRefName

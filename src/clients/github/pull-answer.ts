@@ -40,7 +40,24 @@ const Base = Oid.extend({
   ownersDocs: OwnersEntry.nullish(),
 })
 
-export const PullNode = z.object({
+const Named = z.object({ id: z.string(), actor: Actor.nullable(), reason: z.string().nullable() })
+const Left = z.discriminatedUnion('kind', [
+  Named.extend({ kind: z.literal('RemovedFromMergeQueueEvent') }),
+  Named.extend({ kind: z.literal('AutoMergeDisabledEvent') }),
+])
+
+const Waiting = z.object({
+  isMergeQueueEnabled: z.boolean(),
+  mergeQueueEntry: z
+    .object({ id: z.string(), position: z.number(), enqueuer: Actor, headCommit: Oid.nullable() })
+    .nullable(),
+  autoMergeRequest: z.object({ enabledAt: z.string().nullable(), enabledBy: Actor.nullable() }).nullable(),
+  timelineItems: z.object({ nodes: z.array(Left) }),
+})
+export type WaitingNode = z.output<typeof Waiting>
+
+export const PullNode = Waiting.extend({
+  id: z.string(),
   number: z.number(),
   url: z.string(),
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),

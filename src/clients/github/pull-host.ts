@@ -1,12 +1,15 @@
 import type { Log } from '../../log.ts'
 import type { GitHost, PullHost, Store } from '../../ports.ts'
 import { createPullOf } from './branch-pulls.ts'
+import { createChangedFiles } from './changed-files.ts'
 import { createCheck } from './check.ts'
 import { createClosePull } from './close-pull.ts'
 import type { Gate } from './gate.ts'
 import { createMergePull } from './merge-pull.ts'
 import { createOpenPull } from './open-pull.ts'
 import type { PersonGate } from './person-gate.ts'
+import { createPullHeads } from './pull-heads.ts'
+import { createDequeuePull, createEnqueuePull } from './queue.ts'
 import { createReadPull } from './read-pull.ts'
 import { createRepositoryIds } from './repository-ids.ts'
 import { createRequestReviews } from './request-reviews.ts'
@@ -27,10 +30,14 @@ export function createPullHost({ gate, persons, people, teams, appId, store, log
     openPull: createOpenPull(gate, createRepositoryIds(gate, store)),
     pullOf: createPullOf(gate),
     readPull: createReadPull(gate, { ...people, teams }),
+    ...createPullHeads(gate),
+    changedFiles: createChangedFiles(gate),
     requestReviews: createRequestReviews(gate, log),
     check: createCheck({ gate, appId, store, log }),
     mergePull: createMergePull(gate, persons),
     reviewAs: createReview(gate, persons),
+    enqueuePull: createEnqueuePull(gate),
+    dequeuePull: createDequeuePull(gate),
     closePull: createClosePull(gate),
   }
 }

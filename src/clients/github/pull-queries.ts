@@ -25,6 +25,31 @@ const OWNERS = `ownersGitHub: file(path: ".github/CODEOWNERS") @include(if: $own
         ownersRoot: file(path: "CODEOWNERS") @include(if: $owners) { type oid size }
         ownersDocs: file(path: "docs/CODEOWNERS") @include(if: $owners) { type oid size }`
 
+/** Where it waits for GitHub to merge it, and how it last came out of there. */
+const WAITING = `isMergeQueueEnabled
+      mergeQueueEntry { id position enqueuer { ${ACTOR} } headCommit { oid } }
+      autoMergeRequest { enabledAt enabledBy { ${ACTOR} } }
+      timelineItems(last: 1, itemTypes: [REMOVED_FROM_MERGE_QUEUE_EVENT, AUTO_MERGE_DISABLED_EVENT]) {
+        nodes {
+          kind: __typename
+          ... on RemovedFromMergeQueueEvent { id reason actor { ${ACTOR} } }
+          ... on AutoMergeDisabledEvent { id reason actor { ${ACTOR} } }
+        }
+      }`
+
+export const ENQUEUE = `mutation Enqueue($input: EnqueuePullRequestInput!) {
+  enqueuePullRequest(input: $input) { clientMutationId }
+}`
+export const DEQUEUE = `mutation Dequeue($input: DequeuePullRequestInput!) {
+  dequeuePullRequest(input: $input) { clientMutationId }
+}`
+export const AUTO_MERGE = `mutation AutoMerge($input: EnablePullRequestAutoMergeInput!) {
+  enablePullRequestAutoMerge(input: $input) { clientMutationId }
+}`
+export const NO_AUTO_MERGE = `mutation NoAutoMerge($input: DisablePullRequestAutoMergeInput!) {
+  disablePullRequestAutoMerge(input: $input) { clientMutationId }
+}`
+
 /**
  * Everything about a pull request in one look. Reviews that only comment are left out by GitHub, so that the newest
  * hundred are all that say something.
@@ -33,7 +58,7 @@ export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: I
   repository(owner: $owner, name: $name) {
     mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
     pullRequest(number: $number) {
-      number url state isDraft headRefName headRefOid baseRefName
+      id number url state isDraft headRefName headRefOid baseRefName
       baseRef { target { oid ... on Commit { file(path: $path) { type oid } ${OWNERS} } } }
       mergeable mergeStateStatus reviewDecision
       mergedBy { ${ACTOR} } mergeCommit { oid }
@@ -41,6 +66,7 @@ export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: I
       reviews(last: ${REVIEWS}, states: [APPROVED, CHANGES_REQUESTED, DISMISSED]) {
         nodes { state submittedAt commit { oid } author { ${ACTOR} } }
       }
+      ${WAITING}
       files(first: ${FILES}) @include(if: $owners) { nodes { path } }
       commits(last: 1) @include(if: $checks) {
         nodes { commit { statusCheckRollup { contexts(first: ${CONTEXTS}) { nodes {

@@ -5,6 +5,7 @@ import type { Person, Sha } from '../../release/release.ts'
 import { createLru } from '../lru.ts'
 import { Account, personNamed, personOf } from './actor.ts'
 import { unexpected } from './answer.ts'
+import { checksRequired, createBranchRules, type BranchRules } from './branch-rules.ts'
 import { demandsOf } from './demands.ts'
 import { folderId } from './folder-id.ts'
 import type { Gate } from './gate.ts'
@@ -12,6 +13,7 @@ import type { Graphql } from './graphql-answer.ts'
 import { createReadOwners, type ReadOwners } from './owners.ts'
 import { PULL_CHECKS, READ } from './outcome.ts'
 import { PullAnswer, type PullNode } from './pull-answer.ts'
+import { queueOf } from './queue.ts'
 import { READ_PULL } from './pull-queries.ts'
 import { reviewsOf, type Facts } from './reviews.ts'
 
@@ -24,13 +26,14 @@ type Wanted = Parameters<PullHost['readPull']>[0]
 export function createReadPull(gate: Gate, facts: Facts): PullHost['readPull'] {
   const look = createLook(gate)
   const readOwners = createReadOwners(gate)
+  const rulesOf = createBranchRules(gate)
   return async wanted => {
     const answer = await look(wanted)
     if (answer.kind === 'refused') return absent(answer)
     const { pullRequest: pull } = answer.value.repository
     switch (pull.state) {
       case 'OPEN':
-        return opened({ facts, readOwners }, wanted, answer.value)
+        return opened({ facts, readOwners, rulesOf, slug: gate.app.slug }, wanted, answer.value)
       case 'MERGED':
         return merged({ facts, readOwners }, wanted, pull)
       case 'CLOSED':
@@ -77,9 +80,10 @@ function absent({ type, message }: { type: string; message: string }): PullState
 }
 
 type Readers = { facts: Facts; readOwners: ReadOwners }
+type Reading = Readers & { rulesOf: BranchRules; slug: () => Promise<string> }
 
 async function opened(
-  { facts, readOwners }: Readers,
+  { facts, readOwners, rulesOf, slug }: Reading,
   wanted: Wanted,
   { repository: { pullRequest: pull, ...allowed } }: PullAnswer,
 ): Promise<PullState> {
@@ -87,6 +91,7 @@ async function opened(
   const owners = await readOwners(wanted, pull)
   return {
     kind: 'open',
+    id: pull.id,
     number: pull.number,
     url: pull.url,
     branch: pull.headRefName,
@@ -94,8 +99,11 @@ async function opened(
     content,
     base: pull.baseRef === null ? null : folderId(pull.baseRef.target?.file ?? null),
     computing: content === null && pull.mergeable !== 'CONFLICTING',
-    demands: demandsOf(pull, content),
+    demands: await demandsOf(pull, content, async () =>
+      checksRequired(await rulesOf(wanted.repository, pull.baseRefName)),
+    ),
     reviews: await reviewsOf(facts, { ...wanted, owners }, pull.reviews.nodes),
+    queue: await queueOf(pull, slug),
     owners,
     method: methodOf(allowed),
   }

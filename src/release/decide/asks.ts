@@ -12,6 +12,7 @@ import {
   type Given,
 } from './change.ts'
 import { pendingThawed } from './commits.ts'
+import { judged } from './judging.ts'
 import { openNext } from './opening.ts'
 import { applyAsked, revertAsked } from './outside.ts'
 import { passed } from './passes.ts'
@@ -57,7 +58,11 @@ function held(target: Target, given: Given<'asked'>, reason: string): Decision {
   if (target.hold !== null) return ignored(`held already by ${target.hold.by}: ${target.hold.reason}`)
   const who = whyOf(given.event.by, reason).who
   const hold = { by: who, reason, sinceMs: given.nowMs, release: null }
-  return changed(mapReleases({ ...target, hold }, repainted), note(given, null, `held: ${reason}`, who))
+  const decision = changed(
+    mapReleases({ ...target, hold }, repainted),
+    note(given, null, `held: ${reason}`, who),
+  )
+  return andThen(decision, next => judged(next, given))
 }
 
 function resumed(target: Target, given: Given<'asked'>): Decision {
@@ -66,7 +71,8 @@ function resumed(target: Target, given: Given<'asked'>): Decision {
   const free = mapReleases({ ...target, hold: null }, repainted)
   const decision = changed(free, note(given, null, `resumed, held before: ${target.hold.reason}`, who))
   const applying = andThen(decision, next => pendingThawed(next, given))
-  return andThen(applying, next => openNext(next, given))
+  const merging = andThen(applying, next => judged(next, given))
+  return andThen(merging, next => openNext(next, given))
 }
 
 /** Back to the stage that failed; a rollout that failed is applied once more, which is harmless. */

@@ -5,6 +5,7 @@ import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Cause, type Decision } from './change.ts'
 import { stopsMerging } from '../gates.ts'
 import { rulingOf } from '../ruling.ts'
+import { contentNow, isFree, mayGo, withQueue } from './queueing.ts'
 import { wordsOf } from './reviews.ts'
 
 /** The verdict on an open release as things stand: null where nobody has to approve it. */
@@ -14,7 +15,7 @@ export function verdictOn(release: Release, rules: Rules, nowMs: number): Verdic
   return judge({
     ...ruling,
     reviews: wordsOf(release),
-    content: release.pull.content,
+    content: contentNow(release),
     reachable: null,
     owners: release.pull.owners ?? null,
     nowMs,
@@ -30,6 +31,7 @@ export function judged(target: Target, given: Cause): Decision {
   const release = withVerdict(target, open, given)
   const next = advanced(target, release, given)
   if (next !== release) {
+    if (next.stage === release.stage) return changed({ ...target, open: next })
     const text = next.stage === 'merging' ? 'approved: it is merged' : 'no longer to be merged'
     return changed({ ...target, open: next }, note(given, next, text))
   }
@@ -37,25 +39,24 @@ export function judged(target: Target, given: Cause): Decision {
 }
 
 /** Enters `merging`: by a click, or because it is due by itself. */
-export function merged(release: Release, given: Cause, who: Omit<Merging, 'count'>): Release {
-  const merging = { count: (release.merging?.count ?? 0) + 1, ...who }
-  return { ...moved(release, 'merging', given), merging }
+export function merged(release: Release, given: Cause, who: Omit<Merging, 'count' | 'isQueued'>): Release {
+  const { count = 0, isQueued = false } = release.merging ?? {}
+  const merging = { count: count + 1, isQueued, ...who }
+  return withQueue({ ...moved(release, 'merging', given), merging }, given.rules)
 }
 
 function advanced(target: Target, release: Release, given: Cause): Release {
   const { rules, nowMs } = given
-  const yes = release.judged?.yes === true && stopsMerging(target, rules, release, nowMs).length === 0
-  if (release.stage === 'merging') return yes ? release : moved(release, 'reviewing', given)
-  return yes && isDue(target, release, rules) ? merged(release, given, { by: null, as: null }) : release
+  const isStopped = stopsMerging(target, rules, release, nowMs).length > 0
+  const yes = release.judged?.yes === true && !isStopped && isFree(target, release)
+  if (release.stage === 'merging') return yes ? withQueue(release, rules) : moved(release, 'reviewing', given)
+  return yes && isDue(release, rules) ? merged(release, given, { by: null, as: null }) : release
 }
 
 /** Without a click: where the rule says so, or a rollback was asked for; and GitHub has nothing against it. */
-function isDue(target: Target, release: Release, rules: Rules): boolean {
-  const { pull } = release
-  if (pull === null || release.givesWay !== null) return false
-  if (pull.demands.length > 0 || pull.refusal !== null) return false
-  if (release.kind === 'rollback') return pull.content === release.restore?.inputs
-  return rules.merge === 'auto' && target.hold === null
+function isDue({ pull, kind }: Release, rules: Rules): boolean {
+  if (pull === null || pull.refusal !== null || !mayGo(pull, rules)) return false
+  return kind === 'rollback' || rules.merge !== 'author'
 }
 
 function withVerdict(target: Target, release: Release, given: Cause): Release {

@@ -1,7 +1,8 @@
 import { compareKeys } from '../tag-policy.ts'
 import type { At, Candidate, Release, ReleaseId, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
-import { changed, ignored, moved, note, shown, type Decision, type Cause } from './change.ts'
+import { changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
+import { givingWay, isBeingMerged } from './queueing.ts'
 import { wordsOf } from './reviews.ts'
 import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
 import { isStill, stopsOpening, stopsWriting } from '../gates.ts'
@@ -42,13 +43,13 @@ function firstReady(target: Target, { rules, nowMs }: Now): Candidate | null {
 function makeWay(target: Target, given: Cause, open: Release): Decision {
   const next = replacementOf(target, given, open)
   if (next === null) return ignored(`${open.id} is open`)
-  const release = shown({ ...open, givesWay: next.tag })
+  const release = givingWay(open, next.tag, given)
   return changed({ ...target, open: release }, note(given, release, `gives way to ${next.tag}`))
 }
 
 /** What somebody chose replaces it in any case that can still be undone, what is newer where the rule says so. */
 function replacementOf(target: Target, given: Now, open: Release): Candidate | null {
-  if (open.kind === 'rollback' || open.stage === 'merging' || open.givesWay !== null) return null
+  if (open.kind === 'rollback' || isBeingMerged(open) || open.givesWay !== null) return null
   const first = firstReady({ ...target, open: null }, given)
   if (first?.chosen !== undefined) return first
   return mayReplace(target, given.rules, open) ? readyAbove(target, given, open) : null

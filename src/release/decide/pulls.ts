@@ -4,6 +4,7 @@ import type { Click, Pull, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, moved, note, shown, type Decision, type Given } from './change.ts'
 import { openNext } from './opening.ts'
 import { judged } from './judging.ts'
+import { cameOut, notQueued, takenOut } from './queueing.ts'
 import { bound, placed, withContent } from './reviews.ts'
 
 /** The pull request of the release is open, and says whose work it holds. */
@@ -30,22 +31,37 @@ export function changeOpened(target: Target, given: Given<'change_opened'>): Dec
 }
 
 /** A look at the pull request: what changed is judged again, and a refusal of GitHub may be over. */
-export function pullRead(target: Target, given: Given<'pull_read'>): Decision {
+export function pullRead(before: Target, given: Given<'pull_read'>): Decision {
   const { event } = given
+  const target = takenOut(before, event)
   const open = target.open
   const known = open?.pull ?? null
   if (open === null || known === null || known.number !== event.pull.number)
     return ignored('it is not open here')
-  if (event.order <= known.order) return ignored('an older look at the pull request')
+  if (event.order <= known.order)
+    return target === before ? ignored('an older look at the pull request') : changed(target)
   const pull = pullOf(open, event)
   const clicks = judgedAfresh(open.clicks, event.recorded ?? [])
   const isNew = face(pull) !== face(known) || clicks !== open.clicks
-  if (!isNew && event.settles === undefined) return ignored('nothing of it changed')
+  if (!isNew && event.settles === undefined && pull.unread === known.unread)
+    return ignored('nothing of it changed')
   const fresh: Pull = isNew ? { ...pull, refusal: null } : pull
   const isMoved = fresh.head !== known.head
-  const release = isNew ? shown({ ...open, pull: fresh, clicks }) : { ...open, pull: fresh }
-  const notes = isMoved ? [note(given, open, `new head ${fresh.head.slice(0, 7)}`)] : []
+  const out = cameOut(open, known, fresh)
+  const looked = isNew ? shown({ ...open, pull: fresh, clicks }) : { ...open, pull: fresh }
+  const release = out === null ? looked : outOfQueue(looked, given, isMoved ? null : out.refusal)
+  const notes = [
+    ...(isMoved ? [note(given, open, `new head ${fresh.head.slice(0, 7)}`)] : []),
+    ...(out === null ? [] : [note(given, open, out.refusal ?? 'out of the queue of GitHub')]),
+  ]
   return andThen(changed({ ...target, open: release }, ...notes), next => judged(next, given))
+}
+
+/** A new head is judged and left to GitHub anew; else it waits for a person, or for something of it to change. */
+function outOfQueue(release: Release, given: Given<'pull_read'>, refusal: string | null): Release {
+  const { pull } = release
+  if (pull === null) return release
+  return { ...notQueued(moved(release, 'reviewing', given)), pull: { ...pull, refusal } }
 }
 
 /** The same clicks with what their people are by now; the very same list where nothing differs. */
@@ -84,7 +100,9 @@ export function mergeRefused(target: Target, given: Given<'merge_refused'>): Dec
   const open = target.open
   if (open === null || open.pull?.number !== number) return ignored('it is not open here')
   if (open.stage !== 'merging' || open.pull.head !== head) return ignored('it is not merged now')
-  const release: Release = { ...moved(open, 'reviewing', given), pull: { ...open.pull, refusal: message } }
+  const isOut = given.event.settles?.split('.')[1] === 'enqueue'
+  const back = moved(isOut ? notQueued(open) : open, 'reviewing', given)
+  const release: Release = { ...back, pull: { ...open.pull, refusal: message } }
   return changed({ ...target, open: release }, note(given, open, `GitHub refused to merge: ${message}`))
 }
 

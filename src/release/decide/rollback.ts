@@ -4,6 +4,7 @@ import { changed, ignored, moved, note, type Decision, type Cause } from './chan
 import { briefFailure } from '../failing.ts'
 import { digestsOf, keyOf } from './images.ts'
 import { blank } from './opening.ts'
+import { isBeingMerged } from './queueing.ts'
 import { runsAfterRollback } from './runs.ts'
 
 const REJECTED_MAX = 200
@@ -23,8 +24,7 @@ export function rollBack(target: Target, given: Cause, why: Why): Decision {
   const bad = badOf(target)
   if (typeof bad === 'string') return ignored(bad)
   const open = target.open
-  if (open !== null && open.stage === 'merging')
-    return ignored(`${open.id} is being merged; ask again when it is`)
+  if (open !== null && isBeingMerged(open)) return ignored(`${open.id} is being merged; ask again when it is`)
   if (open?.kind === 'rollback') return ignored(`${open.id} is a rollback already`)
   const release = rollbackOf(target, given, { bad, why })
   const superseded =

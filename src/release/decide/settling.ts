@@ -1,6 +1,7 @@
 import type { Effect } from '../effects.ts'
 import type { Release, Target } from '../release.ts'
 import {
+  andThen,
   changed,
   ignored,
   mapReleases,
@@ -50,6 +51,8 @@ export function effectFailed(target: Target, given: Given<'effect_failed'>): Dec
   if (kind === 'read_log') return changed(withoutLog(target, third ?? ''))
   if (kind === 'write' && release === target.open && release?.stage === 'writing')
     return failedToWrite(target, given)
+  if ((kind === 'merge' || kind === 'enqueue' || kind === 'dequeue') && release === target.open)
+    return andThen(told, next => failedToMerge(next, given))
   if (kind === 'apply' && release === target.rolling && release?.stage === 'applying') {
     return failed(target, given, { ...failure, stage: 'applying' })
   }
@@ -76,6 +79,15 @@ function failedToWrite(target: Target, given: Given<'effect_failed'>): Decision 
   const failure = { ...given.event.failure, stage: 'writing' as const, atMs: given.nowMs }
   const release = { ...moved(open, 'failed', given), ...given.event.ranged, failure }
   return changed({ ...target, open: release }, note(given, release, `failed: ${failure.message}`))
+}
+
+/** A person has to mend it, and merges again; until then it says so like a refusal of GitHub. */
+function failedToMerge(target: Target, given: Given<'effect_failed'>): Decision {
+  const { open } = target
+  if (open === null || open.pull === null) return ignored('nothing is merged')
+  const pull = { ...open.pull, refusal: given.event.failure.message }
+  const release = open.stage === 'merging' ? moved(open, 'reviewing', given) : shown(open)
+  return changed({ ...target, open: { ...release, pull } })
 }
 
 /** The log could not be read: the card goes without it. */

@@ -6,6 +6,7 @@ import { andThen, changed, ignored, note, shown, type Decision, type Given } fro
 import { stopsMerging, stopText } from '../gates.ts'
 import { readyAbove } from './opening.ts'
 import { judged, merged } from './judging.ts'
+import { givingWay, isBeingMerged } from './queueing.ts'
 import { wordsOf } from './reviews.ts'
 import { whyOf } from './rollback.ts'
 
@@ -89,11 +90,11 @@ export function mergeAsked(target: Target, given: Given<'asked'>, ask: Of<'merge
 export function switched(target: Target, given: Given<'asked'>, ask: Of<'switch'>): Decision {
   const open = reviewed(target, ask.release)
   if (typeof open === 'string') return ignored(open)
-  if (open.stage === 'merging') return ignored('it is being merged')
+  if (isBeingMerged(open)) return ignored('it is being merged')
   if (open.givesWay !== null) return ignored(`${open.givesWay} takes its place already`)
   const newer = readyAbove(target, given, open)
   if (newer === null) return ignored('nothing newer waits')
-  const release = shown({ ...open, givesWay: newer.tag })
+  const release = givingWay(open, newer.tag, given)
   const { who } = whyOf(given.event.by, '')
   return changed({ ...target, open: release }, note(given, release, `gives way to ${newer.tag}`, who))
 }

@@ -1,6 +1,7 @@
 import type { Button, PlainTextOption } from '@slack/types'
 import { verdictOn } from '../../release/decide/judging.ts'
 import { readyAbove } from '../../release/decide/opening.ts'
+import { mayBeQueued } from '../../release/queueing.ts'
 import { rulingOf } from '../../release/ruling.ts'
 import type { Pull } from '../../release/release.ts'
 import { isReady } from '../reviewing.ts'
@@ -22,12 +23,19 @@ export function reviewButtons(drawing: Drawing): Button[] {
   return [...merge(drawing, pull), ...passes, ...requestChanges(drawing)]
 }
 
+/** What waits in GitHub's queue can still be stopped. */
+export function queuedButtons(drawing: Drawing): Button[] {
+  const { release } = drawing
+  return mayBeQueued(release) && release.givesWay === null ? requestChanges(drawing) : []
+}
+
 /** What the menu offers beside: to take one's word back, to switch to what is newer, and the pull request itself. */
 export function reviewOptions(drawing: Drawing): PlainTextOption[] {
   const { pull, stage, givesWay } = drawing.release
   if (pull === null) return []
   const open = { ...option(MENU.open, 'Open the pull request'), url: pull.url }
-  if (stage !== 'reviewing' || givesWay !== null) return [open]
+  const isOpen = stage === 'reviewing' || (stage === 'merging' && mayBeQueued(drawing.release))
+  if (!isOpen || givesWay !== null) return [open]
   const withdraw = isRecording(drawing) ? [option(MENU.withdraw, 'Withdraw my approval')] : []
   return [...withdraw, ...switchOptions(drawing), open]
 }
@@ -51,7 +59,7 @@ function requestChanges(drawing: Drawing): Button[] {
 /** Slipway merges by itself where the rule says so; after a refusal of GitHub it takes a click again. */
 function merge(drawing: Drawing, pull: Pull): Button[] {
   const { release, rules } = drawing
-  const isAuto = rules.merge === 'auto' || release.kind === 'rollback'
+  const isAuto = rules.merge !== 'author' || release.kind === 'rollback'
   if (!isReady(drawing) || (isAuto && pull.refusal === null)) return []
   const head = pull.head.slice(0, 7)
   const title = titleOf(release, plain(rules.service, 80))

@@ -63,6 +63,7 @@ async function world() {
     watching: async () => () => null,
     slackOf,
     command: () => '/release',
+    allRules: () => all,
   }
   const draw = async (): Promise<void> => {
     const turn = due.splice(0)

@@ -60,7 +60,13 @@ async function runOnce(needs: RouteNeeds, job: Job, attempt: number): Promise<bo
   const { advance, log, rules } = needs
   if (job.kind === 'effect') {
     const slackOf = needs.people.slackOf
-    const ports = { ...needs, cluster: memoryCluster(), watching: async () => () => null, slackOf }
+    const ports = {
+      ...needs,
+      cluster: memoryCluster(),
+      watching: async () => () => null,
+      slackOf,
+      allRules: rules.all,
+    }
     return (await runEffect({ ports, advance, rulesOf: rules.of, log }, job, attempt)).kind === 'done'
   }
   try {

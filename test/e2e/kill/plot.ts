@@ -21,19 +21,24 @@ export async function playRow(playing: Playing, row: Row): Promise<void> {
   if (row.plot === 'approved') await approve(world, row)
   if (row.plot === 'clicked') await click(world, row, 'U01CAROL')
   if (row.plot === 'refused') await click(world, row, 'U01ANN')
+  if (row.plot === 'dismissed') await dismissed(world, row)
   if (row.plot !== 'computing') return
   await approve(world, row)
   const isOwed = async () => (await world.look.owed(row.name)).includes(row.effect)
   await until(`${row.name} is not computed`, isOwed)
 }
 
-/** Whoever has not approved yet does so, once asked; a click is theirs already, or its person hears why not first. */
+/**
+ * Whoever has not approved yet does so, once asked; a click is theirs already, or its person hears why not first. Who owns
+ * what changes approves at last.
+ */
 export async function approveAll(world: World<Gate>, rows: readonly Row[]): Promise<void> {
   await Promise.all(
     rows.map(async row => {
       if (row.plot === 'clicked') return
       if (row.plot === 'refused') await until(`${row.name} is told`, () => isTold(world, row), waiting(world))
       await approve(world, row)
+      await approveAsOwner(world, row)
     }),
   )
 }
@@ -61,6 +66,24 @@ async function click(world: World<Gate>, row: Row, user: string): Promise<void> 
 
 function waiting(world: World<Gate>) {
   return { withinMs: 120_000, more: () => world.product.output().slice(-3_000) }
+}
+
+/** GitHub waits for the owner to approve, when the approval that counts is taken away. */
+async function dismissed(world: World<Gate>, row: Row): Promise<void> {
+  await approve(world, row)
+  const pull = await until(`${row.name} is left to GitHub`, async () => {
+    const open = await openOf(world, row, row.number)
+    return open !== null && open.auto_merge !== null && open
+  })
+  await world.ci.dismiss(pull.number, row.plays.pull?.reviewer ?? '')
+}
+
+async function approveAsOwner(world: World<Gate>, row: Row): Promise<void> {
+  const owner = row.plays.pull?.owner
+  if (owner === undefined) return
+  const pulls = await world.look.pulls(row.name)
+  const pull = pulls.find(each => isOf(each, row.number))
+  if (pull?.state === 'open' && !isApproved(pull, owner)) await world.ci.approve(pull.number, owner)
 }
 
 /** `late`: the first look at a pull request after a change finds that GitHub is still computing. */
@@ -93,6 +116,7 @@ async function approvedOf({ look }: World<Gate>, row: Row, reviewer: string): Pr
 /** Asked for their review, with the check that says so. */
 async function askedOf(world: World<Gate>, row: Row, reviewer: string): Promise<PullSeen | null> {
   const pull = await openOf(world, row, row.number)
+  if (pull !== null && isDismissed(pull, reviewer)) return pull
   if (pull === null || !pull.requested.users.includes(reviewer)) return null
   return (await world.look.checks(pull.head)).length > 0 ? pull : null
 }
@@ -108,4 +132,8 @@ function isOf({ title }: PullSeen, number: number): boolean {
 
 function isApproved({ reviews }: PullSeen, reviewer: string): boolean {
   return reviews.some(({ author, state }) => author === reviewer && state === 'APPROVED')
+}
+
+function isDismissed({ reviews }: PullSeen, reviewer: string): boolean {
+  return reviews.some(({ author, state }) => author === reviewer && state === 'DISMISSED')
 }

@@ -6,6 +6,8 @@ const UNASKED = { announce: 'failures', crashes: false, pull: { reviewer: null }
 const TOLD = { ...UNASKED, announce: 'card' } as const
 const REVIEWED = { ...UNASKED, pull: { reviewer: 'carol' } } as const
 
+const OWNED = { ...UNASKED, pull: { reviewer: 'carol', owner: 'bob' } } as const
+
 const DEPLOY = '/repos/acme/deploy'
 
 /** The requests of effects where a pull request is the delivery. */
@@ -101,6 +103,27 @@ export const PULL_ROWS: Row[] = [
     number: 2,
     does: request => /\/pulls\/\d+\/merge$/.test(request.path) && says(request, 'staging/merged#'),
     looks: isLookAt('merged'),
+  },
+  {
+    effect: 'enqueue',
+    name: 'queued',
+    at: 'github',
+    plays: OWNED,
+    number: 2,
+    plot: 'approved',
+    does: request => asks(request, 'mutation', 'enablePullRequestAutoMerge', 'staging/queued#'),
+    looks: isLookAt('queued'),
+  },
+  {
+    effect: 'dequeue',
+    name: 'dequeued',
+    at: 'github',
+    plays: OWNED,
+    number: 2,
+    plot: 'dismissed',
+    // Nobody else's approval is taken away.
+    does: request => asks(request, 'mutation', 'disablePullRequestAutoMerge'),
+    looks: isLookAt('dequeued'),
   },
   {
     effect: 'close_pull',

@@ -12,6 +12,7 @@ const Pull = z.object({
   head: z.string(),
   head_ref: z.string(),
   merge_commit: z.string().nullable(),
+  auto_merge: z.string().nullable(),
   merged: z.object({ by: z.string() }).nullable(),
   reviews: z.array(
     z.object({ id: z.number(), author: z.string(), state: z.string(), body: z.string(), commit: z.string() }),

@@ -55,6 +55,7 @@ export function seedOf(services: readonly ServiceSpec[], place: SeedPlace): Seed
         deployments: 'write',
         email_addresses: 'read',
         members: 'read',
+        merge_queues: 'read',
         metadata: 'read',
         pull_requests: 'write',
         statuses: 'write',

@@ -133,10 +133,6 @@ describe('keys that come with a later version', () => {
 
   it.each([
     [
-      changed('delivery: commit', 'delivery: pull-request\n    merge: queue'),
-      '10 environments.staging.merge: config_value_later',
-    ],
-    [
       changed('/checkout" }', '/checkout", kind: helm }'),
       '16 services.checkout.manifests.kind: config_value_later',
     ],

@@ -33,6 +33,7 @@ export function contextOf(over: Partial<JobPorts> & { files?: SourceFile[]; allo
       watching: async () => () => null,
       command: () => '/release',
       slackOf: () => null,
+      allRules: () => [rules],
       ...ports,
     },
   }

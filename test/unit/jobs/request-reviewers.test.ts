@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { requestReviewers } from '../../../jobs/request-reviewers.ts'
+import { NO_QUEUE } from '../../../src/release/queueing.ts'
 import type { PullState } from '../../../src/ports.ts'
 import type { JobContext } from '../../../jobs/job.ts'
 import { contextOf } from './context.ts'
 
 const EFFECT = { kind: 'request_reviewers', key: 'k', release: 'staging/checkout#1' } as const
 const PULL = { number: 7, url: '', branch: 'slipway/b', head: 'h', base: 'b', content: 'c', demands: [] }
-const OWNERS = { owners: null }
+const OWNERS = { owners: null, queue: NO_QUEUE }
 const KNOWN = { ...PULL, ...OWNERS, unread: false, order: 1, contents: [], reviews: [], refusal: null }
 const WORD = { head: 'h', atMs: 0, writes: true, owner: false }
 const LOOK: PullState = {
   ...PULL,
   ...OWNERS,
   kind: 'open',
+  id: 'PR_7',
   computing: false,
   method: 'merge',
   reviews: [{ ...WORD, by: { login: 'Ann', id: 101, bot: false }, state: 'approved', teams: [] }],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NO_QUEUE } from '../../../src/release/queueing.ts'
 import type { Actor } from '../../../src/release/actors.ts'
 import type { Mirror } from '../../../src/release/release.ts'
 import { refusalFor, isForWantOfLink } from '../../../src/release/operators.ts'
@@ -48,7 +49,7 @@ function mirrored(
   const { number, url, branch, head, base, content, unread, demands } = pull
   const look = {
     order: pull.order + 1,
-    pull: { number, url, branch, head, base, content, unread, demands, owners: null },
+    pull: { number, url, branch, head, base, content, unread, demands, owners: null, queue: NO_QUEUE },
     reviews: reviews.map(({ by }) => ({
       by,
       state: 'approved' as const,

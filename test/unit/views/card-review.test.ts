@@ -189,7 +189,7 @@ describe('a card that is approved', () => {
     told.tell({ kind: 'merge_refused', number: 318, head: HEAD, message })
     const { lines, buttons } = card(asOpen(told))
     expect(lines[1]).toBe(
-      '🔴 *GitHub refused to merge:* At least 1 approving review is required. Mend it on the pull request, or merge again',
+      '🔴 *GitHub refused to merge:* At least 1 approving review is required. What helps: somebody who may write approves it on GitHub',
     )
     expect(buttons).toEqual(['Merge', 'Request changes'])
   })

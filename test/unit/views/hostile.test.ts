@@ -48,14 +48,19 @@ function reviewed(hostile: string) {
 describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) => {
   it('stays text on the card of a pull request, in all that it can say', () => {
     const release = 'production/checkout#1'
+    const approved = () => clicks(clicks(reviewed(hostile), 'approve', annWrites), 'approve', carolWrites)
+    const entry = { way: 'auto', id: 'auto-1', own: true, position: null, group: null } as const
+    const queue = { exists: true, isChecked: true, entry, left: null }
+    const asked = clicks(looked(approved(), { queue }), 'merge', annWrites)
+    const queued = looked(asked, { queue, demands: [hostile, hostile] })
     const waiting = looked(reviewed(hostile), { demands: [hostile, hostile, hostile] })
-    const ready = clicks(clicks(reviewed(hostile), 'approve', annWrites), 'approve', carolWrites)
+    const ready = approved()
     const merging = clicks(ready, 'merge', { ...annWrites, login: hostile })
     const objected = reviewed(hostile).asks(
       { verb: 'request_changes', release, head: HEAD, text: hostile },
       { ...carolWrites, login: hostile },
     )
-    const drawings = [waiting, merging, objected].map(told => told.drawing(({ open }) => open))
+    const drawings = [waiting, merging, objected, queued].map(told => told.drawing(({ open }) => open))
     merging.tell({ kind: 'merge_refused', number: 318, head: HEAD, message: hostile })
     const refused = merging.drawing(({ open }) => open)
     const open = { ...refused.release, givesWay: hostile }

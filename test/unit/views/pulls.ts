@@ -1,5 +1,6 @@
 import type { Actor } from '../../../src/release/actors.ts'
 import type { PullLook, ReviewRead } from '../../../src/release/events.ts'
+import { NO_QUEUE } from '../../../src/release/queueing.ts'
 import type { Origin, Person, Range } from '../../../src/release/release.ts'
 import type { ApprovalRule, Rules } from '../../../src/release/rules.ts'
 import { ann, believed, bob, rangeOf, rulesOf, story } from './world.ts'
@@ -80,6 +81,7 @@ function lookAt(
       content: 'in-1.42.0',
       demands: [],
       owners: null,
+      queue: NO_QUEUE,
       ...pull,
     },
     reviews: reviews.map(review => ({

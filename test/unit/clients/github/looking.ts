@@ -4,6 +4,7 @@ import type { Said } from './world.ts'
 export type Shown = { pull?: object; repository?: object }
 
 export const openPull = {
+  id: 'PR_7',
   number: 7,
   url: 'https://github.test/acme/deploy/pull/7',
   state: 'OPEN',
@@ -19,6 +20,10 @@ export const openPull = {
   mergeCommit: null,
   potentialMergeCommit: { parents: { nodes: [{ oid: B }, { oid: A }] }, file: { type: 'tree', oid: C } },
   reviews: { nodes: [] },
+  isMergeQueueEnabled: false,
+  mergeQueueEntry: null,
+  autoMergeRequest: null,
+  timelineItems: { nodes: [] },
   commits: { nodes: [{ commit: { statusCheckRollup: null } }] },
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { NO_QUEUE } from '../../../../src/release/queueing.ts'
 import { pullAnswer, review, type Shown } from './looking.ts'
 import { A, B, C, on, onGraphql } from './says.ts'
 import { world, type Say, type World } from './world.ts'
@@ -39,6 +40,7 @@ describe('an open pull request', () => {
     expect(lines).toEqual(['POST /graphql'])
     expect(state).toEqual({
       kind: 'open',
+      id: 'PR_7',
       number: 7,
       url: 'https://github.test/acme/deploy/pull/7',
       branch: 'slipway/production/checkout/42-abc',
@@ -48,6 +50,7 @@ describe('an open pull request', () => {
       computing: false,
       demands: [],
       reviews: [],
+      queue: NO_QUEUE,
       owners: null,
       method: 'merge',
     })

@@ -1,0 +1,55 @@
+import type { Effect } from '../effects.ts'
+import { isLeftToGitHub, mayBeQueued } from '../queueing.ts'
+import type { Release, Sha } from '../release.ts'
+import type { Rules } from '../rules.ts'
+
+/** The verdict on the head, and on its group in GitHub's queue, written anew with each visible change of it. */
+export function checks(release: Release): Effect[] {
+  const { pull, judged, id } = release
+  if (pull === null || judged === null) return []
+  const group = pull.queue.entry?.group ?? null
+  const heads = group === null ? [pull.head] : [pull.head, group]
+  return heads.map(head => ({
+    kind: 'report_check',
+    key: checkKey(release, head, judged.count),
+    release: id,
+    head,
+  }))
+}
+
+function checkKey({ number }: Release, head: Sha, count: number): string {
+  return `${number}.report_check.${head.slice(0, 12)}.${count}`
+}
+
+export function merges(rules: Rules, release: Release): Effect[] {
+  return isLeftToGitHub(release, rules) ? [] : attempt(release, 'merge')
+}
+
+export function queueings(rules: Rules, release: Release): Effect[] {
+  return isLeftToGitHub(release, rules) ? attempt(release, 'enqueue') : []
+}
+
+/** GitHub may demand the check: it says yes before the merge is tried. */
+function attempt(release: Release, kind: 'merge' | 'enqueue'): Effect[] {
+  const { pull, judged, merging, number, id, done } = release
+  if (pull === null || judged === null || merging === null) return []
+  if (done[checkKey(release, pull.head, judged.count)] === undefined) return []
+  const { head } = pull
+  return [{ kind, key: `${number}.${kind}.${head.slice(0, 12)}.${merging.count}`, release: id, head }]
+}
+
+/** Nothing stays in GitHub's queue without a yes, whether it was seen there or only may have come so far. */
+export function dequeuings(release: Release): Effect[] {
+  const { pull, merging, number, id } = release
+  if (pull === null || !mayBeQueued(release)) return []
+  const stay = pull.queue.entry?.own === true ? pull.queue.entry.id : 'unseen'
+  return [{ kind: 'dequeue', key: `${number}.dequeue.${merging?.count ?? 0}.${stay}`, release: id }]
+}
+
+/** Out of the queue first: what comes out of it then was merged, or can be closed. */
+export function closings(release: Release): Effect[] {
+  const { givesWay, pull, number, id, stage } = release
+  if (givesWay === null || pull === null) return []
+  if (stage === 'reviewing' && mayBeQueued(release)) return []
+  return [{ kind: 'close_pull', key: `${number}.close_pull`, release: id }]
+}

@@ -1,0 +1,39 @@
+import type { FakePulls, Repository } from './fake-pull.ts'
+import { contentOf, land, mergedFiles } from './memory-merge.ts'
+import { opened, said } from './memory-open.ts'
+import { moved } from './memory-queue.ts'
+
+/** What people do on GitHub itself. */
+export function byHand(
+  repository: Repository,
+): Pick<FakePulls, 'contentOf' | 'land' | 'review' | 'pushTo' | 'updateBranch' | 'propose'> {
+  const { trunk } = repository
+  return {
+    contentOf: pull => contentOf(repository, pull),
+    land: (pull, by) => land(repository, pull, by),
+    review: (pull, login, state) => {
+      if (state !== 'dismissed') return said(repository, pull, { login, state, head: pull.head })
+      pull.reviews = pull.reviews.filter(review => review.by.login !== login)
+    },
+    propose: (path, text) => {
+      const additions = [{ path, text }]
+      const number = repository.pulls.length + 1
+      const request = { branch: `by-hand/${number}`, message: '', headline: '', additions, deletions: [] }
+      const pull = opened(request, number, trunk.head().files)
+      repository.pulls.push(pull)
+      return pull
+    },
+    pushTo: (pull, path, text) => {
+      pull.files = new Map([...pull.files, [path, text]])
+      pull.isPushedTo = true
+      moved(repository, pull)
+    },
+    updateBranch: pull => {
+      const files = mergedFiles(repository, pull)
+      if (files === null) return
+      pull.base = trunk.head().files
+      pull.files = files
+      moved(repository, pull)
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { FakePull, Repository } from './fake-pull.ts'
+import { changedOver, idOf } from './memory-tree.ts'
+import { person } from './people.ts'
+
+type Files = FakePull['files']
+
+export const PATH = 'staging/checkout'
+
+export function mergedFiles({ trunk }: Repository, pull: FakePull): Files | null {
+  return changedOver(pull.base, pull.files, trunk.head().files)
+}
+
+export function contentOf(repository: Repository, pull: FakePull): string | null {
+  const files = mergedFiles(repository, pull)
+  return files === null ? null : idOf(files, PATH)
+}
+
+export function land(repository: Repository, pull: FakePull, by: string): boolean {
+  const files = mergedFiles(repository, pull)
+  if (pull.state !== 'open' || files === null) return false
+  const message = `Merge ${pull.branch}\n\nSlipway-Release: ${pull.release}`
+  pull.commit = repository.trunk.add({ message, files, release: [pull.release] })
+  pull.brought = idOf(files, PATH)
+  Object.assign(pull, { state: 'merged', entry: null })
+  pull.by = person(by)
+  return true
+}
+
+export function demandsOn(repository: Repository, pull: FakePull): string[] {
+  return [
+    ...(contentOf(repository, pull) === null ? ['it conflicts with main'] : []),
+    ...(pull.ci === 'pending' ? ['required check ci is pending'] : []),
+  ]
+}

@@ -142,8 +142,8 @@ export type Ask =
   | { verb: 'resume' }
   /** `what` is a release, a version that waits, or a commit that waits. */
   | { verb: 'override' | 'emergency'; what: string; reason: string }
-  /** A version by hand; `older`: also one below what is deployed. */
-  | { verb: 'start'; tag: string; older: boolean; reason: string }
+  /** A version by hand; `older`: also one below what is deployed; `emergency`: past soak and freeze. */
+  | { verb: 'start'; tag: string; older: boolean; reason: string; emergency?: true }
   | { verb: 'approve'; release: ReleaseId; head: Sha }
   | { verb: 'request_changes'; release: ReleaseId; head: Sha; text: string }
   | { verb: 'withdraw'; release: ReleaseId }

@@ -15,7 +15,7 @@ export function refusalFor(question: Question): string | null {
   const { rules, ask, by } = question
   if (by.login === null) return unknownPerson(rules, by)
   if (isReview(ask)) return reviewRefusal(question)
-  if (ask.verb === 'emergency') return emergencyRefusal(rules, by)
+  if (isEmergency(ask)) return emergencyRefusal(rules, by)
   if (ask.verb === 'revert' && by.writes) return null
   if (isOperator(rules, by))
     return ask.verb === 'roll_back' && !mayOperatorsRollBack(rules) ? onlyAuthors(rules) : null
@@ -37,6 +37,10 @@ export function isPrincipal(principal: Principal, by: Pick<Actor, 'login' | 'tea
 
 function isReview(ask: Ask): boolean {
   return ['approve', 'request_changes', 'withdraw', 'merge', 'switch'].includes(ask.verb)
+}
+
+function isEmergency(ask: Ask): boolean {
+  return ask.verb === 'emergency' || (ask.verb === 'start' && ask.emergency === true)
 }
 
 function emergencyRefusal({ emergency, environment, place }: Rules, by: Actor): string | null {

@@ -3,32 +3,42 @@ import { startModal } from '../../views/start.ts'
 import { one } from '../names.ts'
 import type { Version } from '../../release/versions.ts'
 import { versionsAt } from '../versions.ts'
-import { verb, type Parsed } from '../verb.ts'
+import { REASON_WANTED } from '../reasoned.ts'
+import { saying, verb, type Parsed } from '../verb.ts'
 
 const REASON_MAX = 300
 const NAMED_MAX = 10
 const OLDER = '--older'
+const EMERGENCY = '--emergency'
 const WHICH = 'Which service, and which version? `list` names them.'
 
 /** Without a target the window asks for it too. */
-type Start = { rules: Rules | null; tag: string | null; older: boolean; reason: string }
+type Start = {
+  rules: Rules | null
+  tag: string | null
+  older: boolean
+  emergency: boolean
+  reason: string
+}
 
 export const start = verb(
   {
     name: 'start',
-    usage: '<service> [environment] <version> [--older] [reason]',
-    help: 'releases a version that you choose, on the same road as any other; an older one with `--older`',
-    who: 'operators',
+    usage: '<service> [environment] <version> [--older] [--emergency] [reason]',
+    help: 'releases a version that you choose, on the same road as any other; an older one with `--older`, past soak and freeze with `--emergency` and a reason',
+    who: 'operators; an emergency: whom `emergency` names',
   },
   {
     parse: startOf,
-    run: async (asking, { rules, tag, older, reason }) => {
+    run: async (asking, { rules, tag, older, emergency, reason }) => {
       const channel = asking.by.at === 'slack' ? asking.by.channel : ''
       const all = asking.rules.all()
       if (rules === null)
         return { kind: 'window', view: startModal({ all, chosen: null, channel }), without: WHICH }
       const { target } = rules
-      if (tag !== null) return { kind: 'ask', target, ask: { verb: 'start', tag, older, reason } }
+      if (tag !== null && emergency && reason === '') return saying(REASON_WANTED)
+      const flag = emergency ? ({ emergency: true } as const) : {}
+      if (tag !== null) return { kind: 'ask', target, ask: { verb: 'start', tag, older, reason, ...flag } }
       const versions = await versionsAt(asking, rules)
       const view = startModal({ all, chosen: { rules, versions }, channel })
       return { kind: 'window', view, without: whichOf(rules, versions) }
@@ -37,9 +47,10 @@ export const start = verb(
 )
 
 function startOf(words: string[], all: Rules[]): Parsed<Start> {
-  if (words.length === 0) return { given: { rules: null, tag: null, older: false, reason: '' } }
+  if (words.length === 0)
+    return { given: { rules: null, tag: null, older: false, emergency: false, reason: '' } }
   const found = one(
-    words.filter(word => word !== OLDER),
+    words.filter(word => word !== OLDER && word !== EMERGENCY),
     all,
     'start',
   )
@@ -47,7 +58,7 @@ function startOf(words: string[], all: Rules[]): Parsed<Start> {
   const { rules, rest } = found
   const [tag = null, ...why] = rest
   const reason = why.join(' ').slice(0, REASON_MAX)
-  return { given: { rules, tag, older: words.includes(OLDER), reason } }
+  return { given: { rules, tag, older: words.includes(OLDER), emergency: words.includes(EMERGENCY), reason } }
 }
 
 function whichOf({ target }: Rules, versions: Version[]): string {

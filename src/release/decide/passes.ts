@@ -78,4 +78,4 @@ function refusal(before: Pass | undefined, pass: Pass, stops: Stop[]): string | 
   return stops.length > 0 ? 'only an emergency skips a soak' : 'no freeze stops it'
 }
 
-const EMERGENCY_NOT_NEEDED = 'neither soak nor freeze stops it; an emergency skips nothing else'
+export const EMERGENCY_NOT_NEEDED = 'neither soak nor freeze stops it; an emergency skips nothing else'

@@ -1,10 +1,13 @@
 import type { Ask, Found } from '../events.ts'
-import type { Candidate, Release, Target } from '../release.ts'
+import { stillAt } from '../freezes.ts'
+import { stopsOpening } from '../gates.ts'
+import type { Candidate, Pass, Release, Target } from '../release.ts'
 import { compareKeys } from '../tag-policy.ts'
 import { andThen, changed, ignored, note, type Decision, type Given } from './change.ts'
 import { isRejected, keyOf, sameImages, written } from './images.ts'
 import { newestFirst } from './candidates.ts'
 import { openNext } from './opening.ts'
+import { EMERGENCY_NOT_NEEDED, passed } from './passes.ts'
 import { whyOf } from './rollback.ts'
 
 type Start = Extract<Ask, { verb: 'start' }>
@@ -16,6 +19,9 @@ type Start = Extract<Ask, { verb: 'start' }>
 export function started(target: Target, given: Given<'asked'>, ask: Start): Decision {
   const { found, by } = given.event
   if (found === undefined) return ignored(`it is not known what ${ask.tag} is`)
+  const { tag: what, reason: why } = ask
+  if (ask.emergency === true && isKnown(target, what))
+    return passed(target, given, { verb: 'emergency', what, reason: why })
   const reason = hindrance(target, given, { ask, found })
   if (reason !== null) return ignored(reason)
   const { who, by: person } = whyOf(by, ask.reason)
@@ -30,12 +36,33 @@ export function started(target: Target, given: Given<'asked'>, ask: Start): Deci
     late: false,
     chosen: { by: person, reason: because },
   }
-  const text = `${ask.tag} is to be released${ask.reason === '' ? '' : `: ${ask.reason}`}`
+  const pass = ask.emergency === true ? passFor(target, given, { ask, candidate }) : null
+  if (typeof pass === 'string') return ignored(pass)
+  const emergency = pass === null ? '' : ', an emergency'
+  const text = `${ask.tag} is to be released${emergency}${ask.reason === '' ? '' : `: ${ask.reason}`}`
   const decision = changed(
-    { ...target, candidates: withChosen(target, given, candidate) },
+    { ...target, candidates: withChosen(target, given, pass === null ? candidate : { ...candidate, pass }) },
     note(given, null, text, who),
   )
   return andThen(decision, next => openNext(next, given))
+}
+
+/** Whether it is on its way, or waits: then what stops it is lifted. */
+function isKnown({ open, rolling, candidates }: Target, tag: string): boolean {
+  return open?.version === tag || rolling?.version === tag || candidates.some(other => other.tag === tag)
+}
+
+/** Why no emergency is needed, or who declares it. */
+function passFor(
+  target: Target,
+  { event, rules, nowMs }: Given<'asked'>,
+  { ask, candidate }: { ask: Start; candidate: Candidate },
+): Pass | string {
+  const { by } = whyOf(event.by, ask.reason)
+  if (by === null) return 'Slipway does not know who asks'
+  const isStopped = stopsOpening(target, rules, candidate, nowMs).length > 0 || stillAt(rules, nowMs) !== null
+  if (!isStopped) return EMERGENCY_NOT_NEEDED
+  return { kind: 'emergency', by, reason: ask.reason, atMs: nowMs }
 }
 
 /** Why it cannot be started, or null. */

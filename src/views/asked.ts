@@ -103,9 +103,9 @@ function doneText(target: TargetId, ask: Ask): string {
     case 'retry':
       return `\`${target}\` is tried again.`
     case 'approve':
-      return `Your approval of \`${target}\` is recorded by Slipway.`
+      return `Your approval of \`${target}\` is noted; its card says where it counts.`
     case 'request_changes':
-      return `Your request for changes of \`${target}\` is recorded by Slipway.`
+      return `Your request for changes of \`${target}\` is noted; its card shows it.`
     case 'withdraw':
       return `Your word on \`${target}\` is taken back.`
     case 'merge':

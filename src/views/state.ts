@@ -93,9 +93,9 @@ function merging({ pull, merging: how }: Release): string {
     return `🔵 *In GitHub's merge queue*${entry.position === null ? '' : `, position ${entry.position}`}`
   if (pull !== null && entry !== null)
     return `🔵 *Left to GitHub:* ${queueText({ entry, demands: pull.demands })}`
-  const as = how?.as === null ? ', merges as Slipway' : ''
-  const by = how?.by == null ? '' : `, asked for by ${foreign(how.by.login, 40)}${as}`
-  return `🔵 *Merging* pull request #${pull?.number ?? '?'}${by}`
+  const asked = how?.by == null ? '' : `, asked for by ${foreign(how.by.login, 40)}`
+  const as = asked !== '' && how?.as === null ? ' as Slipway' : ''
+  return `🔵 *Merging* pull request #${pull?.number ?? '?'}${as}${asked}`
 }
 
 function withdrawn(release: Release): string {

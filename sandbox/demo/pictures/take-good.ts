@@ -77,6 +77,7 @@ async function takeApprovals({ camera, phone }: Set): Promise<void> {
   await camera.press(`Approve checkout ${NEW} in production`)
   await camera.takeCard('card-partly-approved', NEW, 'Approved: bob')
   await camera.nextSays('Carol approves on GitHub')
+  await camera.be('Carol')
   await camera.takePage('page')
   await phone.press('CI, GitHub, clusters')
   await phone.takePage('phone-next')

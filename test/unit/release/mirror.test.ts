@@ -231,7 +231,7 @@ describe('a merge that is asked for', () => {
   it('is Slipway’s for anybody else, and the card says so', () => {
     const told = clicks(ready(), 'merge', annWrites)
     expect(openOf(told).merging?.as).toBeNull()
-    expect(lineOf(told)).toContain('asked for by ann, merges as Slipway')
+    expect(lineOf(told)).toContain(' as Slipway, asked for by ann')
   })
 
   it('waits for words that are on their way only where they object', () => {

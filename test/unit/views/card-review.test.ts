@@ -178,7 +178,7 @@ describe('a card that is approved', () => {
   it('merges without buttons, for who asked', () => {
     const told = clicks(approved(), 'merge', annWrites)
     const { lines, buttons, menu } = card(asOpen(told))
-    expect(lines[1]).toBe('🔵 *Merging* pull request #318, asked for by ann, merges as Slipway')
+    expect(lines[1]).toBe('🔵 *Merging* pull request #318 as Slipway, asked for by ann')
     expect(buttons).toEqual([])
     expect(menu).toEqual(['Why is it waiting?', 'Hold…', 'Open the pull request'])
   })

@@ -5,8 +5,8 @@ import { runDoctor } from './cli/doctor.ts'
 import { probesOf } from './cli/probes.ts'
 import { runSchema } from './cli/schema.ts'
 import { serve } from './cli/serve.ts'
+import { addVerbs } from './cli/verb-options.ts'
 import { runVerb } from './cli/verbs.ts'
-import { VERBS } from './commands/table.ts'
 import { configPath } from './config/secrets.ts'
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -71,18 +71,8 @@ program
     process.exitCode = runSchema({ what, out: text => void process.stdout.write(text) })
   })
 
-// Commander has its own help, which lists these too; doctor can do more here than in Slack.
-for (const verb of VERBS.filter(({ name }) => name !== 'help' && name !== 'doctor')) {
-  program
-    .command(verb.name)
-    .usage(`${verb.usage} [--as <login>]`)
-    .description(verb.help)
-    .argument('[words...]')
-    .option('--as <login>', 'GitHub login of who asks; judged by the same rules as a click')
-    .action(async (words: string[], options: { as?: string }) => {
-      const as = options.as ?? null
-      process.exitCode = await runVerb({ verb, words, as, env: process.env, waitMs: 30_000, out })
-    })
-}
+addVerbs(program, async (verb, words, as) => {
+  process.exitCode = await runVerb({ verb, words, as, env: process.env, waitMs: 30_000, out })
+})
 
 await program.parseAsync()

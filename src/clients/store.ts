@@ -27,8 +27,14 @@ type StoreOptions = { url: string; name?: string; tokenKeys?: readonly Buffer[];
 /** The store in Redis. Starting fails where the eviction policy could lose what is stored. */
 export async function createStore(options: StoreOptions): Promise<RedisStore> {
   const redis = connect(options.url, options.log)
-  await asked(redis.connect())
-  await inspect(redis)
+  try {
+    await asked(redis.connect())
+    await inspect(redis)
+  } catch (error) {
+    // Else it would try again for ever, and keep a command from ending.
+    redis.disconnect()
+    throw error
+  }
   const keys = keysOf(options.name ?? 'slipway')
   return {
     keys,

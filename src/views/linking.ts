@@ -37,7 +37,9 @@ function codeBlocks(device: Linking['device'], refused: string | null) {
       ? 'What you click on cards is a review of yours on GitHub then.'
       : 'What you clicked is done by itself once it is linked, within 15 minutes.'
   const enter: SectionBlock = {
-    ...section(`Enter the code ${code(device.userCode, 40)} on ${link(device.url, device.url.replace(/^https?:\/\//, ''))}.`),
+    ...section(
+      `Enter the code ${code(device.userCode, 40)} on ${link(device.url, device.url.replace(/^https?:\/\//, ''))}.`,
+    ),
     accessory: {
       type: 'button',
       action_id: ACTIONS.openGitHub,

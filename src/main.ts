@@ -4,6 +4,7 @@ import { runCheck } from './cli/check.ts'
 import { runDoctor } from './cli/doctor.ts'
 import { probesOf } from './cli/probes.ts'
 import { runSchema } from './cli/schema.ts'
+import { runProtect } from './cli/protect.ts'
 import { serve } from './cli/serve.ts'
 import { addVerbs } from './cli/verb-options.ts'
 import { runVerb } from './cli/verbs.ts'
@@ -60,6 +61,15 @@ program
       json: json === true,
       post: post === true,
     })
+  })
+
+program
+  .command('protect')
+  .description('print the ruleset with which GitHub itself waits for the approvals')
+  .argument('[path]', 'path of the file', configPath(process.env))
+  .action(async (path: string) => {
+    const say = (line: string): void => void process.stderr.write(`${line}\n`)
+    process.exitCode = await runProtect({ path, env: process.env, out, say })
   })
 
 program

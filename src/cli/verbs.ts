@@ -8,7 +8,7 @@ import type { Looks, Outcome, Verb } from '../commands/verb.ts'
 import { problemLine, type Config } from '../config/config.ts'
 import { loadConfig } from '../config/reload.ts'
 import { rulesOf } from '../config/rules.ts'
-import { configPath, readStoreUrl, readTokenKeys, type Environment } from '../config/secrets.ts'
+import { configPath, readAlone, readTokenKeys, type Environment } from '../config/secrets.ts'
 import { RetryableError, TerminalError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import type { Links, Queue, Store } from '../ports.ts'
@@ -68,12 +68,12 @@ async function connect({ env }: Typed): Promise<Opened | string> {
   const path = configPath(env)
   const parsed = await loadConfig(path)
   if (parsed.kind === 'invalid') return parsed.problems.map(problem => problemLine(path, problem)).join('\n')
-  const read = readStoreUrl(env)
+  const read = readAlone(env, 'REDIS_URL')
   if (read.kind === 'invalid') return `${read.problem.message} ${read.problem.remedy}`
   const log = createLog({ level: 'silent' })
   const tokenKeys = readTokenKeys(env)
-  const store = await createStore({ url: read.url, tokenKeys, log })
-  const queue = createQueue({ url: read.url, prefix: store.keys.queue, laneOf, log })
+  const store = await createStore({ url: read.value, tokenKeys, log })
+  const queue = createQueue({ url: read.value, prefix: store.keys.queue, laneOf, log })
   const close = async (): Promise<void> => {
     await queue.close()
     store.disconnect()

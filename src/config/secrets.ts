@@ -56,16 +56,14 @@ export function readSecrets(env: Environment, config: Config, readFile = readTex
   return problems.length === 0 ? { kind: 'read', secrets, values } : { kind: 'invalid', problems }
 }
 
-/** The address of Redis alone, for what needs no other secret. */
-export function readStoreUrl(
+/** One variable alone, for what needs no other. */
+export function readAlone(
   env: Environment,
-): { kind: 'read'; url: string } | { kind: 'invalid'; problem: VariableProblem } {
-  const taken = valueOf(
-    { name: 'REDIS_URL', ...VARIABLES.REDIS_URL },
-    { env, mode: 'socket', readFile: readText },
-  )
-  if (taken.kind === 'problem') return { kind: 'invalid', problem: problem('REDIS_URL', taken.coded) }
-  return { kind: 'read', url: taken.value }
+  name: VariableName,
+): { kind: 'read'; value: string } | { kind: 'invalid'; problem: VariableProblem } {
+  const taken = valueOf({ name, ...VARIABLES[name] }, { env, mode: 'socket', readFile: readText })
+  if (taken.kind === 'problem') return { kind: 'invalid', problem: problem(name, taken.coded) }
+  return { kind: 'read', value: taken.value }
 }
 
 /** The keys of people's tokens alone; none where they are missing or malformed. */

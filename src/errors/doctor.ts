@@ -4,7 +4,7 @@ export const doctorErrors = {
   doctor_approvals_few: { message: '{target} asks for {count} peers, and only {people} people can be one: it can never be approved.', remedy: 'Name more people or teams in approvals.from, or ask for fewer.' },
   doctor_branch_closed: { message: '{repository} does not let Slipway commit to {branch}, where {targets} is delivered by commit: its rules demand {rules}.', remedy: 'Add the App to the bypass list of the ruleset, or write delivery: pull-request.' },
   doctor_branch_protected: { message: '{branch} of {repository} has classic branch protection, which Apps cannot read.', remedy: 'Make sure that the App may push there; a ruleset instead can be looked at.' },
-  doctor_check_advisory: { message: 'Nothing on GitHub demands the check slipway/release on {branch} of {repository}: the approvals of {targets} are advisory.', remedy: 'Require it on this branch by a ruleset, pinned to the App.' },
+  doctor_check_advisory: { message: 'Nothing on GitHub demands the check slipway/release on {branch} of {repository}: the approvals of {targets} are advisory.', remedy: 'Require it by a ruleset, pinned to the App: slipway protect prints it.' },
   doctor_check_unpinned: { message: 'The required check slipway/release on {branch} of {repository} may be written by any App.', remedy: 'Choose the Slipway App as its source in the ruleset.' },
   doctor_clock: { message: 'The clock of this machine and that of {where} are {seconds} seconds apart.', remedy: 'Let both keep time by NTP.' },
   doctor_file_invalid: { message: 'slipway.yml was changed and is not valid, so that the one before is in force: {problem}', remedy: 'Correct it; a valid file is taken over at once.' },

@@ -72,13 +72,15 @@ async function takeLinking({ camera, phone }: Set): Promise<void> {
   await phone.be('Ann')
 }
 
-async function takeApprovals({ camera, phone }: Set): Promise<void> {
+async function takeApprovals(set: Set): Promise<void> {
+  const { camera, phone } = set
   await camera.be('Bob')
   await camera.press(`Approve checkout ${NEW} in production`)
   await camera.takeCard('card-partly-approved', NEW, 'Approved: bob')
   await camera.nextSays('Carol approves on GitHub')
   await camera.be('Carol')
   await camera.takePage('page')
+  await takeHome(set)
   await phone.press('CI, GitHub, clusters')
   await phone.takePage('phone-next')
   await phone.press('Slack')
@@ -93,6 +95,24 @@ async function takeApprovals({ camera, phone }: Set): Promise<void> {
   await github.takeWhole('github-approved')
   await github.close()
   await camera.takeCard('card-approved', NEW, 'ready to merge')
+}
+
+/** What waits for Carol, in the app's Home. */
+async function takeHome({ camera, phone }: Set): Promise<void> {
+  for (const [each, file] of [
+    [camera, 'page-home'],
+    [phone, 'phone-home'],
+  ] as const) {
+    await each.be('Carol')
+    await each.press('Home')
+    await each.page
+      .getByText(/waiting for you/i)
+      .first()
+      .waitFor()
+    await each.takePage(file)
+    await each.press('# releases')
+  }
+  await phone.be('Ann')
 }
 
 /** Where the panel sends Carol to. */

@@ -27,6 +27,12 @@ it('draws bold, links and mentions with the names of people', () => {
   expect(html).not.toContain('*Live*')
 })
 
+it('draws a link whose words are an address with a port', () => {
+  const html = draw([says('Enter `AB` on <http://127.0.0.1:80/login|127.0.0.1:80/login>.')])
+  expect(html).toContain('href="http://127.0.0.1:80/login"')
+  expect(html).not.toContain('](')
+})
+
 it('keeps escaped text as text: nobody is mentioned by what somebody typed', () => {
   const html = draw([says('Fix &lt;!channel&gt; and &lt;@U01ANN&gt; &amp; &lt;b&gt;')])
   expect(html).not.toContain('@channel')

@@ -13,6 +13,7 @@ import type {
 } from './release.ts'
 import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
+import { isChosen } from './decide/chosen.ts'
 import { verdictOn } from './decide/judging.ts'
 import { isRejected, missingImages } from './decide/images.ts'
 import { stillAt } from './freezes.ts'
@@ -144,7 +145,7 @@ type Given = { rules: Rules; nowMs: At }
 
 function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candidate): Blocker[] {
   const isOld = target.mark.key !== null && compareKeys(rules.tags, candidate.key, target.mark.key) <= 0
-  if (isOld && candidate.chosen === undefined) return []
+  if (isOld && !isChosen(target, rules, candidate)) return []
   const { tag, late } = candidate
   const missing = missingImages(rules, candidate)
   const found: Blocker[] = []

@@ -56,8 +56,8 @@ export type Candidate = {
   chosen?: Chosen
 }
 
-/** Who chose a version, and why, in one line for people. */
-export type Chosen = { by: Person | null; reason: string }
+/** Who chose a version, and why, in one line for people; `older`: also where it is below what is deployed. */
+export type Chosen = { by: Person | null; reason: string; older?: boolean }
 
 /** Somebody let it through a freeze, or in an emergency through soak and freeze with one approval. */
 export type Pass = { kind: 'override' | 'emergency'; by: Person; reason: string; atMs: At }

@@ -40,7 +40,7 @@ it('asks in a window what should change, and keeps the words', async () => {
   await person().act({ kind: 'submit_view', user: 'U01CAROL', view_id: view.id, values })
   const { open } = await until(known => known.open?.clicks.length === 1, target)
   expect(open?.clicks[0]).toMatchObject({ verb: 'request_changes', text: 'Wait for the migration' })
-  await told('U01CAROL', /request for changes of .production\/checkout. is recorded/)
+  await told('U01CAROL', /request for changes of .production\/checkout. is noted/)
 })
 
 it('refuses privately, with the reason, whose account is not known', async () => {

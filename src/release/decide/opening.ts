@@ -2,6 +2,7 @@ import { compareKeys } from '../tag-policy.ts'
 import type { At, Candidate, Release, ReleaseId, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
+import { isChosen } from './chosen.ts'
 import { givingWay, isBeingMerged } from './queueing.ts'
 import { wordsOf } from './reviews.ts'
 import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
@@ -134,7 +135,7 @@ function isReady(target: Target, rules: Rules, { candidate, nowMs }: Waiting): b
   if (missingImages(rules, candidate).length > 0) return false
   if (stopsOpening(target, rules, candidate, nowMs).length > 0) return false
   if (target.open !== null && !givesWay(target, rules, { open: target.open, candidate, nowMs })) return false
-  if (candidate.chosen !== undefined) return true
+  if (isChosen(target, rules, candidate)) return true
   return isAboveMark(target, rules, candidate) || isMovedTag(target, candidate)
 }
 

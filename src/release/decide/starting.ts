@@ -34,7 +34,7 @@ export function started(target: Target, given: Given<'asked'>, ask: Start): Deci
     origin,
     seenAtMs: given.nowMs,
     late: false,
-    chosen: { by: person, reason: because },
+    chosen: { by: person, reason: because, older: ask.older },
   }
   const pass = ask.emergency === true ? passFor(target, given, { ask, candidate }) : null
   if (typeof pass === 'string') return ignored(pass)

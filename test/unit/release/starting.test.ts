@@ -3,7 +3,7 @@ import { decide } from '../../../src/release/decide.ts'
 import type { Actor } from '../../../src/release/actors.ts'
 import type { Origin } from '../../../src/release/release.ts'
 import { looked, opened, openedIn, production } from '../views/pulls.ts'
-import { believed, carol, imageOf, story } from '../views/world.ts'
+import { believed, carol, imageOf, rulesOf, story } from '../views/world.ts'
 
 type Told = ReturnType<typeof story>
 
@@ -45,6 +45,23 @@ describe('a version that somebody starts', () => {
     expect(told.target.open).toBeNull()
     told.push('1.44.0')
     expect(told.target.open?.version).toBe('1.44.0')
+  })
+
+  it('does not take back what went live while it waited, unless they said so', () => {
+    const after = {
+      target: 'staging/checkout',
+      environment: 'staging',
+      soakMs: 60_000,
+      match: 'revision',
+    } as const
+    for (const older of [false, true]) {
+      const told = start(story(rulesOf({ after })).baseline('1.41.3'), '1.42.0', { older })
+      expect(told.target.open).toBeNull()
+      told.commit('1.43.0').applied().live()
+      const decision = decide(told.target, { kind: 'rules_changed' }, rulesOf({ after: null }), told.nowMs)
+      const next = decision.kind === 'changed' ? decision.target.open?.version : null
+      expect(next).toBe(older ? '1.42.0' : null)
+    }
   })
 
   it('is not older than what is deployed unless they say so', () => {

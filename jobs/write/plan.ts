@@ -53,7 +53,7 @@ async function planRestore(
   const { folder, head, restore } = at
   if (folder.inputs === restore.inputs) return fulfilled(context, folder, head)
   // What a person did after an earlier attempt had landed stays, and is applied with it.
-  if (context.attempt > 1 && (await wasWritten(context, head))) return fulfilled(context, folder, head)
+  if (await wasWritten(context, head)) return fulfilled(context, folder, head)
   const before = await folderAt(context, restore.commit)
   const now = new Map(folder.files.map(file => [file.path, file.text]))
   const then = new Set(before.files.map(file => file.path))
@@ -75,7 +75,7 @@ async function planImages(context: JobContext, folder: Found, head: Head): Promi
   if (release.expects !== null && isForeign(present.images, release)) {
     return { kind: 'overtaken', reason: `a person changed the image in ${release.place.path} meanwhile` }
   }
-  if (context.attempt > 1 && (await wasWritten(context, head))) {
+  if (await wasWritten(context, head)) {
     return { kind: 'overtaken', reason: `it was written, and a person took it back in ${release.place.path}` }
   }
   const edits = wanted.flatMap((image): Edit[] => {
@@ -93,9 +93,19 @@ async function planImages(context: JobContext, folder: Found, head: Head): Promi
 
 /** An earlier attempt may have landed without its answer; what a person did after it is not undone. */
 async function wasWritten(context: JobContext, head: Head): Promise<boolean> {
+  if (!isRepeat(context)) return false
   const { id, place } = context.release
   const commits = await context.ports.git.commits(place.repository, head.commit, HISTORY, place.path)
   return commits.some(commit => commit.own && commit.message.split('\n').includes(`Slipway-Release: ${id}`))
+}
+
+/** Attempts are counted anew where the write was stopped meanwhile, by a soak or a freeze, and is owed again. */
+function isRepeat({ attempt, target, release }: JobContext): boolean {
+  if (attempt > 1) return true
+  return Object.values(target.todo).some(
+    ({ effect, sinceMs }) =>
+      effect.kind === 'write' && effect.release === release.id && sinceMs > release.stageAtMs,
+  )
 }
 
 /** Neither what the release replaces nor what it brings: somebody wrote another artifact. */

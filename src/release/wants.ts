@@ -40,9 +40,9 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
     case 'message_clicker':
       return refusedClicks(release)
     case 'merge':
-      return merges(given.rules, release)
+      return merges(target, given, release)
     case 'enqueue':
-      return queueings(given.rules, release)
+      return queueings(target, given, release)
     case 'dequeue':
       return dequeuings(release)
     case 'close_pull':

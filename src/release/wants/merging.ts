@@ -1,6 +1,7 @@
 import type { Effect } from '../effects.ts'
+import { stopsMerging } from '../gates.ts'
 import { isLeftToGitHub, mayBeQueued } from '../queueing.ts'
-import type { Release, Sha } from '../release.ts'
+import type { At, Release, Sha, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 
 /** The verdict on the head, and on its group in GitHub's queue, written anew with each visible change of it. */
@@ -21,21 +22,31 @@ function checkKey({ number }: Release, head: Sha, count: number): string {
   return `${number}.report_check.${head.slice(0, 12)}.${count}`
 }
 
-export function merges(rules: Rules, release: Release): Effect[] {
-  return isLeftToGitHub(release, rules) ? [] : attempt(release, 'merge')
+type Given = { rules: Rules; nowMs: At }
+
+export function merges(target: Target, given: Given, release: Release): Effect[] {
+  return isLeftToGitHub(release, given.rules) ? [] : attempt(target, given, { release, kind: 'merge' })
 }
 
-export function queueings(rules: Rules, release: Release): Effect[] {
-  return isLeftToGitHub(release, rules) ? attempt(release, 'enqueue') : []
+export function queueings(target: Target, given: Given, release: Release): Effect[] {
+  return isLeftToGitHub(release, given.rules) ? attempt(target, given, { release, kind: 'enqueue' }) : []
 }
 
-/** GitHub may demand the check: it says yes before the merge is tried. */
-function attempt(release: Release, kind: 'merge' | 'enqueue'): Effect[] {
+type Attempt = { release: Release; kind: 'merge' | 'enqueue' }
+
+/**
+ * GitHub may demand the check: it says yes before the merge is tried. A freeze that began meanwhile stops its start; one
+ * that is owed already is left to its last look.
+ */
+function attempt(target: Target, { rules, nowMs }: Given, { release, kind }: Attempt): Effect[] {
   const { pull, judged, merging, number, id, done } = release
   if (pull === null || judged === null || merging === null) return []
   if (done[checkKey(release, pull.head, judged.count)] === undefined) return []
   const { head } = pull
-  return [{ kind, key: `${number}.${kind}.${head.slice(0, 12)}.${merging.count}`, release: id, head }]
+  const key = `${number}.${kind}.${head.slice(0, 12)}.${merging.count}`
+  const hasBegun = target.todo[key] !== undefined || done[key] !== undefined
+  if (!hasBegun && stopsMerging(target, rules, release, nowMs).length > 0) return []
+  return [{ kind, key, release: id, head }]
 }
 
 /** Nothing stays in GitHub's queue without a yes, whether it was seen there or only may have come so far. */

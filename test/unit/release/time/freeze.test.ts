@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { owe } from '../../../../src/release/outbox.ts'
 import { wants } from '../../../../src/release/wants.ts'
+import type { Rules } from '../../../../src/release/rules.ts'
 import { annWrites, carolWrites, clicks, openedIn, production } from '../../views/pulls.ts'
 import { carol, rulesOf, story } from '../../views/world.ts'
 import { atMinute, kindsOf, wakes, wakesAt, weekend, whyOf, type Told } from './world.ts'
 
 /** Staging, by commit; the freeze goes from minute 60 to minute 120. */
 const byCommit = (turn = 0): Told => story(rulesOf({ freezes: weekend(turn) })).baseline('1.0.0')
-const byPull = (turn = 0, merge: 'auto' | 'author' = 'auto'): Told =>
+const byPull = (turn = 0, merge: Rules['merge'] = 'auto'): Told =>
   openedIn(
     story(production({}, { freezes: weekend(turn), merge }))
       .baseline('1.0.0')
@@ -20,6 +21,14 @@ const approved = (told: Told): Told => clicks(clicks(told, 'approve', annWrites)
 function saved(told: Told): Told {
   const { target, rules, nowMs } = told
   told.target = owe(target, wants(target, rules, nowMs), nowMs)
+  return told
+}
+
+/** GitHub has the verdict that stands now. */
+function checkWritten(told: Told): Told {
+  const { target, rules, nowMs } = told
+  const checks = wants(target, rules, nowMs).filter(({ kind }) => kind === 'report_check')
+  for (const { key } of checks) saved(told).tell({ kind: 'effect_done', settles: key })
   return told
 }
 
@@ -68,6 +77,21 @@ describe('what is on its way when a freeze begins', () => {
     expect(told.target.open?.stage).toBe('merging')
     expect(wakes(atMinute(told, 60)).target.open?.stage).toBe('reviewing')
     expect(wakes(atMinute(told, 120)).target.open?.stage).toBe('merging')
+  })
+
+  it.each(['merge', 'enqueue'] as const)('is not left to begin its %s once its check is written', kind => {
+    const told = approved(byPull(0, kind === 'merge' ? 'auto' : 'queue'))
+    expect(told.target.open?.stage).toBe('merging')
+    const checked = checkWritten(atMinute(told, 60))
+    expect(kindsOf(checked)).not.toContain(kind)
+    expect(wakesAt(checked)).toBe(60)
+    expect(kindsOf(checkWritten(wakes(atMinute(checked, 120))))).toContain(kind)
+  })
+
+  it('leaves a merge that is owed already to the next look', () => {
+    const told = saved(checkWritten(approved(byPull())))
+    expect(kindsOf(atMinute(told, 60))).toContain('merge')
+    expect(kindsOf(wakes(told))).not.toContain('merge')
   })
 
   it('goes on where its apply has begun', () => {

@@ -159,5 +159,7 @@ function givesWay(
   if (open.stage !== 'writing') return false
   // What is not written because it did not last elsewhere is in nobody's way.
   const stops = stopsWriting(target, rules, open, nowMs)
-  return open.key === candidate.key || stops.some(({ kind }) => !isStill(kind))
+  // Of what somebody chose another digest may have been known before: a tag that moves is no reason by itself.
+  const isMoved = open.key === candidate.key && open.chosen === undefined
+  return isMoved || stops.some(({ kind }) => !isStill(kind))
 }

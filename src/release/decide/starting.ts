@@ -1,10 +1,10 @@
 import type { Ask, Found } from '../events.ts'
 import { stillAt } from '../freezes.ts'
 import { stopsOpening } from '../gates.ts'
-import type { Candidate, Pass, Release, Target } from '../release.ts'
+import type { Candidate, Images, Pass, Release, Target } from '../release.ts'
 import { compareKeys } from '../tag-policy.ts'
 import { andThen, changed, ignored, note, type Decision, type Given } from './change.ts'
-import { isRejected, keyOf, sameImages, written } from './images.ts'
+import { isRejected, keyOf, sameImage, sameImages, written } from './images.ts'
 import { newestFirst } from './candidates.ts'
 import { openNext } from './opening.ts'
 import { EMERGENCY_NOT_NEEDED, passed } from './passes.ts'
@@ -93,9 +93,15 @@ function hindranceBy(open: Release, found: Found, tag: string): string | null {
   return null
 }
 
+/** Its tag may have moved since it was looked up: what has other digests waits on. */
 function withChosen(target: Target, given: Given<'asked'>, candidate: Candidate): Candidate[] {
   const others = target.candidates
-    .filter(({ tag }) => tag !== candidate.tag)
+    .filter(({ tag, images }) => tag !== candidate.tag || !isWithin(images, candidate.images))
     .map(({ chosen: _before, ...other }) => other)
-  return newestFirst(given.rules, [...others, candidate])
+  return newestFirst(given.rules, [candidate, ...others])
+}
+
+/** Whole, or of what is gathered still as much as there is. */
+function isWithin(some: Images, all: Images): boolean {
+  return Object.entries(some).every(([name, image]) => sameImage(image, all[name]))
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/release/decide.ts'
 import type { Actor } from '../../../src/release/actors.ts'
-import type { Origin } from '../../../src/release/release.ts'
+import type { Image, Origin } from '../../../src/release/release.ts'
 import { looked, opened, openedIn, production } from '../views/pulls.ts'
 import { believed, carol, imageOf, rulesOf, story } from '../views/world.ts'
 
@@ -131,5 +131,38 @@ describe('a version that somebody starts', () => {
     for (let patch = 1; patch <= 30; patch++) told.push(`1.42.${patch}`, unlabelled)
     expect(told.target.candidates).toHaveLength(20)
     expect(told.target.candidates.at(-1)).toMatchObject({ tag: '1.41.9', chosen: { reason: 'carol' } })
+  })
+})
+
+describe('a tag that moved while somebody looked it up', () => {
+  const tag = '1.42.0'
+  const after = { target: 'test/checkout', environment: 'test', soakMs: 0, match: 'digest' } as const
+  const other: Image & { digest: string } = { ...imageOf(tag), digest: `sha256:${'2'.repeat(64)}` }
+
+  /** Both wait for the environment before: what it names now and what somebody chose. */
+  function both(): Told {
+    const told = story(production({}, { delivery: 'commit', after })).baseline('1.41.3')
+    const origin = { ...believed, revision: 'b'.repeat(40) }
+    told.tell({ kind: 'image_found', name: 'main', image: other, key: tag, origin, own: false })
+    return start(told, tag)
+  }
+
+  function ran(told: Told, ...digests: string[]): Told {
+    const run = { version: tag, repository: null, revision: null, sinceMs: told.nowMs, end: null }
+    const runs = digests.map(digest => ({ ...run, digests: [digest] }))
+    return told.tell({ kind: 'told', from: 'test/checkout', order: 1, runs, rejected: [] })
+  }
+
+  it('is released by its other digest where that is the one that soaked', () => {
+    expect(ran(both(), other.digest).target.open).toMatchObject({ to: { main: other } })
+  })
+
+  it('is released by the digest that was chosen where both soaked, and stays with it', () => {
+    const told = ran(both(), other.digest, imageOf(tag).digest).push('1.43.0')
+    expect(told.target.open).toMatchObject({ number: 1, to: { main: imageOf(tag) } })
+  })
+
+  it('waits once where it is the same digest', () => {
+    expect(start(both(), tag).target.candidates).toHaveLength(2)
   })
 })

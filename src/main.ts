@@ -11,6 +11,7 @@ import { runVerb } from './cli/verbs.ts'
 import { configPath } from './config/secrets.ts'
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`)
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const program = new Command('slipway')
   .description('A Slack-first release bot for teams that keep their Kubernetes manifests in Git.')
@@ -68,7 +69,6 @@ program
   .description('print the ruleset with which GitHub itself waits for the approvals')
   .argument('[path]', 'path of the file', configPath(process.env))
   .action(async (path: string) => {
-    const say = (line: string): void => void process.stderr.write(`${line}\n`)
     process.exitCode = await runProtect({ path, env: process.env, out, say })
   })
 

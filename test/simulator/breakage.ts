@@ -12,4 +12,6 @@ export type Breakage = {
   rules?: Partial<Rules>
   /** Whom a Slack user is taken for. */
   loginOf?(slack: string): string
+  /** How long a story is, where it takes a long one to be noticed. */
+  actions?: number
 }

@@ -4,6 +4,7 @@ import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
 import { lookAt } from './pull/look.ts'
 import { checkedFact } from './route/foreign.ts'
 import { headFact } from './route/push.ts'
+import { untagged } from '../src/release/blockers.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
 import { toldOf } from '../src/release/decide/told.ts'
@@ -188,7 +189,9 @@ export async function pollImages(needs: SweepNeeds, repository: string): Promise
     if (target === null || rules === undefined) continue
     const isNew = target.mark.key === null || compareKeys(rules.tags, route.key, target.mark.key) > 0
     const isKnown = target.candidates.some(candidate => candidate.images[route.name]?.tag === tag)
-    if (isNew && !isKnown) wanted.set(tag, `poll:${repository}:${tag}:${target.version}`)
+    // A tag may have moved unheard to what runs in the environment before: then it is looked at again, once a version.
+    const isUnnamed = untagged(target, rules).length > 0
+    if (isNew && (!isKnown || isUnnamed)) wanted.set(tag, `poll:${repository}:${tag}:${target.version}`)
   }
   for (const [tag, id] of [...wanted].slice(-TAGS_MAX)) {
     await accept(needs, { id, hint: { kind: 'image', repository, tag, digest: null } })

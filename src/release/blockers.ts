@@ -163,7 +163,10 @@ function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candida
 }
 
 /** The newest that goes on before, when nothing here is of the same artifact. */
-function untagged({ earlier, live, rolling, open, candidates }: Target, { after, tags }: Rules): Blocker[] {
+export function untagged(
+  { earlier, live, rolling, open, candidates }: Target,
+  { after, tags }: Rules,
+): Blocker[] {
   if (after === null || earlier?.target !== after.target) return []
   const run = earlier.runs.find(({ end }) => end === null)
   const here = [live, rolling, open, ...candidates].filter(artifact => artifact !== null)

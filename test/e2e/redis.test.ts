@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGate } from '../world/gate.ts'
+import { linkPeople } from '../world/links.ts'
 import { until } from '../world/until.ts'
 import { startWorld } from '../world/world.ts'
 import { itCommitsOnce, itEndsOnce } from './kill/ends.ts'
@@ -22,6 +23,7 @@ async function playWithoutRedis(): Promise<Played> {
   const world = await startWorld({ services, front: startGate })
   try {
     await until('all have their baseline', () => world.look.isSettled(NAMES))
+    await linkPeople({ redisUrl: world.redis.url, github: world.urls.github })
     const revisions = await commitAll(world, NAMES)
     const holds = holdFirst(world, 'after')
     await pushAll({ world, revisions }, holds)

@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import { diffLines, type TextDiff } from './diff.ts'
 import { isRecord } from './health/fields.ts'
 import { createMask, isSecret, type Mask } from './masked.ts'
-import { readManifests } from './render/manifests.ts'
+import { MANIFEST, readManifests, withoutServerFields } from './render/manifests.ts'
 
 export type { TextDiff } from './diff.ts'
 
@@ -20,8 +20,6 @@ export type ClusterDiff =
 export type Previewed = { name: string } & (
   { kind: 'compared'; before: object | null; after: object } | { kind: 'refused'; message: string }
 )
-
-const MANIFEST = /\.(ya?ml|json)$/
 
 /** Compares two states of a folder, file by file. Files that hold a Secret are compared by what they say, not as text. */
 export function manifestDiff(before: File[], after: File[]): ManifestDiff {
@@ -73,22 +71,10 @@ function tellable(name: string, texts: string[], mask: Mask): string[] | null {
   return objects.map(values => values.map(value => yamlOf(mask(value))).join('---\n'))
 }
 
-const SERVER_FIELDS = [
-  'uid',
-  'generation',
-  'resourceVersion',
-  'managedFields',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'selfLink',
-]
-
 function ofPeople(object: object): object {
   const { status: _status, ...rest } = { status: null, ...object }
   if (!('metadata' in rest) || !isRecord(rest.metadata)) return rest
-  const metadata = { ...rest.metadata }
-  for (const field of SERVER_FIELDS) Reflect.deleteProperty(metadata, field)
-  return { ...rest, metadata }
+  return { ...rest, metadata: withoutServerFields(rest.metadata) }
 }
 
 function yamlOf(value: unknown): string {

@@ -1,6 +1,6 @@
 import { isRecord, textAt, valueAt } from './health/fields.ts'
 import type { KubeLike } from './health.ts'
-import { readManifests } from './render/manifests.ts'
+import { MANIFEST, readManifests, withoutServerFields } from './render/manifests.ts'
 import type { Manifest, RenderFailure } from './render/manifests.ts'
 
 export type { RenderFailure } from './render/manifests.ts'
@@ -66,26 +66,13 @@ export function placeObjects(placed: Placed[], how: Placement): Rendered<{ objec
   return { kind: 'rendered', objects: objects.toSorted((one, other) => rank(one) - rank(other)) }
 }
 
-const MANIFEST = /\.(ya?ml|json)$/
 const OBJECTS_MAX = 5_000
 const NO_OBJECT = 'it is no mapping'
-
-/** What only the server writes; exported manifests carry it along. */
-const SERVER_FIELDS = [
-  'uid',
-  'generation',
-  'resourceVersion',
-  'managedFields',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'selfLink',
-]
 
 function outline({ file, line, value }: Manifest, failures: RenderFailure[]): Placed[] {
   const fault = faultOf(value)
   if (fault === null && isOutlined(value)) {
-    const metadata = { ...value.metadata }
-    for (const field of SERVER_FIELDS) Reflect.deleteProperty(metadata, field)
+    const metadata = withoutServerFields(value.metadata)
     return [{ file, line, object: { ...value, metadata } }]
   }
   failures.push(['manifest_not_object', { file, line, reason: fault ?? NO_OBJECT }])

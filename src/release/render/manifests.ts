@@ -4,6 +4,9 @@ import type { Document, Node, Tags } from 'yaml'
 /** One object as it stands in a file, with the line on which it begins. */
 export type Manifest = { file: string; line: number; value: unknown }
 
+/** Files of a folder that hold objects. */
+export const MANIFEST = /\.(ya?ml|json)$/
+
 type At = { file: string; line: number }
 
 /** Why a folder is not used: a code of the catalogue with its values. Every fault, not only the first. */
@@ -110,4 +113,22 @@ function objectNodes(node: unknown, depth = 0): Node[] {
 /** Without the place, which is told beside it. */
 function firstLine(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:$/, '')
+}
+
+/** What only the server writes; exported manifests carry it along. */
+const SERVER_FIELDS = [
+  'uid',
+  'generation',
+  'resourceVersion',
+  'managedFields',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'selfLink',
+]
+
+/** An object's metadata as people write it. */
+export function withoutServerFields<M extends object>(metadata: M): M {
+  const copy = { ...metadata }
+  for (const field of SERVER_FIELDS) Reflect.deleteProperty(copy, field)
+  return copy
 }

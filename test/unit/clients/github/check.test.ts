@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { A, on } from './says.ts'
-import { sharedStore, world, type Asked, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(says: Say[], store = sharedStore()): Promise<World> {
-  const made = await world(says, store)
-  worlds.push(made)
-  return made
-}
+import { sharedStore, world, type Asked, type Say } from './world.ts'
 
 const request = {
   repository: 'acme/deploy',
@@ -50,7 +39,7 @@ function runs(...present: Run[]) {
 describe('the check run of a head', () => {
   it('is made where there is none, with the whole verdict', async () => {
     const { says, written } = runs()
-    const { git, asked } = await small(says)
+    const { git, asked } = await world(says)
     expect(await git.check(request)).toBe('posted')
     const looked = asked.find(({ path }) => path.includes('check-runs'))
     expect(Object.fromEntries(new URL(looked?.path ?? '', 'http://x').searchParams)).toEqual({
@@ -73,8 +62,8 @@ describe('the check run of a head', () => {
   it('is rewritten, by one request from any replica', async () => {
     const store = sharedStore()
     const { says, written } = runs()
-    await (await small(says, store)).git.check(request)
-    const other = await small(says, store)
+    await (await world(says, store)).git.check(request)
+    const other = await world(says, store)
     expect(await other.git.check({ ...done, url: null })).toBe('posted')
     expect(other.lines()).toEqual(['PATCH /repos/acme/deploy/check-runs/1'])
     expect(written.at(-1)?.body).toMatchObject({ status: 'completed', conclusion: 'success' })
@@ -88,7 +77,7 @@ describe('the check run of a head', () => {
       app: { id: id === 3 ? 99 : 1 },
     }))
     const { says, written } = runs(...[old, newer, foreign].flatMap(run => run ?? []))
-    const { git } = await small(says)
+    const { git } = await world(says)
     await git.check(done)
     expect(written.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'PATCH /repos/acme/deploy/check-runs/2',
@@ -104,7 +93,7 @@ describe('the check run of a head', () => {
       for (const say of says) await say(asked)
       return { break: 'before' }
     }
-    const { git } = await small([broken, ...says])
+    const { git } = await world([broken, ...says])
     await git.check(done)
     await expect(git.check(request)).rejects.toMatchObject({ name: 'RetryableError' })
     await git.check(request)
@@ -116,7 +105,7 @@ describe('the check run of a head', () => {
     await store.remember(`github:check:acme/deploy:${A}`, JSON.stringify({ id: 9, status: 'in_progress' }))
     const { says, methods } = runs()
     const gone = on('PATCH /repos/acme/deploy/check-runs/9', { status: 404, body: { message: 'Not Found' } })
-    const { git } = await small([gone, ...says], store)
+    const { git } = await world([gone, ...says], store)
     expect(await git.check(request)).toBe('posted')
     expect(methods()).toEqual(['POST'])
   })
@@ -126,7 +115,7 @@ describe('the check run of a head', () => {
     ['a long one', 'é'.repeat(40_000), `${'é'.repeat(32_766)}…`],
   ])('shows as much of its summary as GitHub takes: %s', async (_, summary, shown) => {
     const { says, written } = runs()
-    const { git } = await small(says)
+    const { git } = await world(says)
     await git.check({ ...request, summary })
     expect(written[0]?.body['output']).toMatchObject({ summary: shown })
   })
@@ -146,7 +135,7 @@ describe('without the right to write checks', () => {
       on('POST /repos/acme/deploy/check-runs', { status: 403, body: { message: 'no' } }),
     ],
   ])('when %s it says so in the log and goes on', async (_, refusal) => {
-    const { git, warned } = await small([refusal, ...runs().says])
+    const { git, warned } = await world([refusal, ...runs().says])
     expect(await git.check(request)).toBe('refused')
     expect(warned).toEqual(['GitHub refused the check run of a release'])
   })

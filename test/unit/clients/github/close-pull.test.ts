@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { on } from './says.ts'
-import { world, type Asked, type Said, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(...says: Say[]): Promise<World> {
-  const made = await world(says)
-  worlds.push(made)
-  return made
-}
+import { small, type Asked, type Said } from './world.ts'
 
 const pull = '/repos/acme/deploy/pulls/7'
 const comments = '/repos/acme/deploy/issues/7/comments'

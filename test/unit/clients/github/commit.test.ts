@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { A, B, branch, C, file, on, objects, onGraphql, tree } from './says.ts'
-import { world, type Said, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(...says: Say[]): Promise<World> {
-  const made = await world(says)
-  worlds.push(made)
-  return made
-}
+import { small, type Said } from './world.ts'
 
 const [OLD, NEW, OTHER] = ['1'.repeat(40), '2'.repeat(40), '3'.repeat(40)]
 const request = {

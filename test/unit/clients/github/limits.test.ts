@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { A, B, branch, on, onGraphql } from './says.ts'
-import { sharedStore, world, type Said, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(says: Say[], store = sharedStore()): Promise<World> {
-  const made = await world(says, store)
-  worlds.push(made)
-  return made
-}
+import { sharedStore, world, type Said } from './world.ts'
 
 const reset = String(Math.floor(Date.now() / 1_000) + 90)
 const nowHeader = new Date(Math.floor(Date.now() / 1_000) * 1_000).toUTCString()
@@ -35,7 +24,7 @@ describe('a rate limit', () => {
       60_000,
     ],
   ])('is obeyed: %s', async (_what, said, retryAfterMs) => {
-    const { git, store } = await small([on('GET /repos/acme/deploy/branches', said)])
+    const { git, store } = await world([on('GET /repos/acme/deploy/branches', said)])
     await expect(git.head('acme/deploy', 'main', { fresh: true })).rejects.toMatchObject({
       name: 'RetryableError',
       code: 'git_rate_limited',
@@ -48,16 +37,16 @@ describe('a rate limit', () => {
 describe('a ban', () => {
   it('is obeyed where GraphQL says it with 200', async () => {
     const body = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }
-    const { git, store } = await small([onGraphql('object', { headers: { 'retry-after': '5' }, body })])
+    const { git, store } = await world([onGraphql('object', { headers: { 'retry-after': '5' }, body })])
     await expect(git.folder('acme/deploy', A, 'staging')).rejects.toMatchObject({ retryAfterMs: 6_000 })
     expect(store.bans.get('github:7')).toBe(6_000)
   })
 
   it('keeps every replica from asking before its end', async () => {
     const store = sharedStore()
-    const limited = await small([on('GET /repos/acme/deploy/branches', { status: 429 })], store)
+    const limited = await world([on('GET /repos/acme/deploy/branches', { status: 429 })], store)
     await limited.git.head('acme/deploy', 'main', { fresh: true }).catch(() => {})
-    const other = await small([on('GET /repos/acme/deploy/branches', branch(A, B))], store)
+    const other = await world([on('GET /repos/acme/deploy/branches', branch(A, B))], store)
     await expect(other.git.head('acme/deploy', 'main', { fresh: true })).rejects.toMatchObject({
       code: 'git_rate_limited',
     })
@@ -68,7 +57,7 @@ describe('a ban', () => {
 
   it('is not seen in a plain 403', async () => {
     const forbidden = { status: 403, body: { message: 'Resource not accessible by integration' } }
-    const { git, store } = await small([on('GET /repos/acme/deploy/branches', forbidden)])
+    const { git, store } = await world([on('GET /repos/acme/deploy/branches', forbidden)])
     await expect(git.head('acme/deploy', 'main', { fresh: true })).rejects.toMatchObject({
       name: 'TerminalError',
     })
@@ -82,7 +71,7 @@ describe('an outage', () => {
     ['an answer that breaks off', { break: 'within' }, 'git_unreachable'],
     ['an answer in another form', { body: { commit: 'none' } }, 'git_answer_unexpected'],
   ])('is worth another try: %s', async (_what, said, code) => {
-    const { git } = await small([on('GET /repos/acme/deploy/branches', said)])
+    const { git } = await world([on('GET /repos/acme/deploy/branches', said)])
     await expect(git.head('acme/deploy', 'main', { fresh: true })).rejects.toMatchObject({
       name: 'RetryableError',
       code,
@@ -95,12 +84,12 @@ describe('an outage', () => {
       asked += 1
       return asked === 1 ? { break: 'before' } : branch(A, B)
     })
-    const { git } = await small([closed])
+    const { git } = await world([closed])
     expect(await git.head('acme/deploy', 'main', { fresh: true })).toEqual({ commit: A, tree: B })
   })
 
   it('never sends a commit or a status twice', async () => {
-    const { git, lines } = await small([
+    const { git, lines } = await world([
       onGraphql('createCommitOnBranch', { break: 'before' }),
       on('GET /repos/acme/deploy/commits', { body: { statuses: [] } }),
       on('POST /repos/acme/deploy/statuses', { break: 'within' }),
@@ -121,7 +110,7 @@ describe('an outage', () => {
 
 describe('a redirect', () => {
   it('is followed on the same host: a renamed repository', async () => {
-    const { git } = await small([
+    const { git } = await world([
       on('GET /repos/acme/old/branches', {
         status: 301,
         headers: { location: '/repositories/9/branches/main' },
@@ -132,9 +121,9 @@ describe('a redirect', () => {
   })
 
   it('is refused to another host, which sees nothing', async () => {
-    const other = await small([])
+    const other = await world([])
     const moved = { status: 302, headers: { location: `${other.url}/elsewhere` } }
-    const { git } = await small([on('GET /repos/acme/deploy/branches', moved)])
+    const { git } = await world([on('GET /repos/acme/deploy/branches', moved)])
     await expect(git.head('acme/deploy', 'main', { fresh: true })).rejects.toMatchObject({
       name: 'TerminalError',
     })
@@ -142,7 +131,7 @@ describe('a redirect', () => {
   })
 
   it('is refused when it never ends', async () => {
-    const { git } = await small([
+    const { git } = await world([
       on('GET /repos', { status: 301, headers: { location: '/repos/acme/deploy' } }),
     ])
     await expect(git.head('acme/deploy', 'main', { fresh: true })).rejects.toMatchObject({

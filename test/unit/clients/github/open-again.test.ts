@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { commit, compared, listed, opened, parts, pull, repository, request, there, url } from './opening.ts'
 import { A, on, onGraphql } from './says.ts'
 import { world, type Say, type World } from './world.ts'
 
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(says: Say[]): Promise<World> {
-  const made = await world([...says, repository])
-  worlds.push(made)
-  return made
+function small(says: Say[]): Promise<World> {
+  return world([...says, repository])
 }
 
 describe('after an attempt that came part of the way', () => {

@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { branch, commit, listed, opened, parts, pull, ref, repository, request } from './opening.ts'
 import { A, on, onGraphql } from './says.ts'
 import { sharedStore, world, type Say, type World } from './world.ts'
 
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(says: Say[], store = sharedStore()): Promise<World> {
-  const made = await world([...says, repository], store)
-  worlds.push(made)
-  return made
+function small(says: Say[], store = sharedStore()): Promise<World> {
+  return world([...says, repository], store)
 }
 
 describe('a pull request', () => {

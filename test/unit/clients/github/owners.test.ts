@@ -1,12 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pullAnswer, review } from './looking.ts'
 import { B, C, on, onGraphql } from './says.ts'
-import { world, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
+import { world } from './world.ts'
 
 const wanted = { repository: 'acme/deploy', number: 7, path: 'production/checkout', owners: true }
 const blob = (size: number) => ({ type: 'blob', oid: C, size })
@@ -28,7 +23,6 @@ async function looked({ place, paths = ['production/checkout/app.yaml'], text = 
     on('GET /repos/acme/deploy/collaborators/', { body: { permission: 'write' } }),
     on('GET /orgs/acme/teams/payments/memberships/bob', { body: { state: 'active' } }),
   ])
-  worlds.push(made)
   const read = async () => {
     const state = await made.git.readPull(wanted)
     if (state.kind !== 'open') throw new Error(state.kind)

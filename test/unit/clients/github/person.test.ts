@@ -28,13 +28,11 @@ async function github(answers: Said[], tokens: Partial<PersonTokens> = {}): Prom
     if (!path.startsWith(REVIEWS)) return null
     return method === 'GET' ? { body: [] } : (rest.shift() ?? { status: 500 })
   }
-  const made = await world([say], sharedStore(), '', {
+  return world([say], sharedStore(), '', {
     of: async () => CANARY,
     afterRefusal: async () => null,
     ...tokens,
   })
-  stops.push(made.close)
-  return made
 }
 
 const caught = (doing: Promise<unknown>) =>
@@ -103,7 +101,7 @@ async function host(said: Said) {
   const log = { warn: () => {} }
   const options = { apiUrl: made.url, webUrl: made.url, clientId: 'Iv1.1', clientSecret: SECRET, log }
   const accounts = createAccounts(options)
-  stops.push(accounts.close, made.close)
+  stops.push(accounts.close)
   return { accounts, asked: made.asked }
 }
 

@@ -1,18 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkRun, pullAnswer, rollup } from './looking.ts'
 import { A, C, on, onGraphql } from './says.ts'
-import { world, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(...says: Say[]): Promise<World> {
-  const made = await world(says)
-  worlds.push(made)
-  return made
-}
+import { small, type World } from './world.ts'
 
 const app = { kind: 'Bot', login: 'slipway', databaseId: 1 }
 const bob = { kind: 'User', login: 'bob', databaseId: 2 }

@@ -1,19 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { NO_QUEUE } from '../../../../src/release/queueing.ts'
 import { pullAnswer, review, type Shown } from './looking.ts'
 import { A, B, C, on, onGraphql } from './says.ts'
-import { world, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(...says: Say[]): Promise<World> {
-  const made = await world(says)
-  worlds.push(made)
-  return made
-}
+import { small, type Say } from './world.ts'
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 const wanted = { repository: 'acme/deploy', number: 7, path: 'production/checkout', owners: false }

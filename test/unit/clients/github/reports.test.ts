@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { A, on } from './says.ts'
-import { sharedStore, world, type Asked, type Said, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(says: Say[], store = sharedStore()): Promise<World> {
-  const made = await world(says, store)
-  worlds.push(made)
-  return made
-}
+import { sharedStore, world, type Asked, type Said, type Say } from './world.ts'
 
 const status = {
   repository: 'acme/deploy',
@@ -40,7 +29,7 @@ function statuses(): { say: Say[]; posted: Asked['body'][] } {
 describe('a commit status', () => {
   it('is posted after the newest of its context was read', async () => {
     const { say, posted } = statuses()
-    const { git, lines } = await small(say)
+    const { git, lines } = await world(say)
     expect(await git.status(status)).toBe('posted')
     expect(lines().map(line => line.split(' ')[0])).toEqual(['GET', 'POST'])
     expect(posted).toEqual([
@@ -55,7 +44,7 @@ describe('a commit status', () => {
 
   it('that people wait for needs one request, and a repeat none', async () => {
     const { say, posted } = statuses()
-    const { git, lines } = await small(say)
+    const { git, lines } = await world(say)
     await git.status(status)
     const before = lines().length
     expect(await git.status({ ...status, state: 'success' })).toBe('posted')
@@ -72,9 +61,9 @@ describe('a commit status', () => {
       posted.push(body)
       return { break: 'within' }
     })
-    const first = await small([losing, ...say], store)
+    const first = await world([losing, ...say], store)
     await expect(first.git.status(status)).rejects.toMatchObject({ name: 'RetryableError' })
-    const second = await small(say, store)
+    const second = await world(say, store)
     expect(await second.git.status(status)).toBe('already')
     expect(posted).toHaveLength(1)
   })
@@ -82,7 +71,7 @@ describe('a commit status', () => {
 
 describe('a refused or long commit status', () => {
   it('says that GitHub refuses it', async () => {
-    const { git } = await small([
+    const { git } = await world([
       on('GET /repos/acme/deploy/commits', { body: { statuses: [] } }),
       on('POST /repos/acme/deploy/statuses', {
         status: 422,
@@ -94,7 +83,7 @@ describe('a refused or long commit status', () => {
 
   it('keeps within the length that GitHub takes', async () => {
     const { say, posted } = statuses()
-    const { git } = await small(say)
+    const { git } = await world(say)
     await git.status({ ...status, description: 'é'.repeat(200), url: null })
     expect(posted[0]?.['description']).toBe(`${'é'.repeat(139)}…`)
     expect(posted[0]).not.toHaveProperty('target_url')
@@ -135,7 +124,7 @@ function deployments() {
 describe('a Deployment', () => {
   it('is made once and carries each state once', async () => {
     const { say, made, states } = deployments()
-    const { git } = await small(say)
+    const { git } = await world(say)
     expect(await git.deployment(deployment)).toBe('posted')
     expect(await git.deployment(deployment)).toBe('already')
     expect(await git.deployment({ ...deployment, state: 'success' })).toBe('posted')
@@ -150,8 +139,8 @@ describe('a Deployment', () => {
 
   it('is found again by its payload after everything else was forgotten', async () => {
     const { say, made, states } = deployments()
-    await (await small(say)).git.deployment(deployment)
-    const other = await small(say)
+    await (await world(say)).git.deployment(deployment)
+    const other = await world(say)
     expect(await other.git.deployment(deployment)).toBe('already')
     expect(await other.git.deployment({ ...deployment, state: 'failure' })).toBe('posted')
     expect([made.length, states.length]).toEqual([1, 2])
@@ -166,7 +155,7 @@ describe('a Deployment', () => {
       made.push(body)
       return { break: 'within' }
     })
-    const { git } = await small([losing, ...say])
+    const { git } = await world([losing, ...say])
     await expect(git.deployment(deployment)).rejects.toMatchObject({ name: 'RetryableError' })
     expect(await git.deployment(deployment)).toBe('posted')
     expect(made).toHaveLength(1)
@@ -180,7 +169,7 @@ describe('people', () => {
     ['read', false],
     ['none', false],
   ])('with the permission %s', async (permission, may) => {
-    const { git, lines } = await small([
+    const { git, lines } = await world([
       on('GET /repos/acme/deploy/collaborators/ann/permission', { body: { permission } }),
     ])
     expect(await git.mayWrite('acme/deploy', 'ann')).toBe(may)
@@ -189,7 +178,7 @@ describe('people', () => {
   })
 
   it('count for the teams whose invitation they accepted', async () => {
-    const { git } = await small([
+    const { git } = await world([
       on('GET /orgs/acme/teams/sre/memberships/ann', { body: { state: 'active' } }),
       on('GET /orgs/acme/teams/web/memberships/ann', { body: { state: 'pending' } }),
     ])

@@ -1,17 +1,6 @@
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { A, B, branch, objects, on, onGraphql } from './says.ts'
-import { sharedStore, TOKEN, world, type Say, type World } from './world.ts'
-
-const worlds: World[] = []
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(one => one.close()))
-})
-
-async function small(...says: Say[]): Promise<World> {
-  const made = await world(says)
-  worlds.push(made)
-  return made
-}
+import { TOKEN, sharedStore, small, world } from './world.ts'
 
 const main = on('GET /repos/acme/deploy/branches/main', branch(A, B))
 const fresh = { fresh: true }
@@ -121,7 +110,6 @@ it('shows no token in an error', async () => {
 
 it('speaks to GitHub Enterprise Server below /api/v3 and /api/graphql', async () => {
   const made = await world([onGraphql('Objects', objects(null))], sharedStore(), '/api/v3')
-  worlds.push(made)
   expect(await made.git.folder('acme/deploy', A, 'staging/checkout')).toEqual({ kind: 'absent' })
   expect(made.asked.at(-1)?.path).toBe('/api/graphql')
 })

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { onTestFinished } from 'vitest'
 import type { PersonTokens } from '../../../../src/clients/github/person-tokens.ts'
 import { createGitHub, type GitHub } from '../../../../src/clients/github/index.ts'
 
@@ -53,10 +54,9 @@ export type World = {
   store: ReturnType<typeof sharedStore>
   /** Sentences of the warnings in the log. */
   warned: string[]
-  close: () => Promise<void>
 }
 
-/** The client before an HTTP server on a free port that says what the test lets it say; anything else is 404. */
+/** The client before an HTTP server on a free port that says what the test lets it say, until the test ends; anything else is 404. */
 export async function world(
   says: Say[],
   store = sharedStore(),
@@ -90,6 +90,11 @@ export async function world(
     log,
     ...(tokens === undefined ? {} : { tokens }),
   })
+  onTestFinished(async () => {
+    await git.close()
+    server.closeAllConnections()
+    await new Promise(resolve => server.close(resolve))
+  })
   return {
     git,
     url,
@@ -97,12 +102,12 @@ export async function world(
     store,
     warned,
     lines: () => asked.filter(one => !isApps(one)).map(({ method, path }) => `${method} ${path}`),
-    close: async () => {
-      await git.close()
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
-    },
   }
+}
+
+/** The same, with what it says alone. */
+export function small(...says: Say[]): Promise<World> {
+  return world(says)
 }
 
 async function askedBy(request: IncomingMessage, root: string): Promise<Asked> {

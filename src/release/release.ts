@@ -164,6 +164,8 @@ export type Release = {
   restore: Deployed | null
   pull: Pull | null
   clicks: Click[]
+  /** How many there have been: their ids never come again. */
+  clicked?: number
   judged: Judged | null
   merging: Merging | null
   /** A newer version is to replace it: its pull request is being closed, unless it is merged meanwhile. */

@@ -73,7 +73,8 @@ export function othersAreChecked({ git, rules, problems }: World): void {
 export function rememberClicks(world: World, { open }: Target): void {
   const pull = open === null ? undefined : world.git.pulls.find(({ release }) => release === open.id)
   if (pull === undefined || open === null) return
-  pull.clicks = open.clicks
+  const known = new Map([...pull.clicks, ...open.clicks].map(click => [click.id, click]))
+  pull.clicks = [...known.values()]
   pull.isNobodys = open.authors.length === 0
   pull.isUnasked = open.kind === 'rollback' && open.by === null
   if (open.pass?.kind === 'emergency') pull.emergency = open.pass.by.login

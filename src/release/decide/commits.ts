@@ -115,7 +115,7 @@ function withReviews(open: Release, { reviews, last }: Given<'change_merged'>['e
   const now = { head: pull.head, base: pull.base, content: pull.content, ...last }
   return {
     ...open,
-    pull: { ...pull, ...now, reviews: reviews.map(review => placed(bound(review, pull, now), open.clicks)) },
+    pull: { ...pull, ...now, reviews: reviews.map(review => placed(bound(review, pull, now), open)) },
   }
 }
 

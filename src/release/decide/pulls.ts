@@ -5,6 +5,7 @@ import { andThen, changed, ignored, moved, note, shown, type Decision, type Give
 import { openNext } from './opening.ts'
 import { judged } from './judging.ts'
 import { cameOut, notQueued, takenOut } from './queueing.ts'
+import { stillNeeded } from '../clicks.ts'
 import { bound, placed, withContent } from './reviews.ts'
 
 /** The pull request of the release is open, and says whose work it holds. */
@@ -48,7 +49,10 @@ export function pullRead(before: Target, given: Given<'pull_read'>): Decision {
   const fresh: Pull = isNew ? { ...pull, refusal: null } : pull
   const isMoved = fresh.head !== known.head
   const out = cameOut(open, known, fresh)
-  const looked = isNew ? shown({ ...open, pull: fresh, clicks }) : { ...open, pull: fresh }
+  const needed = stillNeeded(clicks, fresh.reviews)
+  const looked = isNew
+    ? shown({ ...open, pull: fresh, clicks: needed })
+    : { ...open, pull: fresh, clicks: needed }
   const release = out === null ? looked : outOfQueue(looked, given, isMoved ? null : out.refusal)
   const notes = [
     ...(isMoved ? [note(given, open, `new head ${fresh.head.slice(0, 7)}`)] : []),
@@ -116,13 +120,14 @@ function named(decision: Decision, ended: Release['id']): Decision {
   return { ...decision, target: { ...decision.target, ending } }
 }
 
-function pullOf({ pull: known, clicks }: Pick<Release, 'pull' | 'clicks'>, look: PullLook): Pull {
+function pullOf(release: Pick<Release, 'pull' | 'clicks'>, look: PullLook): Pull {
+  const known = release.pull
   const { head, content } = look.pull
   return {
     ...look.pull,
     order: look.order,
     contents: withContent(known?.contents ?? [], { head, content }),
-    reviews: look.reviews.map(review => placed(bound(review, known, look.pull), clicks)),
+    reviews: look.reviews.map(review => placed(bound(review, known, look.pull), release)),
     refusal: known?.refusal ?? null,
   }
 }

@@ -24,12 +24,16 @@ export function bound(review: ReviewRead, known: Pull | null, now: Now): Omit<Re
   return { ...review, content: before?.content ?? contentAt(review.head, known, now) }
 }
 
-/** A review on GitHub that says what its person said last on the card was given through it. */
-export function placed(review: Omit<Review, 'where'>, clicks: Click[]): Review {
+/** A review on GitHub that says what its person said last on the card was given through it, and stays so. */
+export function placed(
+  review: Omit<Review, 'where'>,
+  { pull, clicks }: Pick<Release, 'pull' | 'clicks'>,
+): Review {
+  const before = pull?.reviews.find(other => isSameReview(other, review))
   const click = newestClickOf(clicks, review.by)
   const isGiven = click?.mirror?.state === 'owed' || click?.mirror?.state === 'given'
   const isSaid = isGiven && click?.head === review.head && stateOf(click.verb) === review.state
-  return { ...review, where: isSaid ? 'slack' : 'github' }
+  return { ...review, where: isSaid || before?.where === 'slack' ? 'slack' : 'github' }
 }
 
 type Now = Pick<Pull, 'head' | 'base' | 'content'>

@@ -1,6 +1,6 @@
 import type { Ask } from '../events.ts'
 import { isSame } from '../approvals/people.ts'
-import { newestClickOf } from '../clicks.ts'
+import { newestClickOf, newestClicks } from '../clicks.ts'
 import type { Click, Person, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, note, shown, type Decision, type Given } from './change.ts'
 import { stopsMerging, stopText } from '../gates.ts'
@@ -25,8 +25,11 @@ export function worded(target: Target, given: Given<'asked'>, ask: Word): Decisi
   const isLinked = given.event.by.account !== null
   const no = wordRefusal(open, ask, { by, who, isLinked })
   if (no !== null) return ignored(no)
+  const kept = open.clicks.length < CLICKS_MAX ? open.clicks : newestClicks(open.clicks)
+  if (kept.length >= CLICKS_MAX) return ignored(TOO_MANY)
+  const clicked = (open.clicked ?? open.clicks.at(-1)?.id ?? 0) + 1
   const click: Click = {
-    id: (open.clicks.at(-1)?.id ?? 0) + 1,
+    id: clicked,
     verb: ask.verb,
     by,
     slack: given.event.by.slack,
@@ -38,7 +41,7 @@ export function worded(target: Target, given: Given<'asked'>, ask: Word): Decisi
     teams: given.event.by.teams,
     mirror: isLinked ? { state: 'owed' } : null,
   }
-  const release = shown({ ...open, clicks: [...open.clicks, click].slice(-CLICKS_MAX) })
+  const release = shown({ ...open, clicked, clicks: [...kept, click] })
   const decision = changed({ ...target, open: release }, note(given, release, SAID[ask.verb], who))
   return andThen(decision, next => judged(next, given))
 }
@@ -99,6 +102,7 @@ export function switched(target: Target, given: Given<'asked'>, ask: Of<'switch'
   return changed({ ...target, open: release }, note(given, release, `gives way to ${newer.tag}`, who))
 }
 
+const TOO_MANY = `${CLICKS_MAX} people have spoken on this card; give yours on the pull request`
 const MOVED = 'the pull request has a new head meanwhile; look at the card again'
 
 const SAID = {

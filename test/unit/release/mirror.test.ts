@@ -1,67 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { NO_QUEUE } from '../../../src/release/queueing.ts'
 import type { Actor } from '../../../src/release/actors.ts'
-import type { Mirror } from '../../../src/release/release.ts'
 import { refusalFor, isForWantOfLink } from '../../../src/release/operators.ts'
-import { verdictOn } from '../../../src/release/decide/judging.ts'
-import { wants } from '../../../src/release/wants.ts'
 import { cardOf } from '../../../src/views/card.ts'
-import { annWrites, carolWrites, clicks, HEAD, looked, opened, production } from '../views/pulls.ts'
-import { card } from '../views/read.ts'
+import { annWrites, clicks, HEAD, looked, opened, production } from '../views/pulls.ts'
 import { ann } from '../views/world.ts'
-
-type Told = ReturnType<typeof opened>
-
-const refuse = production({ recorded: 'refuse' }, { linking: true })
-const annLinked: Actor = { ...annWrites, account: 1 }
-const carolLinked: Actor = { ...carolWrites, account: 3 }
-const carol = { login: 'carol', id: 3, bot: false }
-const REFUSED: Mirror = { state: 'refused', why: 'forbidden', message: 'Resource not accessible' }
-
-const release = 'production/checkout#1'
-const openOf = (told: Told) => {
-  if (told.target.open === null) throw new Error('nothing is open')
-  return told.target.open
-}
-const verdict = (told: Told) => {
-  const found = verdictOn(openOf(told), told.rules, told.nowMs)
-  const filled = (found?.parts ?? []).flatMap(part =>
-    part.filled.map(({ by, where }) => `${by.login} ${where}`),
-  )
-  const objections = (found?.objections ?? []).map(({ login }) => `${login} objects`)
-  return [...filled, ...objections]
-}
-const owed = (told: Told) =>
-  wants(told.target, told.rules, told.nowMs)
-    .filter(({ kind }) => kind === 'mirror' || kind === 'message_clicker')
-    .map(({ key }) => key)
-const lineOf = (told: Told) => card(told.drawing(({ open }) => open)).lines[1]
-
-/** GitHub has the review, as the look after it shows, or has refused it. */
-function mirrored(
-  told: Told,
-  click: number,
-  mirror: Mirror = { state: 'given' },
-  reviews = [{ by: ann }],
-): Told {
-  const { pull } = openOf(told)
-  if (pull === null) throw new Error('there is no pull request')
-  const { number, url, branch, head, base, content, unread, demands } = pull
-  const look = {
-    order: pull.order + 1,
-    pull: { number, url, branch, head, base, content, unread, demands, owners: null, queue: NO_QUEUE },
-    reviews: reviews.map(({ by }) => ({
-      by,
-      state: 'approved' as const,
-      head: HEAD,
-      atMs: told.nowMs,
-      writes: true,
-      teams: [],
-      owner: false,
-    })),
-  }
-  return told.tell({ kind: 'word_mirrored', release, click, mirror, look })
-}
+import {
+  refuse,
+  annLinked,
+  carolLinked,
+  carol,
+  REFUSED,
+  release,
+  openOf,
+  verdict,
+  owed,
+  lineOf,
+  mirrored,
+} from './mirroring.ts'
 
 describe('the click of somebody whose account is linked', () => {
   it('becomes a review, and counts only once GitHub has it', () => {
@@ -81,11 +36,21 @@ describe('the click of somebody whose account is linked', () => {
     expect(verdict(mirrored(told, 1))).toEqual(['ann slack'])
   })
 
-  it('is painted again when GitHub had told of it already', () => {
+  it('is not given again, nor said to be on its way, when GitHub told of it first', () => {
     const told = looked(clicks(opened(refuse), 'approve', annLinked), {}, [{ by: ann }])
-    const before = openOf(told).shown
-    told.tell({ kind: 'word_mirrored', release, click: 1, mirror: { state: 'given' }, look: null })
-    expect(openOf(told).shown).toBe(before + 1)
+    expect(owed(told)).toEqual([])
+    expect(lineOf(told)).not.toContain('Recording')
+  })
+
+  it('is given again where the review on GitHub is about something else', () => {
+    const told = mirrored(clicks(opened(refuse), 'approve', annLinked), 1)
+    const reviews = [{ by: ann, atMs: told.nowMs }]
+    looked(told, { base: 'other base', content: 'other content' }, reviews)
+    expect(verdict(told)).toEqual([])
+    expect(owed(clicks(told.after(1_000), 'approve', annLinked))).toEqual(['1.mirror.2'])
+    expect(owed(looked(told, { base: 'other base', content: 'other content' }, reviews))).toEqual([
+      '1.mirror.2',
+    ])
   })
 
   it('counts once, whichever came first', () => {
@@ -99,7 +64,15 @@ describe('the click of somebody whose account is linked', () => {
     const told = clicks(clicks(opened(refuse), 'approve', annLinked), 'approve', annLinked)
     expect(openOf(told).clicks).toHaveLength(1)
     clicks(mirrored(told, 1), 'approve', annLinked)
-    expect(openOf(told).clicks).toHaveLength(1)
+    expect(owed(told)).toEqual([])
+    expect(verdict(told)).toEqual(['ann slack'])
+  })
+
+  it('is not kept beside the review that it became, which stays one through the card', () => {
+    const told = mirrored(clicks(opened(refuse), 'approve', annLinked), 1)
+    expect(openOf(told).clicks).toEqual([])
+    looked(told.after(1_000), {}, [{ by: ann, atMs: told.nowMs - 1_000 }, { by: carol }])
+    expect(verdict(told)).toEqual(['ann slack', 'carol github'])
   })
 
   it('may be said again after it was dismissed on GitHub', () => {
@@ -195,31 +168,6 @@ describe('a person whose account is not linked', () => {
 })
 
 const ready = () => looked(opened(refuse), {}, [{ by: ann }, { by: carol }])
-
-const isYes = (told: Told) => openOf(told).judged?.yes
-const readWith = (told: Told, teams: string[]) => {
-  const { pull } = openOf(told)
-  if (pull === null) throw new Error('there is no pull request')
-  const recorded = [{ login: 'carol', teams, writes: true }]
-  return told.tell({ kind: 'pull_read', order: pull.order + 1, pull, reviews: [], recorded })
-}
-
-describe('a word that Slipway alone recorded', () => {
-  const byTeam = production({ authors: 'none', from: ['team:acme/sre'] })
-  const sre: Actor = { ...carolWrites, teams: ['acme/sre'] }
-  it('ends with what made it count: whoever left the team has no say any more', () => {
-    const told = clicks(opened(byTeam), 'approve', sre)
-    expect(isYes(told)).toBe(true)
-    expect(isYes(readWith(told, []))).toBe(false)
-    expect(isYes(readWith(told, ['acme/sre']))).toBe(true)
-  })
-
-  it('is not painted again while nothing of it changed', () => {
-    const told = clicks(opened(byTeam), 'approve', sre)
-    const { shown } = openOf(told)
-    expect(openOf(readWith(told, ['acme/sre'])).shown).toBe(shown)
-  })
-})
 
 describe('a merge that is asked for', () => {
   it('is in the name of who linked their account', () => {

@@ -119,7 +119,8 @@ const REQUESTS: Partial<Record<EffectKind, Row[]>> = {
       plays: DIGESTED,
       number: 2,
       does: request => posts(request, 'slipway_card', 'digest:#releases:staging:'),
-      looks: request => request.path.endsWith('/chat.update') && textOf(request).includes('*digested*'),
+      // As a card is looked for; nothing in the request tells the two apart.
+      looks: request => asksFor(request, 'conversations.history', CHANNEL),
     },
   ],
   mention: [

@@ -5,6 +5,7 @@ import { history } from './verbs/history.ts'
 import { hold } from './verbs/hold.ts'
 import { link, unlink } from './verbs/link.ts'
 import { list } from './verbs/list.ts'
+import { apply, revert } from './verbs/outside.ts'
 import { override } from './verbs/override.ts'
 import { promote } from './verbs/promote.ts'
 import { resume } from './verbs/resume.ts'
@@ -26,6 +27,8 @@ export const VERBS: Verb[] = [
   resume,
   override,
   rollback,
+  apply,
+  revert,
   promote,
   doctor,
   link,

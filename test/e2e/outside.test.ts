@@ -106,6 +106,21 @@ describeHere('a commit that reached the branch without an approval', () => {
     await says(waiting.ts, /Included\* in/)
   })
 
+  it('R8: is applied or taken back by words, which name the commit', async () => {
+    const first = await edited('vault', 'Wait by words', '2850')
+    await world.slack.cardSaying('Wait by words', /Not applied/)
+    const which = await world.slack.ask(CAROL, 'apply vault production')
+    expect(which).toContain(`apply vault production ${first.slice(0, 7)}`)
+    expect(await world.slack.ask(BOB, `apply vault production ${first}`)).toContain('is not an operator')
+    await world.slack.ask(CAROL, `apply vault production ${first.slice(0, 7)}`)
+    await isLive('vault', '2850')
+    const second = await edited('vault', 'Wait in vain', '91000')
+    const card = await world.slack.cardSaying('Wait in vain', /Not applied/)
+    await world.slack.ask(ANN, `revert vault production ${second.slice(0, 7)}`)
+    await says(card.ts, /Taken back:\*/)
+    expect(await timeoutOf('vault')).toBe('2850')
+  })
+
   it('R8: is applied and marked where the policy says so', async () => {
     const commit = await edited('shed', 'Wait in the shed', '2600')
     await isLive('shed', '2600')

@@ -8,5 +8,5 @@ export async function tellOnce(
   { what, message }: { what: string; message: Message },
 ): Promise<void> {
   const told = await chat.direct({ user: slack, key: `link.${id}.${what}`, message })
-  if (told === 'refused') log.warn({ user: slack }, 'the person could not be told about their link')
+  if (told.kind === 'refused') log.warn({ user: slack }, 'the person could not be told about their link')
 }

@@ -1,9 +1,11 @@
 import { generation, type Config } from '../config/config.ts'
 import { freezesAround, freezings } from '../config/freezes.ts'
 import { adminsOf, loginOf, operatorTeams, slackOf } from '../config/people.ts'
+import { windowAt } from '../config/reminders.ts'
 import { rulesOf } from '../config/rules.ts'
 import type { TargetId } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
+import type { Window } from '../release/waiting-for.ts'
 
 /** The configuration in force, which a valid new file replaces as a whole. */
 export type Policy = {
@@ -16,6 +18,8 @@ export type Policy = {
   operatorTeams(): string[]
   /** Slack ids of those who confirm links. */
   admins(): string[]
+  /** In which people are told of what waits for them; null where nobody is. */
+  window(nowMs: number): Window | null
   branches(): { repository: string; branch: string }[]
   /** Puts another configuration in force; answers with the targets whose rules differ, or are new. */
   replace(config: Config): TargetId[]
@@ -47,6 +51,7 @@ export function createPolicy(
     loginOf: slack => loginOf(config, slack),
     operatorTeams: () => operatorTeams(config),
     admins: () => adminsOf(config),
+    window: atMs => windowAt(config, atMs),
     branches: () => {
       const places = [...rules.values()].map(({ place: { repository, branch } }) => ({ repository, branch }))
       return [...new Map(places.map(place => [`${place.repository}#${place.branch}`, place])).values()]

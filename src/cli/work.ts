@@ -1,3 +1,4 @@
+import { remind } from '../../jobs/remind.ts'
 import { redeliverLost } from '../../jobs/redeliver.ts'
 import { lookLink } from '../../jobs/link.ts'
 import { routeEntry } from '../../jobs/route.ts'
@@ -17,6 +18,7 @@ import { createSweeper, SWEEP_MS } from './sweeper.ts'
 
 const POLL_LOOK_MS = 2_000
 const REDELIVER_MS = 30_000
+const REMIND_MS = 15_000
 /** A little less than such facts are believed. */
 const MEMBERS_MS = 4 * 60_000
 
@@ -40,6 +42,7 @@ export function startWork(needs: WorkNeeds): Loop {
     repeat({ name: 'poll', pauseMs: POLL_LOOK_MS, log }, () => pollDue(needs)),
     repeat({ name: 'members', pauseMs: MEMBERS_MS / 4, log }, () => membersDue(needs)),
     repeat({ name: 'redeliver', pauseMs: REDELIVER_MS, log }, () => redeliverDue(needs)),
+    repeat({ name: 'remind', pauseMs: REMIND_MS, log }, () => remindDue(needs)),
   ]
   return {
     stop: async () => {
@@ -60,6 +63,12 @@ async function runJob(needs: WorkNeeds, job: Job, attempt: number): Promise<Ran>
     const inMs = error instanceof RetryableError ? error.retryAfterMs : null
     return { kind: 'again', inMs: inMs ?? Math.min(60_000, 500 * 2 ** Math.min(attempt - 1, 7)) }
   }
+}
+
+/** One replica every quarter of a minute. */
+async function remindDue(needs: WorkNeeds): Promise<void> {
+  if ((await needs.store.lease('remind', REMIND_MS - 1_000)) === null) return
+  await remind({ ...needs, window: needs.policy.window })
 }
 
 /** One replica every half minute. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RetryableError, TerminalError } from '../errors.ts'
-import type { Chat, Message, PaintOutcome } from '../ports.ts'
+import type { Chat, Directed, Message, PaintOutcome } from '../ports.ts'
 import type { Card } from '../release/release.ts'
 import { answer } from './slack/answer.ts'
 import { createCalls, type Calls, type ChatOptions } from './slack/calls.ts'
@@ -153,23 +153,20 @@ async function reply(
   return (await post(needs, { channel, message, mark, more })) === null ? 'gone' : 'posted'
 }
 
-async function direct(
-  needs: Needs,
-  request: Parameters<Chat['direct']>[0],
-): Promise<'posted' | 'already' | 'refused'> {
+async function direct(needs: Needs, request: Parameters<Chat['direct']>[0]): Promise<Directed> {
   const { user, key, message } = request
   const mark: Mark = { event_type: 'slipway_direct', event_payload: { key } }
   try {
     if (await begun(needs, mark)) {
       const opened = { method: 'conversations.open', channel: user, fields: { users: user } } as const
       const { channel } = await needs.calls.ask({ ...opened, answer: Opened })
-      if ((await findMarked(needs.calls, { channel: channel.id, thread: null }, mark)) !== null)
-        return 'already'
+      const ts = await findMarked(needs.calls, { channel: channel.id, thread: null }, mark)
+      if (ts !== null) return { kind: 'already', at: { channel: channel.id, ts } }
     }
-    await post(needs, { channel: user, message, mark })
-    return 'posted'
+    const at = await post(needs, { channel: user, message, mark })
+    return at === null ? { kind: 'refused' } : { kind: 'posted', at }
   } catch (error) {
-    if (error instanceof TerminalError) return 'refused'
+    if (error instanceof TerminalError) return { kind: 'refused' }
     throw error
   }
 }

@@ -6,6 +6,7 @@ import { serviceFaults } from './checks-services.ts'
 import type { LooseConfig } from './definition.ts'
 import type { Fault, KeyPath } from './fault.ts'
 import { nearest } from './nearest.ts'
+import { reminderFaults } from './reminders.ts'
 import type { Coded } from '../errors.ts'
 
 /**
@@ -31,6 +32,7 @@ export function checks(checked: Checked): Fault[] {
     ...approvalFaults(checked.config),
     ...afterFaults(checked.config, checked.names.environments),
     ...freezeFaults(checked.config),
+    ...reminderFaults(checked.config),
   ]
 }
 

@@ -38,6 +38,24 @@ export const freeze = z
   .max(20)
   .meta({ title: 'a list of freezes', examples: [[WEEKEND]] })
 
+const MORNINGS = { schedule: '0 9 * * MON-FRI', timezone: 'Europe/Paris', after: '1h' }
+
+/** When people are told directly what waits for them. */
+export const reminders = z
+  .strictObject({
+    schedule: word.cron
+      .meta({ examples: [MORNINGS.schedule] })
+      .describe(
+        'When: minute, hour, day of month, month, day of week. Each time is one message to each person for whom something waits, which is edited as it is done, until the next time.',
+      ),
+    timezone: word.zone.describe('The zone whose clock it goes by. Default: UTC.').optional(),
+    after: word.duration
+      .meta({ examples: ['1h'] })
+      .describe('What has not waited for so long is left to the next time. Default: 1h.')
+      .optional(),
+  })
+  .meta({ title: 'a schedule', examples: [MORNINGS] })
+
 /** What has to be true of an artifact before this environment takes it. */
 export const after = z.union([z.literal(false), before]).meta({
   title: 'an environment, a duration and what is compared; or false',

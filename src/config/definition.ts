@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { environment, override } from './definition-environment.ts'
 import { registry } from './definition-registry.ts'
+import { reminders } from './definition-times.ts'
 import * as word from './words.ts'
 
 const github = z
@@ -27,6 +28,11 @@ const slack = z
       .meta({ title: 'socket or http', examples: ['http'] })
       .describe(
         'How Slack reaches Slipway: over a socket that Slipway opens (the default), or by requests to PUBLIC_URL/hooks/slack.',
+      )
+      .optional(),
+    reminders: reminders
+      .describe(
+        'Tells people directly what waits for their review or merge, and what of theirs failed. Default: nobody is reminded.',
       )
       .optional(),
   })

@@ -7,7 +7,7 @@ import type { KeyPath } from './fault.ts'
 const RULES = ['observe', 'drift', 'signatures']
 const KEYS: Record<string, string[]> = {
   '': ['signatures'],
-  slack: ['mode', 'reminders'],
+  slack: ['mode'],
   'clusters.*': ['delegate'],
   'environments.*': RULES,
   'environments.*.cluster': ['delegate'],

@@ -31,12 +31,30 @@ export function isZone(zone: string): boolean {
 }
 
 /** The first beginning after a moment; null where there is none, as on February 30. */
-export function startAfter({ cron, zone }: Recurrence, afterMs: number): number | null {
+export function startAfter(
+  { cron, zone }: Pick<Recurrence, 'cron' | 'zone'>,
+  afterMs: number,
+): number | null {
   try {
     const parsed = CronExpressionParser.parse(cron, { currentDate: new Date(afterMs), tz: zone })
     return parsed.next().getTime()
   } catch {
     // The library throws for nothing else once the expression and the zone were checked.
+    return null
+  }
+}
+
+/** The last beginning until a moment, or with it; null where there was none. */
+export function startUntil(
+  { cron, zone }: Pick<Recurrence, 'cron' | 'zone'>,
+  untilMs: number,
+): number | null {
+  try {
+    // The library looks for what is earlier than this, in whole seconds.
+    const parsed = CronExpressionParser.parse(cron, { currentDate: new Date(untilMs + 1), tz: zone })
+    return parsed.prev().getTime()
+  } catch {
+    // As above.
     return null
   }
 }

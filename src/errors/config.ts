@@ -35,6 +35,8 @@ export const configErrors = {
   config_probe: { message: 'It could not be looked at: {reason}.', remedy: 'Check the address and the network to it.' },
   config_registry_secret: { message: 'Registry {host} has a sender but no secret, so that it would have no route.', remedy: 'Write secret: <name of an environment variable>.' },
   config_registry_user: { message: 'Registry {host} names {present} without {absent}.', remedy: 'Name both, or neither for reading without an account.' },
+  config_reminders_never: { message: 'Nobody is ever reminded: no day fits "{cron}".', remedy: 'Correct schedule, or take reminders out.' },
+  config_reminders_often: { message: '"{cron}" reminds people more than once an hour.', remedy: 'Let it come less often, such as "0 9,14 * * MON-FRI": each time is another message to each person.' },
   config_sender_taken: { message: '{name} is the name of a sender that Slipway knows by itself.', remedy: 'Write sender: {name} without a mapping, or give the mapping another name.' },
   config_tag_policy: { message: '{reason}.', remedy: 'Change the tag policy so that it can match a tag.' },
   config_text_unquoted: { message: '{value} is not text.', remedy: 'Put it in quotes: "{value}".' },

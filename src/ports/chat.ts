@@ -21,10 +21,10 @@ export type Chat = {
     broadcast: boolean
   }): Promise<'posted' | 'already' | 'gone'>
   /** A direct message found again by its metadata key. */
-  direct(request: { user: string; key: string; message: Message }): Promise<'posted' | 'already' | 'refused'>
+  direct(request: { user: string; key: string; message: Message }): Promise<Directed>
   /** Edits a message in place and never posts one. `spare`: only while many edits are left, else `short`. */
   redraw(request: {
-    card: Pick<ClickedCard, 'channel' | 'ts'>
+    card: MessagePlace
     message: Message
     spare: boolean
   }): Promise<'drawn' | 'gone' | 'short'>
@@ -40,6 +40,11 @@ export type Chat = {
   /** Whether somebody belongs here; asked of Slack, and believed for five minutes by all replicas. */
   member(user: string): Promise<Membership>
 }
+
+/** Where a direct message is, to be edited there. */
+export type Directed = { kind: 'posted' | 'already'; at: MessagePlace } | { kind: 'refused' }
+
+export type MessagePlace = Pick<ClickedCard, 'channel' | 'ts'>
 
 export type Answer = {
   to: { user: string } & Pick<AskedFrom, 'channel' | 'thread' | 'trigger' | 'share'>

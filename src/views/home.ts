@@ -7,9 +7,8 @@ import type { Rules } from '../release/rules.ts'
 import { isMine, waitingFor, type WaitingFor } from '../release/waiting-for.ts'
 import { blockerLine } from './blocker-line.ts'
 import { context, section } from './shape.ts'
-import { stateLine } from './state.ts'
-import { code, foreign, link } from './text.ts'
-import { pullLink, titleOf } from './words.ts'
+import { code, foreign } from './text.ts'
+import { releaseLine, WAITS } from './waiting.ts'
 
 /** Slack takes 100 blocks: the four parts with their titles and what is left out have room below that. */
 const MAX = { waiting: 20, mine: 20, all: 30, held: 20 } as const
@@ -72,18 +71,11 @@ function part(title: string, lines: Line[], linesMax: number, none: string): Kno
 }
 
 function waitingLine(given: HomeGiven, at: HomeTarget, { what, release }: WaitingFor): Line {
-  const asks = { review: 'your review', merge: 'you to merge it', failure: 'you to look: it failed' }
-  return { text: `Waits for ${asks[what]}: ${lineOn(given, at, release).text}` }
+  return { text: `${WAITS[what]}: ${lineOn(given, at, release).text}` }
 }
 
 function lineOn({ nowMs }: HomeGiven, { target, rules }: HomeTarget, release: Release): Line {
-  const card = link(release.card?.permalink ?? null, 'card')
-  const links = [pullLink(release), release.card?.permalink == null ? null : card].filter(
-    each => each !== null,
-  )
-  const title = `*${titleOf(release, rules.service)}* · ${foreign(rules.environment, 60)}`
-  const state = stateLine({ target, release, rules, nowMs })
-  return { text: [title, state, ...links].join(' · ') }
+  return { text: releaseLine({ target, rules, release, nowMs }) }
 }
 
 /** Holds and whatever else stops a whole target, each with who can lift it. */

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Card } from '../../src/release/release.ts'
-import type { Chat, Cluster, Job, KubeObject, Queue, Registry } from '../../src/ports.ts'
+import type {
+  Chat,
+  Cluster,
+  Directed,
+  Job,
+  KubeObject,
+  MessagePlace,
+  Queue,
+  Registry,
+} from '../../src/ports.ts'
 
 /** Tags of one repository; a label names the revision, a tag with `bad` never becomes healthy. */
 export type FakeRegistry = Registry & { pushed: Map<string, { digest: string; revision: string }> }
@@ -122,8 +131,26 @@ export type FakeChat = Chat & {
   replies: string[]
   /** What people were answered: by whom they are known, and in which words. */
   answers: { user: string; text: string }[]
+  /** What people were told directly. */
+  directs: { user: string; key: string; at: MessagePlace; texts: string[]; blocks: object[] }[]
   /** How often a card said that a click is being recorded. */
   recorded: number
+}
+
+function messageAt({ cards, directs }: FakeChat, { ts }: MessagePlace) {
+  return cards.find(({ card }) => card.ts === ts) ?? directs.find(({ at }) => at.ts === ts)
+}
+
+/** Once by its key, and then where it is. */
+function directly(
+  directs: FakeChat['directs'],
+  { user, key, message }: Parameters<Chat['direct']>[0],
+): Directed {
+  const known = directs.find(other => other.key === key)
+  if (known !== undefined) return { kind: 'already', at: known.at }
+  const at = { channel: `D-${user}`, ts: `d${directs.length + 1}` }
+  directs.push({ user, key, at, texts: [message.text], blocks: message.blocks })
+  return { kind: 'posted', at }
 }
 
 /** Messages are found again by their metadata, as in Slack. */
@@ -131,6 +158,7 @@ export function memoryChat(): FakeChat {
   const cards: FakeChat['cards'] = []
   const replies: string[] = []
   const answers: FakeChat['answers'] = []
+  const directs: FakeChat['directs'] = []
   const say = async (key: string): Promise<'posted' | 'already'> => {
     if (replies.includes(key)) return 'already'
     replies.push(key)
@@ -140,6 +168,7 @@ export function memoryChat(): FakeChat {
     cards,
     replies,
     answers,
+    directs,
     recorded: 0,
     paint: async ({ channel, release, card, message }) => {
       const known = cards.find(other =>
@@ -155,9 +184,9 @@ export function memoryChat(): FakeChat {
       return { kind: 'painted', card: made }
     },
     reply: async ({ key }) => say(key),
-    direct: async ({ key }) => say(key),
+    direct: async said => say(said.key).then(() => directly(directs, said)),
     redraw: async ({ card, message }) => {
-      const known = cards.find(other => other.card.ts === card.ts)
+      const known = messageAt(chat, card)
       if (known === undefined) return 'gone'
       known.texts.push(message.text)
       known.blocks = message.blocks

@@ -24,6 +24,8 @@ export type Product = {
   output: () => string
   /** Resident memory of the process, in bytes. */
   memory: () => Promise<number>
+  /** kill -9: it finishes nothing. */
+  kill: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -40,6 +42,7 @@ export async function startProduct(place: ProductPlace): Promise<Product> {
     url: `http://127.0.0.1:${place.port}`,
     output: child.output,
     memory: () => memoryOf(child),
+    kill: child.kill,
     stop: child.stop,
   }
 }

@@ -68,7 +68,7 @@ function needsOf(clock: { nowMs(): number }, direct: Direct[]) {
       ...chat,
       direct: async ({ user, key, message }) => {
         const outcome = await chat.direct({ user, key, message })
-        if (outcome === 'posted') direct.push({ user, text: message.text, message })
+        if (outcome.kind === 'posted') direct.push({ user, text: message.text, message })
         return outcome
       },
     },

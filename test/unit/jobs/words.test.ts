@@ -26,7 +26,8 @@ function slowChat(): { chat: Chat; told: string[]; answer: () => void } {
     told.push(key)
     return answering.promise
   }
-  const chat = { ...memoryChat(), reply: say, direct: say }
+  const direct: Chat['direct'] = async said => ({ kind: await say(said), at: { channel: 'D1', ts: '1.1' } })
+  const chat = { ...memoryChat(), reply: say, direct }
   return { chat, told, answer: () => answering.resolve('posted') }
 }
 

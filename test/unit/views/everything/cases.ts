@@ -19,7 +19,6 @@ import {
 import { cardOf } from '../../../../src/views/card.ts'
 import { digestOf } from '../../../../src/views/digest.ts'
 import { doctorAnswer, type Finding } from '../../../../src/views/doctor.ts'
-import { homeOf } from '../../../../src/views/home.ts'
 import {
   adminQuestion,
   codeAnswer,
@@ -39,20 +38,11 @@ import {
 import { directOf, replyOf } from '../../../../src/views/replies.ts'
 import { clickRefused } from '../../../../src/views/review.ts'
 import { startModal } from '../../../../src/views/start.ts'
+import { remindedAgain, reminderOf } from '../../../../src/views/waiting.ts'
+import { home, reminder } from './waiting.ts'
 import { addresses, NOON_MS } from '../world.ts'
 import type { Sent } from './harm.ts'
-import {
-  asks,
-  clicked,
-  clicksOf,
-  drawings,
-  failed,
-  hostileRules,
-  lines,
-  linking,
-  reviewed,
-  target,
-} from './worlds.ts'
+import { asks, clicked, clicksOf, drawings, failed, hostileRules, lines, linking, target } from './worlds.ts'
 
 const MENTIONS: Record<MentionOf, true> = {
   live: true,
@@ -185,6 +175,12 @@ export const CASES: Record<string, (hostile: string) => Sent[]> = {
   'replies.ts: directOf': hostile => drawings(hostile).map(directOf),
   'replies.ts: replyOf': hostile =>
     drawings(hostile).flatMap(drawing => mentions.map(what => replyOf(what, drawing))),
+  'waiting.ts: remindedAgain': () => [remindedAgain()],
+  'waiting.ts: reminderOf': hostile => [
+    reminder(hostile, 1),
+    reminder(hostile, 40),
+    reminderOf({ waits: [], count: 2, nowMs: NOON_MS }),
+  ],
   'start.ts: startModal': hostile => [
     startModal({ all: [hostileRules(hostile)], chosen: null, channel: 'C1' }),
     startModal({
@@ -219,17 +215,4 @@ function digest(hostile: string, times: number): Sent {
 
 function sent({ text, blocks }: { text: string; blocks: object[] }): Sent {
   return { text, blocks }
-}
-
-/** Targets in every state, many of them held, for somebody with a hostile login. */
-function home(hostile: string, times: number): Sent {
-  const held = failed(hostile).asks({ verb: 'hold', reason: hostile })
-  const waiting = reviewed(hostile)
-  const targets = [held, waiting].map(({ target: at, rules }) => ({
-    target: at,
-    rules,
-    by: { login: hostile, teams: [] },
-  }))
-  const many = Array.from({ length: times }, () => targets).flat()
-  return homeOf({ targets: many, nowMs: NOON_MS, command: '/release', login: hostile, lack: hostile })
 }

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Rules } from '../../src/release/rules.ts'
-import { versionsAt } from '../../src/commands/versions.ts'
+import { chosenAt, versionsAt } from '../../src/commands/versions.ts'
 import { START, startModal } from '../../src/views/start.ts'
 import { acceptAsk, AGAIN, faultText } from './accept.ts'
 import type { SlackClient, SlackDeps } from './deps.ts'
@@ -25,7 +25,11 @@ const View = z.object({
     ),
   }),
 })
-const Choice = z.object({ view: View, actions: z.array(z.object({ selected_option: Option.nullish() })) })
+const Choice = z.object({
+  user: z.object({ id: z.string() }),
+  view: View,
+  actions: z.array(z.object({ selected_option: Option.nullish() })),
+})
 const Submission = z.object({
   user: z.object({ id: z.string() }),
   trigger_id: z.string().optional(),
@@ -55,12 +59,12 @@ export function registerStart(app: App, deps: SlackDeps): void {
 
 /** Another target: its versions take the place of those that were shown. */
 async function choose(deps: SlackDeps, client: SlackClient, body: unknown): Promise<void> {
-  const { view, actions } = Choice.parse(body)
+  const { user, view, actions } = Choice.parse(body)
   const rules = rulesOf(deps, actions[0]?.selected_option?.value ?? null)
   if (rules === null) return
   const { channel } = Purpose.parse(JSON.parse(view.private_metadata))
-  const versions = await versionsAt(deps, rules)
-  const next = startModal({ all: deps.rules.all(), chosen: { rules, versions }, channel })
+  const chosen = await chosenAt(deps, rules, user.id)
+  const next = startModal({ all: deps.rules.all(), chosen, channel })
   await client.views.update({ view_id: view.id, hash: view.hash, view: next })
 }
 
@@ -75,9 +79,12 @@ async function submitted(deps: SlackDeps, submission: Submission): Promise<Probl
   const block = START.version.block(purpose.target ?? '')
   const tag = field(block, START.version.action)?.selected_option?.value ?? null
   if (rules === null || tag === null) return { block, text: 'Choose a version.' }
-  const { older: ticked, reason: why } = START
+  const { older: ticked, reason: why, emergency } = START
   const older = (field(ticked.block, ticked.action)?.selected_options ?? []).length > 0
-  const reason = (field(why.block, why.action)?.value ?? '').trim().slice(0, 300)
+  const said = (at: string, action: string) => (field(at, action)?.value ?? '').trim().slice(0, 300)
+  const declared = said(emergency.block(rules.target), emergency.action)
+  const flag = declared === '' ? {} : ({ emergency: true } as const)
+  const reason = declared === '' ? said(why.block, why.action) : declared
   try {
     if (!older && (await isOlder(deps, rules, tag)))
       return {
@@ -86,7 +93,7 @@ async function submitted(deps: SlackDeps, submission: Submission): Promise<Probl
       }
     const channel = purpose.channel === '' ? null : purpose.channel
     const from = { channel, thread: null, trigger: trigger_id ?? null, share: false, card: null }
-    const ask = { verb: 'start', tag, older, reason } as const
+    const ask = { verb: 'start', tag, older, reason, ...flag } as const
     await acceptAsk(deps, `view.${view.id}`, { target: rules.target, ask, by: user.id, from })
     return null
   } catch (error) {

@@ -2,8 +2,10 @@ import { setInterval as every } from 'node:timers/promises'
 import { createClusterWatch, type ClusterWatch } from '../../handlers/cluster/watch.ts'
 import { pollGitHub } from '../../handlers/github/poll.ts'
 import { createBaseline } from '../../jobs/baseline.ts'
+import { declares } from '../../jobs/declares.ts'
 import { publishHome } from '../../jobs/home.ts'
 import { createAdvance, type Advance } from '../advance.ts'
+import type { Looks } from '../commands/verb.ts'
 import { problemLine, type Config } from '../config/config.ts'
 import { loadConfig, watchConfig } from '../config/reload.ts'
 import { restartKeys } from '../config/restart.ts'
@@ -86,6 +88,8 @@ async function readAll(
   return { config: parsed.config, secrets: read.secrets }
 }
 
+type Declares = NonNullable<Looks['declares']>
+
 type Core = { advance: Advance; watch: ClusterWatch; baseline: ReturnType<typeof createBaseline> }
 
 /** The loop itself: whoever saves a target tells the watch what rolls now. */
@@ -128,7 +132,8 @@ async function startParts(parts: Parts): Promise<{ url: string; stop(): Promise<
   const work = startWork({ ...clients, ...core, ...rules, policy, ports, deliveries, members, log })
   const home = async (user: string): Promise<void> => publishHome({ ...clients, ...rules, log }, user)
   const hooks = openHooks(parts)
-  const slack = startSlack({ ...parts, home, server: hooks.server })
+  const declaring: Declares = async (user, of) => declares({ ...clients, ...rules }, user, of)
+  const slack = startSlack({ ...parts, home, declares: declaring, server: hooks.server })
   const poll = secrets.publicUrl === null ? startPolling(parts) : null
   const url = await hooks.listen()
   return {

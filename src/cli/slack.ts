@@ -1,5 +1,6 @@
 import type { Server } from '../../handlers/server.ts'
 import { createSlackApp } from '../../handlers/slack/index.ts'
+import type { Looks } from '../commands/verb.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Log } from '../log.ts'
 import { background, type Loop } from './background.ts'
@@ -12,6 +13,7 @@ const AGAIN_MS_MAX = 30_000
 
 type Needs = {
   home(user: string): Promise<void>
+  declares: NonNullable<Looks['declares']>
   clients: Clients
   policy: Policy
   secrets: Secrets
@@ -26,7 +28,7 @@ export function commandOf(policy: Policy): string {
 }
 
 /** Listens to Slack. Releases do not wait for it: while Slack is away, connecting is tried again and again. */
-export function startSlack({ home, clients, policy, secrets, log, path, server }: Needs): Loop {
+export function startSlack({ home, declares, clients, policy, secrets, log, path, server }: Needs): Loop {
   const { slack } = secrets
   const app = createSlackApp({
     botToken: slack.botToken,
@@ -40,6 +42,7 @@ export function startSlack({ home, clients, policy, secrets, log, path, server }
       log,
       linking: secrets.linking !== null,
       home,
+      declares,
       command: commandOf(policy),
       examine: createExamination({ clients, secrets, config: policy.config, path }),
     },

@@ -14,6 +14,8 @@ export type Looks = {
   command: string
   /** Looks at the whole set-up, where whoever answers can. */
   examine?: () => Promise<Finding[]>
+  /** Whether a Slack member may declare an emergency there; yes where that cannot be known in time. */
+  declares?: (user: string, rules: Rules) => Promise<boolean>
 }
 
 /** Who types a verb: a Slack user id, or the GitHub login that somebody at a shell goes by, if they said one. */

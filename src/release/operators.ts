@@ -43,8 +43,13 @@ function isEmergency(ask: Ask): boolean {
   return ask.verb === 'emergency' || (ask.verb === 'start' && ask.emergency === true)
 }
 
+/** Whether somebody may declare an emergency. */
+export function mayDeclare({ emergency }: Pick<Rules, 'emergency'>, by: Actor): boolean {
+  return emergency.some(principal => isPrincipal(principal, by))
+}
+
 function emergencyRefusal({ emergency, environment, place }: Rules, by: Actor): string | null {
-  if (emergency.some(principal => isPrincipal(principal, by))) return null
+  if (mayDeclare({ emergency }, by)) return null
   if (emergency.length === 0)
     return `nobody may declare an emergency in ${environment}: add \`emergency: [team:…]\` to it in slipway.yml`
   return `${by.login ?? 'you'} may not declare an emergency in ${environment}: ${principalsText(emergency, place.repository)} may`

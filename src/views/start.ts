@@ -13,6 +13,8 @@ export const START = {
   version: { block: (target: string) => `version:${target.slice(0, 200)}`, action: 'version' },
   older: { block: 'older', action: 'older' },
   reason: { block: 'reason', action: 'text' },
+  /** Of each target, too: what was said of one is no emergency of another. */
+  emergency: { block: (target: string) => `emergency:${target.slice(0, 200)}`, action: 'emergency' },
 } as const
 
 const OPTIONS_MAX = 100
@@ -20,12 +22,14 @@ const REASON_MAX = 300
 const LABEL_MAX = 75
 const VALUE_MAX = 150
 
-type Chosen = { rules: Rules; versions: Version[] }
+/** `declares`: whoever looks may declare an emergency there. */
+type Chosen = { rules: Rules; versions: Version[]; declares: boolean }
 type Starting = { all: Rules[]; chosen: Chosen | null; channel: string }
 
 /**
  * Which target, then which of the versions that its policy knows, and why. Slack takes 100 options, or 100 groups of 100:
- * one group for each environment; what has no place in it can be typed.
+ * one group for each environment; what has no place in it can be typed. An emergency is a field of its own, for those who
+ * may declare one.
  */
 export function startModal({ all, chosen, channel }: Starting): ModalView {
   const { groups, left } = grouped(all)
@@ -72,7 +76,7 @@ function targetBlock(groups: Group[], chosen: Chosen | null): KnownBlock {
   return { type: 'section', block_id: START.target.block, text: plainText(label, 200), accessory: element }
 }
 
-function versionBlocks({ rules, versions }: Chosen): KnownBlock[] {
+function versionBlocks({ rules, versions, declares }: Chosen): KnownBlock[] {
   const options = startable(versions).map(optionOfVersion)
   if (options.length === 0) {
     const name = `${foreign(rules.service, 80)} in ${foreign(rules.environment, 60)}`
@@ -103,7 +107,22 @@ function versionBlocks({ rules, versions }: Chosen): KnownBlock[] {
       label: plainText('Why?', 100),
       element: { type: 'plain_text_input', action_id: START.reason.action, max_length: REASON_MAX },
     },
+    ...(declares ? [emergencyBlock(rules)] : []),
   ]
+}
+
+/** What is written there is the declaration: loud, since it is easily taken for a second place to say why. */
+function emergencyBlock({ target, approvals }: Rules): KnownBlock {
+  const one = approvals === null ? '' : ', and needs one approval, of somebody other than you'
+  const hint = `Leave this empty unless it is one. With a text here the version SKIPS SOAK AND FREEZE${one}. The channel is told at once, with your name and these words.`
+  return {
+    type: 'input',
+    block_id: START.emergency.block(target),
+    optional: true,
+    label: plainText('EMERGENCY: why can this not wait?', 100),
+    hint: plainText(hint, 400),
+    element: { type: 'plain_text_input', action_id: START.emergency.action, max_length: REASON_MAX },
+  }
 }
 
 type Group = { label: ReturnType<typeof plainText>; options: PlainTextOption[] }

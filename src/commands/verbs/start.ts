@@ -2,7 +2,7 @@ import type { Rules } from '../../release/rules.ts'
 import { startModal } from '../../views/start.ts'
 import { one } from '../names.ts'
 import type { Version } from '../../release/versions.ts'
-import { versionsAt } from '../versions.ts'
+import { chosenAt } from '../versions.ts'
 import { REASON_WANTED } from '../reasoned.ts'
 import { saying, verb, type Parsed } from '../verb.ts'
 
@@ -39,8 +39,9 @@ export const start = verb(
       if (tag !== null && emergency && reason === '') return saying(REASON_WANTED)
       const flag = emergency ? ({ emergency: true } as const) : {}
       if (tag !== null) return { kind: 'ask', target, ask: { verb: 'start', tag, older, reason, ...flag } }
-      const versions = await versionsAt(asking, rules)
-      const view = startModal({ all, chosen: { rules, versions }, channel })
+      const chosen = await chosenAt(asking, rules, asking.by.at === 'slack' ? asking.by.user : null)
+      const { versions } = chosen
+      const view = startModal({ all, chosen, channel })
       return { kind: 'window', view, without: whichOf(rules, versions) }
     },
   },

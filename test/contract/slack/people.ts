@@ -6,6 +6,7 @@ import { createServer } from '../../../handlers/server.ts'
 import { SLACK_PATH } from '../../../handlers/slack/http.ts'
 import { createSlackApp, type SlackApp, type SlackWay } from '../../../handlers/slack/index.ts'
 import type { RouteNeeds } from '../../../jobs/route/needs.ts'
+import { declares } from '../../../jobs/declares.ts'
 import { publishHome } from '../../../jobs/home.ts'
 import { createAdvance } from '../../../src/advance.ts'
 import { createChat, type SlackChat } from '../../../src/clients/slack.ts'
@@ -129,6 +130,7 @@ beforeEach(async () => {
       log,
       linking: true,
       home: async user => publishHome(needs(), user),
+      declares: async (user, of) => declares(needs(), user, of),
       command: '/release',
       examine: async () => examination.findings(),
     },

@@ -185,12 +185,12 @@ export const CASES: Record<string, (hostile: string) => Sent[]> = {
     startModal({ all: [hostileRules(hostile)], chosen: null, channel: 'C1' }),
     startModal({
       all: Array.from({ length: 130 }, () => hostileRules(hostile)),
-      chosen: { rules: hostileRules(hostile), versions: versions(hostile) },
+      chosen: { rules: hostileRules(hostile), versions: versions(hostile), declares: true },
       channel: 'C1',
     }),
     startModal({
       all: [hostileRules(hostile)],
-      chosen: { rules: hostileRules(hostile), versions: [] },
+      chosen: { rules: hostileRules(hostile), versions: [], declares: false },
       channel: '',
     }),
   ],

@@ -6,6 +6,8 @@ import { guardChild } from './guard.ts'
 
 export type Child = {
   pid: number
+  /** Once it is gone: its exit code, or null where a signal ended it. */
+  ended: Promise<number | null>
   /** The last 64 KB of what it printed. */
   output: () => string
   /** Asks it to end, forces it after 5 s, and returns when it is gone. */
@@ -37,9 +39,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     env: options.env ?? process.env,
   })
   const heard = listen(child, options.ready)
-  const gone = new Promise<void>(resolve => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
+  const gone = new Promise<number | null>(resolve => {
+    child.once('exit', resolve)
+    child.once('error', () => resolve(null))
   })
   const { pid } = child
   const guarded = pid === undefined ? null : guardChild(pid, options.folder ?? null)
@@ -58,7 +60,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     throw new Error(`${options.command}: ${reason}\n${heard.output().slice(-4_000)}`, { cause: error })
   }
   if (pid === undefined) throw new Error(`${options.command} has no process id`)
-  return { pid, output: heard.output, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  return { pid, ended: gone, output: heard.output, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
 function listen(child: ChildProcess, ready: RegExp): { ready: Promise<void>; output: () => string } {

@@ -15,12 +15,15 @@ import { createMetrics, type Metrics } from '../metrics.ts'
 import { background, type Loop } from './background.ts'
 import { openClients, type Clients } from './clients.ts'
 import { openHooks } from './hooks.ts'
+import { inTime } from './in-time.ts'
 import { inTurn } from './in-turn.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import { commandOf, startSlack } from './slack.ts'
 import { startWork } from './work.ts'
 
 const RELOAD_POLL_MS = 5_000
+/** Kubernetes kills what has not ended 30 s after it was asked to. */
+const STOP_WITHIN_MS = 20_000
 
 export type Serving = { url: string; stop(): Promise<void> }
 
@@ -61,9 +64,9 @@ export async function serve(env: Environment): Promise<Serving | null> {
     url: parts.url,
     stop: async () => {
       reload.stop()
-      await parts.stop()
-      await core.watch.stop()
-      await clients.close()
+      const stopping = parts.stop().then(core.watch.stop).then(clients.close)
+      if (!(await inTime(stopping, STOP_WITHIN_MS)))
+        log.warn('what takes longer is left to the next start, as after a crash')
     },
   }
 }

@@ -14,7 +14,7 @@ export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number }
 export type Runner = (job: Job, attempt: number) => Promise<Ran>
 
 export type BullMq = Queue & {
-  /** Starts the workers; the answer stops them and waits for what runs, at most until `killAfterMs`. */
+  /** Starts the workers; the answer stops them and waits for what runs. */
   work(run: Runner): { stop(): Promise<void> }
   close(): Promise<void>
 }

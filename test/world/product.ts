@@ -8,6 +8,8 @@ export type Product = {
   /** Starts it again with the same environment; returns once it serves. */
   restart: () => Promise<void>
   stop: () => Promise<void>
+  /** Asks it to end, as Kubernetes does, and waits however long it takes; its exit code, null where a signal ended it. */
+  terminate: () => Promise<number | null>
   /** What it printed since its last start. */
   output: () => string
 }
@@ -30,6 +32,10 @@ export async function startProduct(env: NodeJS.ProcessEnv): Promise<Product> {
       child = await start()
     },
     stop: () => child.stop(),
+    terminate: () => {
+      process.kill(child.pid, 'SIGTERM')
+      return child.ended
+    },
     output: () => child.output(),
   }
 }

@@ -33,6 +33,7 @@ export function commitAs(world: World, repo: Repo, actor: Actor, request: Commit
     committer: signed ? webFlow : (request.committer ?? author),
     message: request.message,
     signed,
+    nonce: repo.store.commits.size,
   })
 }
 

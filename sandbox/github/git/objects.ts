@@ -11,6 +11,8 @@ export type NewCommit = {
   committer: Stamp
   message: string
   signed: boolean
+  /** Tells its signature from others of the same second, as the randomness of a real one does. */
+  nonce?: number
 }
 export type Commit = NewCommit & { oid: string; payload: string }
 /** One repository's objects, by their real git oids (SHA-1 over the object as git stores it). */
@@ -21,12 +23,10 @@ export type ObjectStore = {
 }
 
 /** Stands where GitHub's web-flow signature stands; only commits that GitHub makes itself carry one. */
-export const webFlowSignature = [
-  '-----BEGIN PGP SIGNATURE-----',
-  '',
-  'c2xpcHdheSBzYW5kYm94OiBzdGFuZHMgaW4gZm9yIHdlYi1mbG93',
-  '-----END PGP SIGNATURE-----',
-].join('\n')
+export function signatureOf({ nonce = 0 }: Pick<NewCommit, 'nonce'>): string {
+  const text = Buffer.from(`slipway sandbox: stands in for web-flow ${nonce}`).toString('base64')
+  return ['-----BEGIN PGP SIGNATURE-----', '', text, '-----END PGP SIGNATURE-----'].join('\n')
+}
 
 export function emptyStore(): ObjectStore {
   const store: ObjectStore = { blobs: new Map(), trees: new Map(), commits: new Map() }
@@ -55,7 +55,7 @@ export function putCommit(store: ObjectStore, commit: NewCommit): string {
     `committer ${stampLine(commit.committer)}`,
   ]
   const payload = `${header.join('\n')}\n\n${commit.message}`
-  const signature = `gpgsig ${webFlowSignature.split('\n').join('\n ')}`
+  const signature = `gpgsig ${signatureOf(commit).split('\n').join('\n ')}`
   const text = commit.signed ? `${[...header, signature].join('\n')}\n\n${commit.message}` : payload
   const oid = hash('commit', Buffer.from(text))
   if (!store.commits.has(oid)) store.commits.set(oid, { ...commit, oid, payload })

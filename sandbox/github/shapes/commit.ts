@@ -1,6 +1,6 @@
 import { diffTrees } from '../git/diff.ts'
 import type { FileChange } from '../git/diff.ts'
-import { commitAt, webFlowSignature } from '../git/objects.ts'
+import { commitAt, signatureOf } from '../git/objects.ts'
 import type { Commit, ObjectStore, Stamp } from '../git/objects.ts'
 import { patchBetween } from '../git/patch.ts'
 import { userByEmail } from '../world.ts'
@@ -17,7 +17,7 @@ export function verificationShape(commit: Commit) {
     ? {
         verified: true,
         reason: 'valid',
-        signature: webFlowSignature,
+        signature: signatureOf(commit),
         payload: commit.payload,
         verified_at: iso(commit.committer.at * 1_000),
       }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startChild } from '../../../sandbox/child.ts'
 import type { Child } from '../../../sandbox/child.ts'
+import { askWhenLate } from './until.ts'
 
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
 
@@ -38,6 +39,7 @@ export async function startProduct(place: ProductPlace): Promise<Product> {
     ready: /slipway serves/,
     readyWithinMs: 60_000,
   })
+  askWhenLate(child.output)
   return {
     url: `http://127.0.0.1:${place.port}`,
     output: child.output,

@@ -3,6 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 const WITHIN_MS = 60_000
 const LOOK_MS = 50
 
+const witnesses: (() => string)[] = []
+
+/** What is worth reading when something does not come: what a process of this file's world has printed last. */
+export function askWhenLate(witness: () => string): void {
+  witnesses.push(witness)
+}
+
 /**
  * Looks again and again until there is something, and answers with it. Throws what was looked for when it did not
  * come in time; `also` adds what else is worth knowing then.
@@ -19,7 +26,8 @@ export async function until<T>(
     const seen = await look()
     if (seen !== null && seen !== undefined && seen !== false) return seen
     if (Date.now() > deadlineMs) {
-      const also = options.also === undefined ? '' : `\n${options.also()}`
+      const heard = witnesses.map(witness => `\n${witness().slice(-6_000)}`).join('')
+      const also = options.also === undefined ? heard : `\n${options.also()}${heard}`
       throw new Error(`not seen within ${withinMs / 1000} s: ${what}${also}`)
     }
     // oxlint-disable-next-line no-await-in-loop -- the pause is between looks

@@ -93,6 +93,20 @@ it('lets a pull request be taken out of the queue again', async () => {
   })
 })
 
+it('tries what is queued again on a commit of its own, with no check of the one before', async () => {
+  const number = await ready('topic')
+  await mutate('enqueuePullRequest', number)
+  const failed = await group()
+  await verdict(failed.head_sha, 'failure')
+  await deploy.heard()
+  await mutate('enqueuePullRequest', number)
+  const again = await group()
+  expect(again.base_sha).toBe(failed.base_sha)
+  expect(again.head_sha).not.toBe(failed.head_sha)
+  await verdict(again.head_sha)
+  expect(await pull(number)).toMatchObject({ merged: true })
+})
+
 it('takes a pull request out of the queue when its head moves, or it is closed', async () => {
   const number = await ready('topic')
   await mutate('enqueuePullRequest', number)

@@ -27,6 +27,7 @@ export const mirror: JobRun<'mirror'> = async (effect, context) => {
       as: { id: account, login: click.by.login },
       verb: click.verb,
       body: reviewBody(release, context.rules, click),
+      mark: `slipway ${release.id} ${click.id}`,
     })
     const settles = effect.key
     const told: Mirror = outcome.kind === 'given' ? { state: 'given' } : { ...outcome, state: 'refused' }

@@ -148,6 +148,8 @@ export type ReviewRequest = {
   verb: 'approve' | 'request_changes' | 'withdraw'
   /** Markdown, escaped by who made it; for `withdraw` why it is taken back. */
   body: string
+  /** Names the word in an invisible comment of the review, by which it is found again whatever became of it. */
+  mark: string
 }
 
 export type ReviewOutcome =

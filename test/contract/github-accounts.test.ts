@@ -110,13 +110,19 @@ it('gives a review as the person, of the head that they saw, once', async () => 
     as: ANN,
     verb: 'approve' as const,
     body: 'Approved on the card.',
+    mark: 'slipway production/checkout#1 1',
   }
   expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
   expect(await sentBy(() => git.reviewAs(request))).toEqual([
     'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
   ])
   expect(await reviewsOf(number)).toEqual([['ann', 'approved', head]])
-  const changes = { ...request, verb: 'request_changes' as const, body: 'Not yet.' }
+  const changes = {
+    ...request,
+    verb: 'request_changes' as const,
+    body: 'Not yet.',
+    mark: 'slipway production/checkout#1 2',
+  }
   expect(await git.reviewAs(changes)).toEqual({ kind: 'given' })
   expect(await reviewsOf(number)).toEqual([['ann', 'changes_requested', head]])
 })
@@ -126,18 +132,44 @@ it('finds a review whose answer was lost', async () => {
   const { number, head } = await opened('lost')
   const match = { method: 'POST', path: `/pulls/${number}/reviews` }
   await small.as('ann', 'POST', '/_sandbox/faults', { match, do: 'do-then-status', status: 502 })
-  const request = { repository, number, head, as: ANN, verb: 'approve' as const, body: 'x' }
+  const request = {
+    repository,
+    number,
+    head,
+    as: ANN,
+    verb: 'approve' as const,
+    body: 'x',
+    mark: 'slipway production/checkout#1 1',
+  }
   await expect(git.reviewAs(request)).rejects.toMatchObject({ name: 'RetryableError' })
   expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
   const all = await small.as('ann', 'GET', `/repos/${repository}/pulls/${number}/reviews`)
   expect(all).toHaveLength(1)
 })
 
+it('leaves what was said on GitHub since, where the answer was lost', async () => {
+  await link(ANN)
+  const { number, head } = await opened('lost-and-said')
+  const approval = { repository, number, head, as: ANN, verb: 'approve' as const, body: 'x' }
+  const request = { ...approval, mark: 'slipway production/checkout#1 1' }
+  expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
+  await small.as('ann', 'POST', `/repos/${repository}/pulls/${number}/reviews`, {
+    event: 'REQUEST_CHANGES',
+    body: 'No.',
+  })
+  expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
+  expect(await reviewsOf(number)).toEqual([['ann', 'changes_requested', head]])
+  expect(await git.reviewAs({ ...approval, mark: 'slipway production/checkout#1 2' })).toEqual({
+    kind: 'given',
+  })
+  expect(await reviewsOf(number)).toEqual([['ann', 'approved', head]])
+})
+
 it('takes a review back as the person, and as the App for whom GitHub does not let', async () => {
   await link(ANN)
   await link(BOB)
   const { number, head } = await opened('withdrawn')
-  const request = { repository, number, head, body: 'x' }
+  const request = { repository, number, head, body: 'x', mark: 'slipway production/checkout#1 1' }
   for (const as of [ANN, BOB]) {
     // oxlint-disable-next-line no-await-in-loop -- one after another, to see each
     await git.reviewAs({ ...request, as, verb: 'approve' })
@@ -153,7 +185,15 @@ it('takes a review back as the person, and as the App for whom GitHub does not l
 it('passes on what GitHub refuses, and forgets a link that GitHub ended', async () => {
   await link(BOB)
   const { number } = await opened('refused')
-  const request = { repository, number, head: '0'.repeat(40), as: BOB, verb: 'approve' as const, body: 'x' }
+  const request = {
+    repository,
+    number,
+    head: '0'.repeat(40),
+    as: BOB,
+    verb: 'approve' as const,
+    body: 'x',
+    mark: 'slipway production/checkout#1 1',
+  }
   expect(await git.reviewAs(request)).toMatchObject({ kind: 'refused', why: 'other' })
   const grant = await link(BOB)
   await accounts.end(grant)
@@ -172,7 +212,15 @@ it('lets nobody review their own pull request', async () => {
   await small.as('ann', 'POST', `/repos/${repository}/pulls`, { title: 'Own', head: 'own', base: 'main' })
   const number = (await git.pullOf(repository, 'own')) ?? 0
   const { commit: head } = await git.head(repository, 'own', { fresh: true })
-  const request = { repository, number, head, as: ANN, verb: 'approve' as const, body: 'x' }
+  const request = {
+    repository,
+    number,
+    head,
+    as: ANN,
+    verb: 'approve' as const,
+    body: 'x',
+    mark: 'slipway production/checkout#1 1',
+  }
   expect(await git.reviewAs(request)).toMatchObject({ kind: 'refused', why: 'own' })
 })
 

@@ -11,6 +11,7 @@ const Review = z.object({
   id: z.number(),
   state: z.string(),
   commit_id: z.string().nullish(),
+  body: z.string().nullish(),
   user: z.object({ id: z.number() }).nullable(),
 })
 type Review = z.output<typeof Review>
@@ -19,18 +20,22 @@ const STATES = { approve: 'APPROVED', request_changes: 'CHANGES_REQUESTED' } as 
 const EVENTS = { approve: 'APPROVE', request_changes: 'REQUEST_CHANGES' } as const
 
 /**
- * Looks first what the person said: a review of that head that says the same is the one that is meant, given by an
- * attempt whose answer was lost, or on GitHub itself.
+ * Looks first what the person said. A review with that mark is the one that is meant, given by an attempt whose answer was
+ * lost: what was said since, or that somebody dismissed it, stands. One of that head that says the same will do as well.
  */
 export function createReview(gate: Gate, persons: PersonGate): PullHost['reviewAs'] {
   return async request => {
-    const standing = (await reviewsOf(gate, request)).filter(isStanding)
+    const reviews = await reviewsOf(gate, request)
+    const standing = reviews.filter(isStanding)
     if (request.verb === 'withdraw') return withdrawn({ gate, persons }, request, standing)
+    if (reviews.some(({ body }) => body?.includes(comment(request)) === true)) return { kind: 'given' }
     const newest = standing.at(-1)
     const isThere = newest?.state === STATES[request.verb] && newest.commit_id === request.head
     return isThere ? { kind: 'given' } : given(persons, { ...request, event: EVENTS[request.verb] })
   }
 }
+
+const comment = ({ mark }: ReviewRequest): string => `<!-- ${mark} -->`
 
 function isStanding({ state }: Review): boolean {
   return state === 'APPROVED' || state === 'CHANGES_REQUESTED'
@@ -54,8 +59,10 @@ async function reviewsOf(gate: Gate, { repository, number, as }: ReviewRequest):
 
 async function given(
   persons: PersonGate,
-  { repository, number, head, as, event, body }: ReviewRequest & { event: string },
+  request: ReviewRequest & { event: string },
 ): Promise<ReviewOutcome> {
+  const { repository, number, head, as, event } = request
+  const body = `${request.body}\n\n${comment(request)}`
   const answer = await persons.rest(as.id, {
     repository,
     route: 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',

@@ -13,6 +13,7 @@ const request = {
   as: { id: 101, login: 'ann' },
   verb: 'approve' as const,
   body: 'Approved',
+  mark: 'slipway production/checkout#1 3',
 }
 
 let stops: (() => Promise<void>)[] = []

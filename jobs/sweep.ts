@@ -15,7 +15,7 @@ import { newestFirst, VERSIONS_MAX, versionsFact } from '../src/release/versions
 
 export type SweepNeeds = Pick<Ports, 'store' | 'queue' | 'git' | 'registry' | 'cluster' | 'links'> & {
   advance: Advance
-  rules: { all(): Rules[] }
+  rules: { all(): Rules[]; generation(): string }
   log: Log
 }
 
@@ -28,7 +28,7 @@ const VERSIONS_KEPT_MS = 7 * 24 * 3600 * 1000
  * doing it twice is harmless; a part that fails is tried again by the next sweep.
  */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const parts = { entries, owed, linkings, heads, pulls, unchecked, rollouts, tells }
+  const parts = { entries, owed, linkings, heads, pulls, unchecked, rollouts, tells, policies }
   await Promise.all(
     Object.entries(parts).map(async ([part, run]) => {
       try {
@@ -101,14 +101,15 @@ async function pulls(needs: SweepNeeds): Promise<void> {
   }
 }
 
-/** Pull requests and groups of the merge queue that nobody told of: each gets its check. */
+/** Pull requests and groups of the merge queue that nobody told of, and all in a new configuration: each gets its check. */
 async function unchecked(needs: SweepNeeds): Promise<void> {
+  const generation = needs.rules.generation()
   for (const { repository, branch } of branchesOf(needs)) {
     for (const { number, branch: from, head } of await needs.git.openPulls({ repository, branch })) {
-      if (from.startsWith('slipway/') || (await needs.store.recall(checkedFact(repository, head))) !== null)
-        continue
+      if (from.startsWith('slipway/')) continue
+      if ((await needs.store.recall(checkedFact(repository, head))) === generation) continue
       const hint = { kind: 'pull', repository, number, branch: from } as const
-      await accept(needs, { id: `pull:${repository}:${number}:sweep:${head}`, hint })
+      await accept(needs, { id: `pull:${repository}:${number}:sweep:${head}:${generation}`, hint })
     }
     for (const head of await needs.git.groupHeads({ repository, branch })) {
       const hint = { kind: 'merge_group', repository, branch, head } as const
@@ -173,6 +174,18 @@ async function tells(needs: SweepNeeds): Promise<void> {
     const { target } = await needs.store.load(after.target)
     if (target !== null) await needs.advance(id, toldOf(target))
   }
+}
+
+/** A configuration that nobody told the target of: it was edited while Slipway was away, or the word was lost. */
+async function policies(needs: SweepNeeds): Promise<void> {
+  for (const { target: id } of needs.rules.all()) {
+    const { target } = await needs.store.load(id)
+    if (target !== null && isWaiting(target)) await needs.advance(id, { kind: 'rules_changed' })
+  }
+}
+
+function isWaiting({ open, outside, pending, candidates }: Target): boolean {
+  return open !== null || outside !== null || pending !== null || candidates.length > 0
 }
 
 /** Polls the tags of every image: what is above the mark and no candidate yet was not heard of. */

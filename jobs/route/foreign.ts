@@ -14,13 +14,14 @@ const REMEMBERED_MS = 30 * 24 * 60 * 60_000
  * nothing of a ruled environment is touched; the line for who asks what became of it.
  */
 export async function routeForeign(needs: Needs, { repository, number }: PullHint): Promise<string> {
+  const generation = needs.rules.generation()
   const pull = await needs.git.pullHead({ repository, number })
   if (pull === null) return 'ignored: GitHub does not have it'
   if (!pull.open) return 'ignored: it is not open, and no release'
   const isOurs = needs.rules.all().some(rules => isTowards(rules.place, { repository, branch: pull.base }))
   if (!isOurs) return `ignored: no manifests are read from ${pull.base}`
   const check = await checkOfForeign(needs, repository, pull)
-  await publish(needs, { repository, head: pull.head }, check)
+  await publish(needs, { repository, head: pull.head, generation }, check)
   return `${check.conclusion}: ${check.title}`
 }
 
@@ -30,15 +31,16 @@ async function checkOfForeign(needs: Needs, repository: string, { base, head }: 
   return touched.length === 0 ? untouchedCheck() : foreignCheck(touched.map(({ target }) => target))
 }
 
-function publish(needs: Needs, of: { repository: string; head: string }, check: Check): Promise<void> {
-  const { repository, head } = of
+type Checked = { repository: string; head: string; generation: string }
+
+function publish(needs: Needs, { repository, head, generation }: Checked, check: Check): Promise<void> {
   return inLane(needs.store, `check:${repository}@${head}`, async () => {
     await needs.git.check({ repository, head, ...check, url: null })
-    await needs.store.remember(checkedFact(repository, head), 'yes', REMEMBERED_MS)
+    await needs.store.remember(checkedFact(repository, head), generation, REMEMBERED_MS)
   })
 }
 
-/** That a head of nobody's release has its check. */
+/** The configuration by which a head of nobody's release has its check. */
 export function checkedFact(repository: string, head: string): string {
   return `github:checked:${repository}@${head}`
 }

@@ -21,6 +21,12 @@ const BY_ROLLBACK_OF_ITSELF: StageRow['leaves'] = {
 }
 /** A commit that waited for the end of a freeze overtakes. */
 const BY_THAW: StageRow['leaves'] = { woken: ['included'], rules_changed: ['included'] }
+/** What waits in GitHub's queue gives way as soon as the end of another lets a newer version open. */
+const BY_END_OF_ANOTHER: StageRow['leaves'] = {
+  applied: ['reviewing', 'superseded'],
+  observed: ['reviewing', 'superseded'],
+  watch_found: ['reviewing', 'superseded'],
+}
 /** A release that waits for its commit gives way to the rollback of the one that rolls. */
 const BY_ROLLBACK_OF_ANOTHER: StageRow['leaves'] = {
   applied: ['superseded'],
@@ -34,13 +40,15 @@ export const STAGES: Record<Stage, StageRow> = {
   writing: {
     wants: ['write', 'mention', 'tell'],
     leaves: {
-      commit_seen: ['applying', 'included', 'outside'],
+      // Another rule, not yet heard of otherwise, may let a newer version open.
+      commit_seen: ['applying', 'included', 'outside', 'superseded'],
       change_opened: ['reviewing'],
       write_overtaken: ['superseded'],
       effect_failed: ['failed', 'superseded'],
       image_found: ['superseded'],
       told: ['superseded'],
       asked: ['superseded'],
+      rules_changed: ['superseded'],
       ...BY_ROLLBACK_OF_ANOTHER,
     },
   },
@@ -74,10 +82,10 @@ export const STAGES: Record<Stage, StageRow> = {
     wants: ['read_pull', 'mirror', 'message_clicker', 'report_check', 'merge', 'enqueue', 'mention', 'tell'],
     leaves: {
       // While it waits in GitHub's queue, a newer version may take its place, or a rollback.
-      ...BY_ROLLBACK_OF_ANOTHER,
+      ...BY_END_OF_ANOTHER,
       image_found: ['reviewing'],
       change_merged: ['applying', 'included', 'outside'],
-      commit_seen: ['applying', 'included', 'outside'],
+      commit_seen: ['applying', 'included', 'outside', 'reviewing'],
       change_closed: ['superseded', 'withdrawn'],
       merge_refused: ['reviewing'],
       // The verdict turned to no.

@@ -4,7 +4,7 @@ import type { Ask } from '../../src/release/events.ts'
 import type { ClickedCard, Hint, KubeObject } from '../../src/ports.ts'
 import type { Release } from '../../src/release/release.ts'
 import type { FakeChat } from './memory-world.ts'
-import { config, deployment, REPOSITORY, TARGET } from './scenario.ts'
+import { config, deployment, edited, REPOSITORY, TARGET } from './scenario.ts'
 import { spawn, type World } from './simulator.ts'
 
 const CAROL = 'UCAROL'
@@ -204,6 +204,14 @@ export function blink(world: World): void {
   const { process } = world
   const kind = world.random.chance(0.4) ? 'watch_lost' : 'watch_found'
   spawn(world, kind, async () => void (await process.advance(TARGET, { kind, cluster: 'staging' })))
+}
+
+/** Another configuration is in force; who starts with it tells nobody that it is another one. */
+export function reconfigure(world: World, told: Told): void {
+  world.rules = edited(world.random, world.rules)
+  told.hands['reconfigured'] = (told.hands['reconfigured'] ?? 0) + 1
+  if (world.random.chance(0.3)) return
+  spawn(world, 'rules', async () => void (await world.process.advance(TARGET, { kind: 'rules_changed' })))
 }
 
 export function outage(world: World): void {

@@ -10,8 +10,15 @@ export type Breakage = {
   sweeps?: boolean
   /** Laid over the policy that the seed draws. */
   rules?: Partial<Rules>
+  /** The rules as they are taken to be, whatever they are. */
+  sees?(rules: Rules): Rules
   /** Whom a Slack user is taken for. */
   loginOf?(slack: string): string
   /** How long a story is, where it takes a long one to be noticed. */
   actions?: number
+}
+
+/** Members of a port behind a proxy, as an object that others can be laid over. */
+export function all<T extends object>(port: T): T {
+  return new Proxy(port, {})
 }

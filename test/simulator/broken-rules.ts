@@ -5,7 +5,7 @@ import type { Event } from '../../src/release/events.ts'
 import type { Card, Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { wants } from '../../src/release/wants.ts'
-import type { Breakage } from './breakage.ts'
+import { all, type Breakage } from './breakage.ts'
 
 /** Rules of the house, each broken on purpose: the simulator must notice every one. */
 export const BROKEN: Record<string, Breakage> = {
@@ -175,9 +175,4 @@ function rebased(ports: Ports): Ports['git']['commit'] {
     const head = await ports.git.head(request.repository, request.branch, { fresh: true })
     return ports.git.commit({ ...request, expectedHead: head.commit })
   }
-}
-
-/** Members of a port behind a proxy, as an object that others can be laid over. */
-function all<T extends object>(port: T): T {
-  return new Proxy(port, {})
 }

@@ -1,6 +1,7 @@
 import type { PullHost } from '../../src/ports.ts'
 import type { ReviewRead } from '../../src/release/events.ts'
 import type { Click, Person, Queue, QueueEntry } from '../../src/release/release.ts'
+import type { Rules } from '../../src/release/rules.ts'
 
 type Files = Map<string, string>
 export type FakePull = {
@@ -41,11 +42,11 @@ export type FakePulls = Omit<PullHost, 'changedFiles' | 'pullHead'> &
     /** Contents that the target's folder would have after a merge now; null when it conflicts. */
     contentOf(pull: FakePull): string | null
     /** What every look so far said, for those who judge whether a merge was right. */
-    looks: { number: number; head: string; content: string | null; reviews: ReviewRead[] }[]
-    /** Merges that Slipway did, with the content that went in. */
-    merges: { number: number; head: string; content: string | null; isChecked: boolean }[]
+    looks: Look[]
+    /** Merges that Slipway did, with the content that went in, what its task had looked at, and under which rules. */
+    merges: Merge[]
     /** Reviews that people gave through the card, one for each that was not there yet. */
-    given: { number: number; login: string; head: string; verb: string }[]
+    given: { number: number; login: string; head: string; verb: string; mark: string }[]
     policy: HousePolicy
     /** Newest conclusion of the check of Slipway, by head. */
     checks: Map<string, string>
@@ -61,6 +62,23 @@ export type FakePulls = Omit<PullHost, 'changedFiles' | 'pullHead'> &
     propose(path: string, text: string): FakePull
     land(pull: FakePull, by: string): boolean
   }
+
+export type Look = {
+  number: number
+  head: string
+  content: string | null
+  reviews: ReviewRead[]
+  atMs: number
+  under: Rules[]
+}
+/** GitHub's own merge has nobody's looks: then any look will do. */
+export type Merge = {
+  number: number
+  head: string
+  content: string | null
+  isChecked: boolean
+  by: { looks: Look[]; under: Rules[] } | null
+}
 
 export type Trunk = {
   head(): { sha: string; files: Files }

@@ -1,3 +1,4 @@
+import { decide } from '../../src/release/decide.ts'
 import { findImages, manifestImages } from '../../src/release/manifest.ts'
 import { isRejected, sameImage } from '../../src/release/decide/images.ts'
 import type { KubeObject } from '../../src/ports.ts'
@@ -7,7 +8,7 @@ import { imageOf } from './memory-world.ts'
 import { isUnproven, isWholeBefore } from './earlier.ts'
 import { appliedWithYes } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
-import type { World } from './simulator.ts'
+import { rulesOf, type World } from './simulator.ts'
 
 export type Counts = Record<string, number>
 
@@ -136,6 +137,16 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
   newestIsTaken(world, target, say)
   manifestsAgree(world, target, say)
   onceEach(world, say)
+}
+
+/** Whatever became of the word that the configuration was edited: at rest it has been heard, by every release. */
+export function rulesAreHeard(world: World, target: Target): void {
+  const { clock, problems } = world
+  const rules = rulesOf(world).of(TARGET)
+  if (rules === null) return
+  const decision = decide(target, { kind: 'rules_changed' }, rules, clock.nowMs())
+  if (decision.kind === 'changed')
+    problems.push(`the rules in force were not heard: ${decision.notes.map(({ text }) => text).join(', ')}`)
 }
 
 /** A person's commit stands against the pull request, or somebody has to stand behind it: theirs to settle. */

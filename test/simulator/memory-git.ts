@@ -6,6 +6,8 @@ import type {
   PullHost,
   SourceFile,
 } from '../../src/ports.ts'
+import type { Rules } from '../../src/release/rules.ts'
+import { underRules } from './hands.ts'
 import type { FakePulls } from './fake-pull.ts'
 import { headOf, memoryPulls } from './memory-pulls.ts'
 import type { HousePolicy } from './fake-pull.ts'
@@ -13,7 +15,8 @@ import { NO_POLICY } from './memory-queue.ts'
 import { person } from './people.ts'
 import { below, fileMap, hash, idOf } from './memory-tree.ts'
 
-export type FakeCommit = HostCommit & { files: Map<string, string>; release: string[] }
+/** `under`: the rules by which Slipway committed it to the branch; none for all others. */
+export type FakeCommit = HostCommit & { files: Map<string, string>; release: string[]; under?: Rules[] }
 export type FakeGit = GitHost &
   PullHost &
   FakePulls & {
@@ -69,7 +72,9 @@ export function memoryGit(
   }
 }
 
-type Adding = (commit: Pick<FakeCommit, 'message' | 'author' | 'own' | 'files' | 'release'>) => string
+type Adding = (
+  commit: Pick<FakeCommit, 'message' | 'author' | 'own' | 'files' | 'release' | 'under'>,
+) => string
 
 /** As the App: compared and swapped. */
 function committing(head: () => FakeCommit, add: Adding): GitHost['commit'] {
@@ -79,7 +84,7 @@ function committing(head: () => FakeCommit, add: Adding): GitHost['commit'] {
     for (const path of request.deletions) files.delete(path)
     const release = [...request.body.matchAll(/^Slipway-Release: (.*)$/gm)].map(match => match[1] ?? '')
     const message = `${request.headline}\n\n${request.body}`
-    const sha = add({ message, author: null, own: true, files, release })
+    const sha = add({ message, author: null, own: true, files, release, under: underRules() })
     const inputs = Object.fromEntries(request.folders.map(path => [path, idOf(files, path)]))
     return { kind: 'committed', commit: sha, inputs }
   }

@@ -1,5 +1,6 @@
 import type { PullHead, PullHost, PullState } from '../../src/ports.ts'
 import type { Clock, FakePull, FakePulls, HousePolicy, Repository, Trunk } from './fake-pull.ts'
+import { hands, underRules } from './hands.ts'
 import { byHand } from './memory-hands.ts'
 import { contentOf, demandsOn, land, PATH } from './memory-merge.ts'
 import { opened, said } from './memory-open.ts'
@@ -64,14 +65,18 @@ function opening({
 }
 
 function judging(repository: Repository): Pick<PullHost, 'readPull' | 'check'> {
-  const { pulls, looks, trunk } = repository
+  const { pulls, looks, trunk, clock } = repository
   return {
     readPull: async ({ number }) => {
       const pull = pulls.find(other => other.number === number)
       if (pull === undefined) return { kind: 'absent' }
       const state = stateOf(repository, pull, idOf(trunk.head().files, PATH))
-      if (state.kind === 'open') looks.push(state)
-      if (state.kind === 'merged') looks.push({ ...state, head: pull.head, content: pull.brought })
+      const { head, content, reviews } =
+        state.kind === 'open' ? state : { ...pull, content: pull.brought, reviews: pull.reviews }
+      const look = { number, head, content, reviews: structuredClone(reviews), atMs: clock.nowMs() }
+      if (state.kind !== 'open' && state.kind !== 'merged') return state
+      looks.push({ ...look, under: underRules() })
+      hands.getStore()?.looks.push({ ...look, under: underRules() })
       return state
     },
     check: async ({ head, conclusion }) => {
@@ -84,7 +89,7 @@ function judging(repository: Repository): Pick<PullHost, 'readPull' | 'check'> {
 
 /** GitHub refuses those whom it does not know; nobody gives twice what is there. */
 function reviewing(repository: Repository): PullHost['reviewAs'] {
-  return async ({ number, head, as: { login }, verb }) => {
+  return async ({ number, head, as: { login }, verb, mark }) => {
     const pull = repository.pulls.find(other => other.number === number)
     if (pull === undefined || !PEOPLE.includes(login))
       return { kind: 'refused', why: 'forbidden', message: 'Resource not accessible' }
@@ -93,9 +98,10 @@ function reviewing(repository: Repository): PullHost['reviewAs'] {
       pull.reviews = pull.reviews.filter(review => review !== standing)
       return { kind: 'given' }
     }
+    if (repository.given.some(one => one.mark === mark)) return { kind: 'given' }
     const state = verb === 'approve' ? 'approved' : 'changes_requested'
     if (standing?.state === state && standing.head === head) return { kind: 'given' }
-    repository.given.push({ number, login, head, verb })
+    repository.given.push({ number, login, head, verb, mark })
     said(repository, pull, { login, state, head })
     return { kind: 'given' }
   }
@@ -113,7 +119,9 @@ function ending(repository: Repository): Pick<PullHost, 'mergePull' | 'closePull
       if (demand !== undefined) return { kind: 'refused', message: demand }
       const content = contentOf(repository, pull)
       if (!land(repository, pull, 'slipway')) return { kind: 'refused', message: 'it conflicts' }
-      merges.push({ number, head, content, isChecked: false })
+      const hand = hands.getStore()
+      const by = hand === undefined ? null : { looks: hand.looks, under: underRules() }
+      merges.push({ number, head, content, isChecked: false, by })
       return { kind: 'merged', commit: pull.commit }
     },
     closePull: async ({ number, comment }) => {

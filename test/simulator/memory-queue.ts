@@ -133,7 +133,7 @@ function mergedByGitHub(repository: Repository, pull: FakePull): void {
   pull.entry = null
   if (!land(repository, pull, 'github-merge-queue[bot]') || entry?.own !== true) return
   repository.queued['merged by GitHub'] = (repository.queued['merged by GitHub'] ?? 0) + 1
-  repository.merges.push({ number, head, content, isChecked })
+  repository.merges.push({ number, head, content, isChecked, by: null })
 }
 
 export function moved(repository: Repository, pull: FakePull): void {

@@ -1,9 +1,21 @@
 import type { Breakage } from './breakage.ts'
-import { ask, blink, converge, edit, moveTag, outage, pushImage, repeatOld, type Told } from './actions.ts'
-import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
+import {
+  ask,
+  blink,
+  converge,
+  edit,
+  moveTag,
+  outage,
+  pushImage,
+  reconfigure,
+  repeatOld,
+  type Told,
+} from './actions.ts'
+import { atRest, createWatcher, documentOf, rulesAreHeard, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
 import { actOnPull, queueGoesOn } from './pull-actions.ts'
 import {
+  commitsAreRight,
   mergesAreRight,
   othersAreChecked,
   queueIsRight,
@@ -48,7 +60,9 @@ export async function play(
   await restOfGitHub(world)
   if (world.problems.length === 0) {
     const { target } = await world.store.load(TARGET)
+    rulesAreHeard(world, documentOf(target))
     mergesAreRight(world)
+    commitsAreRight(world)
     reviewsAreOnce(world, documentOf(target))
     othersAreChecked(world)
     await toldAtRest(world, documentOf(target))
@@ -102,7 +116,8 @@ function act(world: World, told: Told): void {
   else if (draw < 0.68) ask(world, told)
   else if (draw < 0.88) converge(world, told)
   else if (draw < 0.93) blink(world)
-  else if (draw < 0.97) outage(world)
+  else if (draw < 0.96) outage(world)
+  else if (draw < 0.98) reconfigure(world, told)
   else startSweep(world)
 }
 

@@ -1,29 +1,35 @@
 import { newestClicks } from '../../src/release/clicks.ts'
 import type { Click, Target } from '../../src/release/release.ts'
-import type { FakePull } from './fake-pull.ts'
+import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
+import type { FakePull, Look } from './fake-pull.ts'
 import type { World } from './simulator.ts'
 
 /**
- * Slipway merged only what its rule allows, as some look before it said; counted here anew, by people and content. Of a
- * base that moves between that look and the merge GitHub tells nobody: it compares the head alone. Where it requires the
+ * Slipway merged only what its rule allows, as a look of the very task that merges said; counted here anew, by people and
+ * content. What GitHub merges by itself was allowed at some look. Of a base that moves between that look and the merge GitHub tells nobody: it compares the head alone. Where it requires the
  * check of Slipway on a group of its queue, that is on the very content.
  */
 export function mergesAreRight(world: World): void {
-  const { git, rules } = world
-  if (rules.approvals === null) return
-  for (const merge of git.merges) {
-    const pull = git.pulls.find(other => other.number === merge.number)
+  const { git } = world
+  for (const { number, head, by, isChecked, content } of git.merges) {
+    const pull = git.pulls.find(other => other.number === number)
     if (pull === undefined || (pull.isRollback && !pull.isUnasked)) continue
-    const looks = git.looks.filter(look => look.number === merge.number && look.head === merge.head)
+    const looks = (by?.looks ?? git.looks).filter(look => look.number === number && look.head === head)
     const isRight = looks.some(look =>
-      isEnough(
-        world,
-        pull,
-        approversOf(world, { pull, look, content: merge.isChecked ? merge.content : look.content }),
+      (by?.under ?? look.under).some(rules =>
+        isEnough(rules, { pull, look, content: isChecked ? content : look.content }),
       ),
     )
-    if (!isRight)
-      world.problems.push(`pull request ${merge.number} was merged without the approvals it needs`)
+    if (!isRight) world.problems.push(`pull request ${number} was merged without the approvals it needs`)
+  }
+}
+
+/** Slipway commits to the branch itself only where nobody has to approve; what a rollback restores was there before. */
+export function commitsAreRight({ git, problems }: World): void {
+  for (const { under, release, message } of git.history) {
+    if (under === undefined || under.some(({ delivery }) => delivery === 'commit')) continue
+    if (!message.startsWith('Roll back'))
+      problems.push(`${release.join(', ')} was committed without approvals`)
   }
 }
 
@@ -33,13 +39,15 @@ export function mergesAreRight(world: World): void {
  */
 export function appliedWithYes(world: World, before: Target | null, { rolling }: Target): void {
   const { git, rules } = world
-  if (rules.outside !== 'hold' || rolling?.applied == null || before?.rolling?.applied != null) return
+  if (rules.approvals === null || rules.outside !== 'hold') return
+  if (rolling?.applied == null || before?.rolling?.applied != null) return
+  if (git.history.some(({ under, release }) => under !== undefined && release.includes(rolling.id))) return
   if (rolling.kind === 'rollback' && rolling.inputs === rolling.restore?.inputs) return
   if (rolling.outside?.allowedBy === 'carol') return
   const isRight = git.looks.some(look => {
     const pull = git.pulls.find(({ number }) => number === look.number)
     if (pull === undefined || look.content !== rolling.inputs) return false
-    return isEnough(world, pull, approversOf(world, { pull, look, content: look.content }))
+    return look.under.some(rule => isEnough(rule, { pull, look, content: look.content }))
   })
   if (!isRight) world.problems.push(`${rolling.id} was applied without a yes`)
 }
@@ -80,33 +88,72 @@ export function rememberClicks(world: World, { open }: Target): void {
   if (open.pass?.kind === 'emergency') pull.emergency = open.pass.by.login
 }
 
-type Look = World['git']['looks'][number]
+type Seen = { pull: FakePull; look: Look; content: string | null }
+type Word = { login: string; atMs: number; state: string; isAbout: boolean }
 
-/** Logins whose newest word is an approval of exactly what went in; nobody when somebody asked for changes. */
-function approversOf(
-  world: World,
-  { pull, look, content }: { pull: FakePull; look: Look; content: string | null },
-): string[] {
-  const onGitHub = look.reviews.map(({ by: { login }, state, atMs }) => {
+/** The newest word of each person: on GitHub as that look saw it, or known to Slipway alone. */
+function wordsOf(rules: Rules, { pull, look, content }: Seen): Word[] {
+  const onGitHub = look.reviews.map(({ by: { login }, state, atMs }): Word => {
     const about = pull.about.get(`${login}@${atMs}`)
-    const word: string = state
-    return { login, atMs, state: word, isAbout: about === content }
+    return { login, atMs, state, isAbout: about === content }
   })
-  const clicked = [...new Map(pull.clicks.map(click => [click.by.login, click])).values()]
+  const before = pull.clicks.filter(click => isBefore(click, look))
+  const clicked = [...new Map(before.map(click => [click.by.login, click])).values()]
   // Who withdraws takes their own click back, and no review that they gave on GitHub.
-  const standing = clicked.filter(click => isRecorded(world, pull, click) && click.verb !== 'withdraw')
+  const standing = clicked.filter(click => isRecorded(rules, pull, click) && click.verb !== 'withdraw')
   const recorded = standing.map(({ by: { login }, verb, atMs, content: about }) => {
-    return { login, atMs, state: verb === 'approve' ? 'approved' : verb, isAbout: about === content }
+    const state = verb === 'approve' ? 'approved' : 'changes_requested'
+    return { login, atMs, state, isAbout: about === content }
   })
   const inOrder = [...onGitHub, ...recorded].toSorted((a, b) => a.atMs - b.atMs)
-  const newest = [...new Map(inOrder.map(word => [word.login, word])).values()]
-  return newest.filter(({ state, isAbout }) => state === 'approved' && isAbout).map(({ login }) => login)
+  return [...new Map(inOrder.map(word => [word.login, word])).values()]
+}
+
+/** Of what was clicked at the moment of the look, an objection may not have been heard yet. */
+function isBefore({ atMs, verb }: Click, look: Look): boolean {
+  return verb === 'approve' ? atMs <= look.atMs : atMs < look.atMs
 }
 
 /** What Slipway alone knows: recorded where that counts, or taken back and not yet gone from GitHub. */
-function isRecorded({ rules }: World, { isUnasked }: FakePull, { mirror, verb }: Click): boolean {
-  if (mirror === null || mirror.state === 'refused') return rules.approvals?.recorded === 'count' || isUnasked
+function isRecorded({ approvals }: Rules, { isUnasked }: FakePull, { mirror, verb }: Click): boolean {
+  if (mirror === null || mirror.state === 'refused') return approvals?.recorded === 'count' || isUnasked
   return mirror.state === 'owed' && verb !== 'approve'
+}
+
+/**
+ * Nobody asks for changes, and enough people approve exactly this content, no longer ago than the rule says. Ann is the
+ * one author, where one is known, else one more peer stands for her; each part is somebody else.
+ */
+function isEnough(rules: Rules, seen: Seen): boolean {
+  const { approvals: rule } = rules
+  if (rule === null) return true
+  const words = wordsOf(rules, seen)
+  if (words.some(({ state }) => state === 'changes_requested')) return false
+  const approvals = words.filter(word => word.isAbout && !isExpired(rules, seen, word))
+  return isEnoughOf(
+    rule,
+    seen.pull,
+    approvals.map(({ login }) => login),
+  )
+}
+
+/** In a freeze the clock of an approval stands, which is counted elsewhere. */
+function isExpired({ approvals, freezes }: Rules, { pull, look }: Seen, { atMs }: Word): boolean {
+  const expireMs = pull.isUnasked ? null : (approvals?.expireMs ?? null)
+  return expireMs !== null && freezes.length === 0 && atMs + expireMs < look.atMs
+}
+
+function isEnoughOf(rule: ApprovalRule, pull: FakePull, approvers: string[]): boolean {
+  const { isNobodys, isUnasked, emergency } = pull
+  // One operator, or an author of what failed; in an emergency anybody else than who declared it.
+  if (isUnasked) return approvers.some(login => login === 'carol' || login === 'ann')
+  if (emergency !== null) return approvers.some(login => login !== emergency)
+  const others = approvers.filter(login => login !== 'ann').length
+  const ann = approvers.includes('ann') ? 1 : 0
+  if (rule.authors === 'none')
+    return others + (rule.peers.outsiders && !isNobodys ? 0 : ann) >= rule.peers.count
+  if (isNobodys) return others + ann > rule.peers.count
+  return ann === 1 && others >= rule.peers.count
 }
 
 /** Of each click there is at most one review, and none is left on its way. */
@@ -122,20 +169,4 @@ export function reviewsAreOnce({ git, problems }: World, { open }: Target): void
   }
   const owed = newestClicks(open?.clicks ?? []).filter(({ mirror }) => mirror?.state === 'owed')
   for (const { by, verb } of owed) problems.push(`${by.login}'s ${verb} is left on its way to GitHub`)
-}
-
-/** Ann is the one author, where one is known, else one more peer stands for her; each part is somebody else. */
-function isEnough({ rules }: World, pull: FakePull, approvers: string[]): boolean {
-  const { approvals: rule } = rules
-  const { isNobodys, isUnasked, emergency } = pull
-  if (rule === null) return true
-  // One operator, or an author of what failed; in an emergency anybody else than who declared it.
-  if (isUnasked) return approvers.some(login => login === 'carol' || login === 'ann')
-  if (emergency !== null) return approvers.some(login => login !== emergency)
-  const others = approvers.filter(login => login !== 'ann').length
-  const ann = approvers.includes('ann') ? 1 : 0
-  if (rule.authors === 'none')
-    return others + (rule.peers.outsiders && !isNobodys ? 0 : ann) >= rule.peers.count
-  if (isNobodys) return others + ann > rule.peers.count
-  return ann === 1 && others >= rule.peers.count
 }

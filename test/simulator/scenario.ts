@@ -103,6 +103,15 @@ function deliveryOf(
   return { delivery: 'pull-request', approvals, merge, supersede, outside }
 }
 
+/** Somebody edits the configuration: who has to approve, who merges, what gives way, or by which road. */
+export function edited(random: Random, rules: Rules): Rules {
+  const { delivery, approvals, merge, supersede } = deliveryOf(random)
+  const generation = `${rules.generation}+`
+  if (random.chance(0.2)) return { ...rules, generation, delivery, approvals }
+  if (rules.approvals === null || approvals === null) return { ...rules, generation, merge, supersede }
+  return { ...rules, generation, merge, supersede, approvals }
+}
+
 /** What the repository asks of everybody who merges. */
 export function policyOf(random: Random): HousePolicy {
   const hasQueue = random.chance(0.3)

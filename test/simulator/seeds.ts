@@ -36,6 +36,7 @@ export const MUST_HAPPEN = [
   'pass emergency',
   'rollback by itself',
   'proposed',
+  'reconfigured',
   'queued',
   'auto-merge',
   'taken out',

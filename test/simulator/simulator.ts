@@ -11,6 +11,7 @@ import type { Ports, Store } from '../../src/ports.ts'
 import type { Target } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import type { Breakage } from './breakage.ts'
+import { hands } from './hands.ts'
 import { memoryGit, type FakeGit } from './memory-git.ts'
 import { memoryAccounts, type FakeAccounts, type FakeLinks } from './memory-links.ts'
 import { linkedPeople } from './linked-people.ts'
@@ -157,7 +158,8 @@ function startProcess(world: World): Process {
 
 /** Starts a task of the present process; an error that gets out of it is a problem, a crash is not. */
 export function spawn(world: World, what: string, task: () => Promise<void>): void {
-  task().catch((error: unknown) => {
+  const hand = { began: world.rules, now: () => world.rules, looks: [] }
+  hands.run(hand, task).catch((error: unknown) => {
     if (isOutage(error)) return
     world.problems.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   })
@@ -219,10 +221,11 @@ export function rulesOf(world: World): {
   of(id: string): Rules | null
   generation(): string
 } {
+  const seen = (): Rules => world.breakage.sees?.(world.rules) ?? world.rules
   return {
-    all: () => [world.rules],
+    all: () => [seen()],
     of: id => {
-      if (id === world.rules.target) return world.rules
+      if (id === world.rules.target) return seen()
       return id === LATER ? laterRules(world.rules) : null
     },
     generation: () => world.rules.generation,

@@ -41,7 +41,7 @@ async function heldByTheDead() {
     registry: memoryRegistry(),
     links: memoryLinks(),
     advance: async () => ({ kind: 'ignored', reason: 'not asked for', target: null }) as const,
-    rules: { all: () => [] },
+    rules: { all: () => [], generation: () => 'g1' },
     policy: { all: () => [] },
     watch: { saved: () => undefined },
     log: createLog({ level: 'silent' }),

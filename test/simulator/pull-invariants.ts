@@ -2,6 +2,7 @@ import { newestClicks } from '../../src/release/clicks.ts'
 import type { Click, Target } from '../../src/release/release.ts'
 import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
 import type { FakePull, Look } from './fake-pull.ts'
+import { underRules } from './hands.ts'
 import type { World } from './simulator.ts'
 
 /**
@@ -38,9 +39,15 @@ export function commitsAreRight({ git, problems }: World): void {
  * operator who let it through; what a rollback restores was there before.
  */
 export function appliedWithYes(world: World, before: Target | null, { rolling }: Target): void {
-  const { git, rules } = world
-  if (rules.approvals === null || rules.outside !== 'hold') return
-  if (rolling?.applied == null || before?.rolling?.applied != null) return
+  const { git } = world
+  if (rolling === null) return
+  const known = BEGUN.get(world) ?? new Map<string, Rules[]>()
+  BEGUN.set(world, known)
+  // What began under a configuration that asks for nothing goes on under the next.
+  const begun = known.get(rolling.id) ?? underRules()
+  known.set(rolling.id, begun)
+  if (begun.some(({ approvals, outside }) => approvals === null || outside !== 'hold')) return
+  if (rolling.applied === null || before?.rolling?.applied != null) return
   if (git.history.some(({ under, release }) => under !== undefined && release.includes(rolling.id))) return
   if (rolling.kind === 'rollback' && rolling.inputs === rolling.restore?.inputs) return
   if (rolling.outside?.allowedBy === 'carol') return
@@ -51,6 +58,8 @@ export function appliedWithYes(world: World, before: Target | null, { rolling }:
   })
   if (!isRight) world.problems.push(`${rolling.id} was applied without a yes`)
 }
+
+const BEGUN = new WeakMap<World, Map<string, Rules[]>>()
 
 /** Nothing stays in GitHub's queue by Slipway's doing that the rules would not merge. */
 export function queueIsRight(world: World, { open }: Target): void {

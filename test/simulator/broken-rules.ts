@@ -52,7 +52,6 @@ export const BROKEN: Record<string, Breakage> = {
     brain: hearing(event => (event.kind === 'effect_done' ? { kind: 'woken' } : event)),
   },
   'an older look at the branch overrules a newer one': {
-    actions: 40,
     brain: {
       wants,
       decide: (target, event, rules, nowMs) =>

@@ -1,14 +1,14 @@
-import { decide } from '../../src/release/decide.ts'
 import { findImages, manifestImages } from '../../src/release/manifest.ts'
 import { isRejected, sameImage } from '../../src/release/decide/images.ts'
 import type { KubeObject } from '../../src/ports.ts'
 import type { Image, Release, Target } from '../../src/release/release.ts'
 import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
+import { idOf } from './memory-tree.ts'
 import { imageOf } from './memory-world.ts'
 import { isUnproven, isWholeBefore } from './earlier.ts'
 import { appliedWithYes } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
-import { rulesOf, type World } from './simulator.ts'
+import type { World } from './simulator.ts'
 
 export type Counts = Record<string, number>
 
@@ -48,6 +48,7 @@ export function createWatcher(world: World): {
       if (back !== null) wentBack.push(back)
       if (back !== null) count('started older')
       wentLive(world, before, target)
+      neverBack(world, before, target)
       appliedWithYes(world, before, target)
       if (target.open?.kind === 'rollback' && before?.open?.id !== target.open.id) count('rollback')
       before = target
@@ -74,7 +75,9 @@ function opened(world: World, before: Target | null, target: Target): string | n
   if (target.hold !== null) world.problems.push(`${open.id} opened while the target was held`)
   // What is live but was rejected is being taken back: then what is written instead is what counts.
   const isTakenBack = target.live !== null && isRejected(target, target.live.images)
-  const lowest = isTakenBack ? target.rolling?.version : target.live?.version
+  // Who chooses is asked about what the manifests say, which a person may have taken back by hand.
+  const isWritten = isTakenBack || (open.chosen !== undefined && target.rolling !== null)
+  const lowest = isWritten ? target.rolling?.version : target.live?.version
   const live = lowest === undefined ? null : judgeTag(world.rules.tags, lowest)
   if (
     open.key !== null &&
@@ -103,6 +106,14 @@ function wentLive(world: World, before: Target | null, target: Target): void {
   }
   if (!isHealthy)
     world.problems.push(`${live.release} is live, but was not seen healthy at the applied generation`)
+}
+
+/** Only the newest commit is applied: what rolls was never on the branch before what rolled, or is live. */
+function neverBack({ git, problems }: World, before: Target | null, { rolling }: Target): void {
+  const at = (commit: string | null | undefined): number => git.history.findIndex(({ sha }) => sha === commit)
+  const known = Math.max(at(before?.rolling?.commit), at(before?.live?.commit))
+  if (rolling !== null && at(rolling.commit) < known && rolling.id !== before?.rolling?.id)
+    problems.push(`${rolling.id} goes back to an older commit of the branch`)
 }
 
 /** By digest; a manifest of before Slipway names the tag alone. */
@@ -137,16 +148,6 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
   newestIsTaken(world, target, say)
   manifestsAgree(world, target, say)
   onceEach(world, say)
-}
-
-/** Whatever became of the word that the configuration was edited: at rest it has been heard, by every release. */
-export function rulesAreHeard(world: World, target: Target): void {
-  const { clock, problems } = world
-  const rules = rulesOf(world).of(TARGET)
-  if (rules === null) return
-  const decision = decide(target, { kind: 'rules_changed' }, rules, clock.nowMs())
-  if (decision.kind === 'changed')
-    problems.push(`the rules in force were not heard: ${decision.notes.map(({ text }) => text).join(', ')}`)
 }
 
 /** A person's commit stands against the pull request, or somebody has to stand behind it: theirs to settle. */
@@ -186,6 +187,8 @@ function manifestsAgree(world: World, target: Target, say: (problem: string) => 
   if (written !== undefined && !sameImage(written, target.live.images['main'])) {
     say(`the head says ${written.tag}, live is ${target.live.version}`)
   }
+  if (target.live.inputs !== idOf(head.files, world.rules.place.path))
+    say(`the head has something else in its folder than what is live: ${target.live.version}`)
   const object = world.cluster.objects.get('Deployment/checkout')
   if (
     target.live.release !== null &&

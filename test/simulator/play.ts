@@ -11,7 +11,7 @@ import {
   repeatOld,
   type Told,
 } from './actions.ts'
-import { atRest, createWatcher, documentOf, rulesAreHeard, type Counts } from './invariants.ts'
+import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
 import { actOnPull, queueGoesOn } from './pull-actions.ts'
 import {
@@ -22,6 +22,7 @@ import {
   rememberClicks,
   reviewsAreOnce,
 } from './pull-invariants.ts'
+import { rulesAreHeard } from './rules-heard.ts'
 import { createTimekeeper, moveEarlier, toldAtRest } from './earlier.ts'
 import { TARGET } from './scenario.ts'
 import { createWorld, spawn, startJob, startSweep, startTick, type World } from './simulator.ts'

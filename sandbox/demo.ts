@@ -16,8 +16,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { auto: { type: 'boolean', default: false } } })
   const stops = createStops()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => void end(stops, 0))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(stops, 0))
   try {
     const code = values.auto ? await playAlone(stops) : await serveUntilEnded(stops)
     await end(stops, code)
@@ -45,6 +44,7 @@ async function serveUntilEnded(stops: Stops): Promise<number> {
   return 1
 }
 
+/** A terminal and npm both pass Ctrl-C on: the second one must not cut the end short. */
 let ending: Promise<void> | null = null
 
 async function end(stops: Stops, code: number): Promise<void> {

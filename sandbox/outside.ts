@@ -20,8 +20,10 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
  */
 async function main(): Promise<void> {
   const stops = createStops()
-  const end = () => void stops.all().then(() => process.exit(0))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  let ending: Promise<void> | null = null
+  // A terminal and npm both pass Ctrl-C on: the second one must not cut the end short.
+  const end = () => void (ending ??= stops.all().then(() => process.exit(0)))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   try {
     await start(stops)
   } catch (error) {

@@ -26,11 +26,10 @@ program
       process.exitCode = 1
       return
     }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        void serving.stop().then(() => process.exit(0))
-      })
-    }
+    let ending: Promise<void> | null = null
+    // A terminal and npm both pass Ctrl-C on: the second one must not cut the end short.
+    const end = (): void => void (ending ??= serving.stop().then(() => process.exit(0)))
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   })
 
 program

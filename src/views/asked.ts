@@ -99,6 +99,8 @@ function doneText(target: TargetId, ask: Ask): string {
     case 'emergency':
       return `Emergency for ${ask.what} in \`${target}\`: ${ask.reason}. Everybody in the channel is told.`
     case 'start':
+      if (ask.emergency === true)
+        return `\`${target}\`: ${ask.tag} is started as an EMERGENCY: it skips soak and freeze. Everybody in the channel is told.`
       return `\`${target}\`: ${ask.tag} is started. It goes the same way as any other version; newer ones that arrive later are released again.`
     case 'retry':
       return `\`${target}\` is tried again.`

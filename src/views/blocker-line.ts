@@ -42,7 +42,7 @@ export function blockerLine(blocker: Blocker, operators: string): string {
     case 'outside': {
       const { commit, by, title, release } = blocker
       const who = by === null ? 'Somebody' : foreign(by, 60)
-      return `*${foreign(release, 140)} is not applied:* ${who} brought commit ${foreign(commit.slice(0, 7), 10)} (${foreign(title, 120)}) to the branch without an approval. ${foreign(operators, 200)} may apply or revert it, by the buttons of its card.`
+      return `*${foreign(release, 140)} is not applied:* ${who} brought commit ${foreign(commit.slice(0, 7), 10)} (${foreign(title, 120)}) to the branch without an approval. ${foreign(operators, 200)} may apply or revert it: by the buttons of its card, or by the commands \`apply\` and \`revert\`.`
     }
     case 'outage':
       return `*${OUTAGE[blocker.effect] ?? 'Something'} waits* since ${dayToken(blocker.sinceMs)}: ${foreign(blocker.reason, 300).replace(/\.$/, '')}; it keeps trying by itself.`

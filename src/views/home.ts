@@ -66,7 +66,7 @@ function part(title: string, lines: Line[], linesMax: number, none: string): Kno
   return [
     section(`*${title}*${lines.length === 0 ? '' : ` · ${lines.length}`}`),
     ...(lines.length === 0 ? [context(none)] : shown),
-    ...(more > 0 ? [context(`+${more} more, which have no place here.`)] : []),
+    ...(more > 0 ? [context(`+${more} more, which do not fit here.`)] : []),
   ]
 }
 

@@ -105,7 +105,22 @@ function sightingText(sighting: Sighting): string {
 function onItsWay(release: Release): string {
   const card = release.card?.permalink ?? null
   const at = pullLink(release) ?? (card === null ? null : link(card, 'its card'))
-  return `is ${release.stage}${at === null ? '' : `: ${at}`}`
+  return `${STAGES[release.stage]}${at === null ? '' : `: ${at}`}`
+}
+
+const STAGES: Record<Release['stage'], string> = {
+  writing: 'is being written to Git',
+  reviewing: 'is in review',
+  merging: 'is being merged',
+  outside: 'is on the branch without an approval, and not applied',
+  applying: 'is being applied',
+  converging: 'is rolling out',
+  failed: 'failed',
+  live: 'is live',
+  superseded: 'gave way to a newer version',
+  included: 'is included in a newer release',
+  withdrawn: 'was withdrawn',
+  rolled_back: 'was rolled back',
 }
 
 function nameOf(rules: Rules): string {

@@ -13,7 +13,7 @@ const MENTIONS_MAX = 10
 
 /** The reply in a card's thread that calls those who act on a fact. */
 export function replyOf(what: MentionOf, drawing: Drawing): Message {
-  const called = loginsOf(what, drawing)
+  const called = [...new Set(loginsOf(what, drawing))]
     .slice(0, MENTIONS_MAX)
     .map(login => mention(drawing.slackOf, login))
     .join(' ')
@@ -76,7 +76,7 @@ function factOf(what: MentionOf, drawing: Drawing): string {
     case 'review':
       return `${title} waits for your review in ${where}: ${pullLink(release) ?? 'its pull request'}.`
     case 'outside':
-      return `${title} in ${where} is on the branch without an approval, and is not applied: Apply or Revert are on the card.`
+      return `${title} in ${where} is on the branch without an approval, and is not applied: Apply and Revert are on the card.`
     case 'held': {
       const why =
         target.hold === null ? '' : ` by ${foreign(target.hold.by, 60)}: ${foreign(target.hold.reason, 300)}`
@@ -91,7 +91,7 @@ function detailsOf(drawing: Drawing): string[] {
   const lines = logLinesOf(release)
   const remedy = keptRemedy(release.failure?.code ?? null)
   const back = backTo(target, release)
-  const rollBack = back === null ? '' : ` Roll back to ${versionOf(back.version)} or Retry are on the card.`
+  const rollBack = back === null ? '' : ` Roll back to ${versionOf(back.version)} and Retry are on the card.`
   return [
     ...(lines.length === 0 ? [] : [codeBlock(lines, LOG_LINES_MAX)]),
     ...(remedy === null ? [] : [`What to do: ${foreign(remedy, 300)}${rollBack}`]),

@@ -71,7 +71,9 @@ function missing({ count, who, joint }: Open): string {
 
 function partText(part: Part, name: Name): string {
   const who = part.kind === 'author' ? part.who.map(({ login }) => name(login)) : reviewers(part.who, name)
-  const approved = part.filled.map(({ by, where }) => `${name(by.login)} ${WHERE[where]}`)
+  const approved = part.filled.map(
+    ({ by, where }) => `${name(by.login)} ${where === 'recorded' ? `(${WHERE[where]})` : WHERE[where]}`,
+  )
   const lack = part.need - part.filled.length
   const rest = lack === 0 ? [] : [approved.length === 0 ? 'nobody yet' : `${inWords(lack)} more missing`]
   const by = approved.length === 0 ? [] : [`approved by ${approved.join(', ')}`]

@@ -28,7 +28,7 @@ export function releaseLine({ target, rules, release, nowMs }: Standing): string
 export const WAITS: Record<WaitingFor['what'], string> = {
   review: 'Waits for your review',
   merge: 'Waits for you to merge it',
-  failure: 'Waits for you to look: it failed',
+  failure: 'Failed, and waits for you',
 }
 
 const TO_DO: Record<WaitingFor['what'], string> = {
@@ -69,7 +69,7 @@ function headOf(count: number): string {
 }
 
 function linesOf({ what, sinceMs, ...at }: Waiting, nowMs: At): string {
-  return `${WAITS[what]}, since ${dayToken(sinceMs)}: ${releaseLine({ ...at, nowMs })}\n${TO_DO[what]}`
+  return `${releaseLine({ ...at, nowMs })}\n${WAITS[what]} since ${dayToken(sinceMs)}. ${TO_DO[what]}`
 }
 
 function namesOf(waits: Waiting[]): string {

@@ -12,7 +12,7 @@ it('is drawn when somebody opens it: what waits for them, what is theirs, and al
   await arrange(crashed())
   expect(await open('U01ANN')).toEqual({ ok: true, ack: {} })
   const home = await homeOf('U01ANN', /Waiting for you\* · 1/)
-  expect(home).toContain('Waits for you to look: it failed')
+  expect(home).toContain('Failed, and waits for you')
   expect(home).toMatch(/Yours on their way\* · 1/)
   await open('U01CAROL')
   expect(await homeOf('U01CAROL', /Everything on its way\* · 1/)).toContain('Nothing waits for you')

@@ -74,7 +74,7 @@ it('offers an emergency to whom the configuration names, and starts one for the 
   expect(JSON.stringify(view)).toMatch(/EMERGENCY.*SKIPS SOAK AND FREEZE, and needs one approval/)
   const filled = { reason: { text: 'a bug' }, ...words }
   expect(await submit(view, '1.42.0', filled, frozen)).toEqual({ ok: true, ack: {} })
-  await told(user, /1\.42\.0 is started/)
+  await told(user, /1\.42\.0 is started as an EMERGENCY: it skips soak and freeze/)
   const { open } = await until(target => target.open !== null, frozen.target)
   expect(open?.pass).toMatchObject({ kind: 'emergency', reason: 'cards are charged twice' })
 })

@@ -64,7 +64,7 @@ describe('what is answered', () => {
   it('finds what is on its way, and what is nowhere', async () => {
     await stored(opened(prod).target)
     expect(await said('where 1.42.0')).toContain(
-      'checkout in production · 1.42.0 is reviewing: PR #318 (https://github.com/acme/deploy/pull/318)',
+      'checkout in production · 1.42.0 is in review: PR #318 (https://github.com/acme/deploy/pull/318)',
     )
     expect(await said('where 9.9.9')).toMatch(/^No environment runs 9\.9\.9/)
     expect(await said('where aa')).toMatch(/^No environment/)

@@ -28,7 +28,7 @@ describe('the check of a pull request', () => {
   it('succeeds once all have approved', () => {
     const { conclusion, title, lines } = check(byBoth())
     expect([conclusion, title]).toEqual(['success', 'Approved'])
-    expect(lines).toContain('- one peer (`carol`): approved by `carol` recorded by Slipway')
+    expect(lines).toContain('- one peer (`carol`): approved by `carol` (recorded by Slipway)')
   })
 
   it('succeeds under a hold, and says that nothing is merged', () => {

@@ -75,6 +75,12 @@ describe('what waits for an operator', () => {
     )
   })
 
+  it('names an author who is an operator too only once', () => {
+    const told = story(HOLD).baseline('1.41.3')
+    told.commit('1.41.3', { authors: [{ login: 'carol', id: 3, bot: false }], inputs: 'other' })
+    expect(replyOf('outside', asOutside(told)).text.match(/carol/g)).toHaveLength(1)
+  })
+
   it('is said by the check of what would bring it along', () => {
     const told = waiting().push('1.42.0')
     openedIn(told)

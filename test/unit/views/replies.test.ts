@@ -41,7 +41,7 @@ it('says who, why, the last log lines and what to do when a release failed', () 
     /^<@U01ANN> bob \*checkout 1\.41\.3 → 1\.42\.0\* failed in staging: a new pod crashes/,
   )
   expect(log).toBe(`\`\`\`\n${lines.slice(-10).join('\n')}\n\`\`\``)
-  expect(remedy).toMatch(/^What to do: .* Roll back to 1\.41\.3 or Retry are on the card\.$/)
+  expect(remedy).toMatch(/^What to do: .* Roll back to 1\.41\.3 and Retry are on the card\.$/)
 })
 
 it('says by whom and why a release was rolled back', () => {

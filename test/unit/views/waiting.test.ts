@@ -30,11 +30,11 @@ describe('a reminder', () => {
     expect(message.text).toBe('1 release waits for you: checkout 1.42.0 in production.')
     const [head, line] = mrkdwnOf(message)
     expect(head).toBe('*1 release waits for you*')
-    expect(line).toMatch(
-      /^Waits for your review, since <!date.*>: \*checkout 1\.41\.3 → 1\.42\.0\* · production/,
-    )
+    expect(line).toMatch(/^\*checkout 1\.41\.3 → 1\.42\.0\* · production · ✋ \*Waiting for approval/)
     expect(line).toMatch(/<https:\/\/github\.com\/acme\/deploy\/pull\/318\|[^>]*318>/)
-    expect(line).toMatch(/\nApprove or Request changes on its card, or review it on GitHub\.$/)
+    expect(line).toMatch(
+      /\nWaits for your review since <!date.*>\. Approve or Request changes on its card, .*GitHub\.$/,
+    )
   })
 
   it('has the oldest first, and says how many do not wait any more', () => {
@@ -43,8 +43,8 @@ describe('a reminder', () => {
     const message = reminderOf({ waits: [...young, ...old], count: 4, nowMs: NOON_MS })
     const [head, first, second] = mrkdwnOf(message)
     expect(head).toBe('*2 releases wait for you* · 2 others do not any more')
-    expect(first).toMatch(/^Waits for you to look: it failed/)
-    expect(second).toMatch(/^Waits for your review/)
+    expect(first).toContain('\nFailed, and waits for you since')
+    expect(second).toContain('\nWaits for your review since')
   })
 
   it('says that nothing of it waits any more, and that a newer one takes its place', () => {
@@ -57,7 +57,7 @@ describe('a reminder', () => {
   it('shows twenty of many, and where the others are', () => {
     const many = Array.from({ length: 30 }, () => waits(opened(), 'carol')).flat()
     const message = reminderOf({ waits: many, count: 30, nowMs: NOON_MS })
-    expect(mrkdwnOf(message).filter(text => text.startsWith('Waits for'))).toHaveLength(20)
+    expect(mrkdwnOf(message).filter(text => text.includes('\nWaits for'))).toHaveLength(20)
     expect(mrkdwnOf(message).at(-1)).toContain('+10 more')
     expect(message.text).toMatch(/, and 27 more\.$/)
   })

@@ -19,7 +19,7 @@ describe('why a pull request waits', () => {
     expect(why(clicks(opened(), 'approve', annWrites))).toEqual([
       '✋ *Waiting* for one peer: carol. Approved: ann (author, recorded by Slipway).',
       '*Waiting for approval*',
-      '- one author (ann or bob): approved by ann recorded by Slipway',
+      '- one author (ann or bob): approved by ann (recorded by Slipway)',
       '- one peer (carol): nobody yet',
     ])
   })

@@ -2,8 +2,7 @@ import type { Advance } from '../src/advance.ts'
 import type { Log } from '../src/log.ts'
 import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
 import { lookAt } from './pull/look.ts'
-import { checkedFact } from './route/foreign.ts'
-import { headFact } from './route/push.ts'
+import { headFact, isRouted } from './route/routed.ts'
 import { untagged } from '../src/release/blockers.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
@@ -101,21 +100,31 @@ async function pulls(needs: SweepNeeds): Promise<void> {
   }
 }
 
-/** Pull requests and groups of the merge queue that nobody told of, and all in a new configuration: each gets its check. */
+/**
+ * Pull requests and groups of the merge queue that nobody told of, people's own that wait until a target is free, those
+ * whose head moved, and all in a new configuration: each gets its check.
+ */
 async function unchecked(needs: SweepNeeds): Promise<void> {
-  const generation = needs.rules.generation()
   for (const { repository, branch } of branchesOf(needs)) {
+    const order = await needs.store.order(`${repository}#proposals`)
+    const known = await releasedIn(needs)
     for (const { number, branch: from, head } of await needs.git.openPulls({ repository, branch })) {
-      if (from.startsWith('slipway/')) continue
-      if ((await needs.store.recall(checkedFact(repository, head))) === generation) continue
+      if (known.has(number) && from.startsWith('slipway/')) continue
+      if (await isRouted(needs, { repository, number, onto: branch, head })) continue
       const hint = { kind: 'pull', repository, number, branch: from } as const
-      await accept(needs, { id: `pull:${repository}:${number}:sweep:${head}:${generation}`, hint })
+      await accept(needs, { id: `pull:${repository}:${number}:sweep:${order}`, hint })
     }
     for (const head of await needs.git.groupHeads({ repository, branch })) {
       const hint = { kind: 'merge_group', repository, branch, head } as const
       await accept(needs, { id: `merge_group:${repository}:${branch}:${head}`, hint })
     }
   }
+}
+
+/** Numbers of the pull requests that are releases: those of Slipway's own are looked at as such. */
+async function releasedIn({ rules, store }: SweepNeeds): Promise<Set<number>> {
+  const targets = await Promise.all(rules.all().map(({ target }) => store.load(target)))
+  return new Set(targets.flatMap(({ target }) => target?.open?.pull?.number ?? []))
 }
 
 function branchesOf({ rules }: SweepNeeds): { repository: string; branch: string }[] {

@@ -79,10 +79,7 @@ function pullLooker(deps: PollDeps): (repository: string) => Promise<void> {
       )
       for (const { number, branch, updatedAt } of moved)
         // Other people's are found by the sweep.
-        await acceptPull(
-          { repository, number, branch, base: '', moves: false, what: `poll:${updatedAt}` },
-          deps,
-        )
+        await acceptPull({ repository, number, branch, base: null, what: `poll:${updatedAt}` }, deps)
       seen.set(repository, new Map(pulls.map(({ number, updatedAt }) => [number, updatedAt])))
     } catch (error) {
       deps.log.warn({ repository, reason: String(error) }, 'pull requests could not be looked at')

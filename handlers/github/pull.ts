@@ -38,21 +38,17 @@ export type Happened = {
   repository: string
   number: number
   branch: string
-  base: string
+  /** Null where it is not told. */
+  base: string | null
   what: string
-  moves: boolean
 }
-
-/** By these the head of somebody's own pull request, or what it is meant for, may be another one. */
-const MOVES = ['opened', 'reopened', 'synchronize', 'edited']
 
 /** Opened, pushed to, closed, merged, edited: the pull request is read again, whatever the payload says of it. */
 export async function pullRequested(body: unknown, deps: PushDeps): Promise<Answer> {
   const parsed = pullRequest.safeParse(body)
   if (!parsed.success) return malformed('a pull request')
   const { action, pull_request: told } = parsed.data
-  const happened = { ...of(parsed.data, told), what: `${action}:${told.updated_at}` }
-  return acceptPull({ ...happened, moves: MOVES.includes(action) }, deps)
+  return acceptPull({ ...of(parsed.data, told), what: `${action}:${told.updated_at}` }, deps)
 }
 
 /** A review was given, changed or dismissed. */
@@ -81,16 +77,12 @@ function of(body: { repository: { full_name: string } }, told: z.output<typeof p
     number: count,
     branch: head.ref,
     base: base.ref,
-    moves: false,
   }
 }
 
-const NOT_OURS: Answer = { kind: 'ignored', reason: 'no pull request of a release' }
+const NOT_OURS: Answer = { kind: 'ignored', reason: 'no pull request of manifests' }
 
-/**
- * Branches that Slipway names are those of releases, of which all is of interest; of other people's own pull requests
- * towards a branch of manifests only what they bring, which gets the check.
- */
+/** Whoever opened it, towards a branch of manifests: what it is for is found by looking. */
 export async function acceptPull(
   happened: Happened,
   { store, queue, metrics, branches }: PushDeps,
@@ -101,7 +93,7 @@ export async function acceptPull(
   )
   const [known] = ours
   if (known === undefined) return NOT_OURS
-  const isForeign = happened.moves && ours.some(other => other.branch === happened.base)
+  const isForeign = ours.some(({ branch: onto }) => happened.base === null || onto === happened.base)
   if (!branch.startsWith('slipway/') && !isForeign) return NOT_OURS
   const entry = `pull:${known.repository}:${count}:${what}`
   const outcome = await store.accept({

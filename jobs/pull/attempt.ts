@@ -9,6 +9,7 @@ import { asksOwners } from '../../src/release/reviewers.ts'
 import { pullMessage } from '../write/message.ts'
 import type { JobContext } from '../job.ts'
 import { factOf, mergedBy, standingsOf } from './look.ts'
+import { otherTarget, ownFact } from './own.ts'
 
 export type OpenPull = Extract<PullState, { kind: 'open' }>
 type Attempt = Extract<Effect, { kind: 'merge' | 'enqueue' }>
@@ -29,12 +30,19 @@ export async function lastLook(context: JobContext, pull: Pull, attempt: Attempt
     ports.git.readPull({ repository, number, path, owners: asksOwners(rules) }),
     standingsOf(ports, { release, rules }),
   ])
-  const fact = await factOf(ports, { release, rules, number, branch }, { state, order, recorded })
+  const of = { release, rules, number, branch }
+  const isOwn = state.kind === 'open' && release.own !== undefined
+  const fact = isOwn
+    ? await ownFact(context, { state, order, recorded })
+    : await factOf(ports, of, { state, order, recorded })
   if (fact === null)
     return { kind: 'answer', event: refusedEvent(context, attempt, 'it is not there any more') }
   const look: Event = { ...fact, settles: attempt.key }
   if (state.kind !== 'open' || !isStillWanted(context, look, attempt)) return { kind: 'answer', event: look }
-  return { kind: 'open', state, look }
+  const no = fact.kind === 'change_proposed' ? await otherTarget(context, fact) : null
+  return no === null
+    ? { kind: 'open', state, look }
+    : { kind: 'answer', event: refusedEvent(context, attempt, no) }
 }
 
 /** Merges exactly the head that was looked at. */

@@ -1,5 +1,5 @@
 import type { Ports, PullState } from '../../src/ports.ts'
-import { keyOf } from '../../src/release/decide/images.ts'
+import { keyOf, versionOf } from '../../src/release/decide/images.ts'
 import { rightsAsked } from '../../src/release/actors.ts'
 import { newestClicks } from '../../src/release/clicks.ts'
 import type { Fact, PullLook, Standing } from '../../src/release/events.ts'
@@ -56,8 +56,13 @@ export async function factOf(
   { state, order, recorded }: { state: PullState; order: number; recorded: Standing[] },
 ): Promise<Fact | null> {
   switch (state.kind) {
-    case 'open':
+    case 'open': {
+      const { own, place } = of.release
+      // Meant for another branch, a person's is no release here.
+      if (own !== undefined && state.onto !== place.branch)
+        return { kind: 'change_spared', number: state.number, order }
       return { kind: 'pull_read', ...pullLook(state, order), ...(recorded.length === 0 ? {} : { recorded }) }
+    }
     case 'closed':
       return { kind: 'change_closed', number: state.number, by: state.by }
     case 'merged':
@@ -123,7 +128,7 @@ export async function mergedBy(
       inputs,
       images,
       key: keyOf(rules, images),
-      version: release.version,
+      version: release.kind === 'change' ? versionOf(images) : release.version,
       origin: release.origin,
       by: merge.by,
       title: release.version,

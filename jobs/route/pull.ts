@@ -2,7 +2,7 @@ import type { Hint } from '../../src/ports.ts'
 import type { Release, TargetId } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { lookAt } from '../pull/look.ts'
-import { routeForeign } from './foreign.ts'
+import { routeProposal } from './proposal.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
 
 type PullHint = Extract<Hint, { kind: 'pull' }>
@@ -11,11 +11,12 @@ type PullHint = Extract<Hint, { kind: 'pull' }>
 export async function routePullEntry(needs: RouteNeeds, hint: PullHint): Promise<Routed> {
   const subject = `${hint.repository}#${hint.number}`
   const rules = rulesFor(needs, hint)
-  const release = rules === null ? null : ((await needs.store.load(rules.target)).target?.open ?? null)
-  if (rules !== null && release?.stage === 'writing')
+  if (rules === null) return routeProposal(needs, hint)
+  const release = (await needs.store.load(rules.target)).target?.open ?? null
+  if (release?.stage === 'writing')
     return { subject, lines: [`${rules.target}: ignored: it is being opened`] }
-  if (rules === null || release?.pull?.number !== hint.number)
-    return { subject, lines: [await routeForeign(needs, hint)] }
+  // Anybody may name a branch like one of Slipway's.
+  if (release?.pull?.number !== hint.number) return routeProposal(needs, hint)
   const fact = await lookAt(needs, { release, rules, number: hint.number, branch: release.pull.branch })
   if (fact === null) return { subject, lines: [`${rules.target}: ignored: GitHub does not have it`] }
   const advanced = await needs.advance(rules.target, fact)

@@ -5,7 +5,9 @@ import { routePush } from '../../src/release/route.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { imagesIn } from './images.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
+import { OLDER_LOOK } from '../../src/release/decide/commits.ts'
 import { mergeHeard } from './pull.ts'
+import { headFact } from './routed.ts'
 
 type PushHint = Extract<Hint, { kind: 'push' }>
 type Push = Extract<Resolution, { kind: 'push' }>
@@ -13,11 +15,6 @@ type Push = Extract<Resolution, { kind: 'push' }>
 const UNKNOWN: Origin = { trust: 'unlabelled', repository: null, revision: null, version: null }
 
 const DAY_MS = 24 * 3600 * 1000
-
-/** Name of the fact that says which head of a branch was routed last. */
-export function headFact(repository: string, branch: string): string {
-  return `head:${repository}#${branch}`
-}
 
 /** New commits on a branch: the targets whose inputs differ from what is known, by tree id, whoever made them. */
 export async function routePushEntry(needs: RouteNeeds, entry: Entry, hint: PushHint): Promise<Routed> {
@@ -34,12 +31,22 @@ export async function routePushEntry(needs: RouteNeeds, entry: Entry, hint: Push
   const lines = await Promise.all(
     concerned.map(rules => tell(needs, rules, { push: resolution, inputs: ids[rules.place.path] ?? null })),
   )
-  await needs.store.remember(headFact(hint.repository, hint.branch), resolution.head, DAY_MS)
+  // A look that came late, or before the answer of who writes, may be the only one to have seen this head: then the
+  // sweep looks again.
+  const isLate = lines.some(line => line?.endsWith(OLDER_LOOK) === true)
+  if (!isLate && !(await isWritten(needs, concerned)))
+    await needs.store.remember(headFact(hint.repository, hint.branch), resolution.head, DAY_MS)
   const told = lines.filter(line => line !== null)
   return {
     subject: `${subject} ${resolution.head.slice(0, 7)}`,
     lines: told.length > 0 ? told : ['no inputs changed'],
   }
+}
+
+async function isWritten({ store }: RouteNeeds, concerned: Rules[]): Promise<boolean> {
+  const targets = await Promise.all(concerned.map(rules => store.load(rules.target)))
+  const owed = targets.flatMap(({ target }) => Object.values(target?.todo ?? {}))
+  return owed.some(({ effect }) => effect.kind === 'write' || effect.kind === 'merge')
 }
 
 /** The head is read afresh: a payload is a hint, and order is not promised. */

@@ -34,6 +34,7 @@ export function pullMessage(
 
 function sentence({ release, rules }: Line): string {
   const where = `${rules.service} to ${rules.environment}`
+  if (release.kind === 'change') return plain(release.reason ?? release.version, 200)
   if (release.kind === 'rollback')
     return `Roll back ${rules.service} in ${rules.environment} to ${plain(release.version, 128)}`
   return `Release ${plain(release.version, 128)} of ${where}`

@@ -100,6 +100,13 @@ export type PullState =
       head: Sha
       /** Tree id of `path` after a test merge with the base as it is now; null while it conflicts or is computed. */
       content: Sha | null
+      /** Who opened it, what it is called, and onto which branch. */
+      author: Person | null
+      title: string
+      onto: string
+      isDraft: boolean
+      /** The commits that are compared: the base branch as it is now, and its test merge; null like `content`. */
+      test: { base: Sha; merge: Sha } | null
       /** Tree id of `path` on the base branch as it is now; null where there is none. */
       base: Sha | null
       /** GitHub has not made its test merge yet: a later look knows more. */

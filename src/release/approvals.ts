@@ -47,10 +47,15 @@ function filledWith(
     people.flatMap((review, at) =>
       review === null || slots[at] !== part
         ? []
-        : [{ by: review.by, where: review.where, lapsesAtMs: lapsesAtMs(question, review.atMs) }],
+        : [{ by: review.by, where: review.where, lapsesAtMs: lapseOf(question, review) }],
     )
   const filled = parts.map(part => ({ ...part, filled: filledOf(part) }))
   return { parts: filled, leftOver: counted.filter(review => !people.includes(review)) }
+}
+
+/** What somebody opened they stand behind while it is open. */
+function lapseOf(question: Question, { where, atMs }: Review): number | null {
+  return where === 'opened' ? null : lapsesAtMs(question, atMs)
 }
 
 function objectionsOf(question: Question, parts: Part[], words: Review[]): Verdict['objections'] {
@@ -63,7 +68,8 @@ function discountOf(
   parts: Part[],
   { review, leftOver }: { review: Review; leftOver: Review[] },
 ): Discounted[] {
-  const { by, state } = review
+  const { by, state, where } = review
+  if (where === 'opened') return []
   const find = state === 'approved' ? whyNotCounted : whyNoObjection
   const why =
     find(question, parts, review) ?? (leftOver.includes(review) ? whyLeftOver(question, parts, review) : null)

@@ -16,6 +16,8 @@ import type { Rules } from './rules.ts'
 import { isChosen } from './decide/chosen.ts'
 import { verdictOn } from './decide/judging.ts'
 import { isRejected, missingImages } from './decide/images.ts'
+import { isTriedAgain, mayBeTriedAgain } from './decide/unwritten.ts'
+import { isMergedUnasked } from './own.ts'
 import { stillAt } from './freezes.ts'
 import { hasTurn, stopsMerging, stopsOpening, stopsWriting, type Stop } from './gates.ts'
 import { isRunOf, type Soak } from './soak.ts'
@@ -26,6 +28,8 @@ export type Blocker =
   /** `pull` is the number of its pull request, once that is open. */
   | { kind: 'open_release'; release: ReleaseId; tag: string; pull: number | null }
   | { kind: 'gathering'; tag: string; missing: string[]; untilMs: At; late: boolean }
+  /** It could not be written to the manifests as they are, and is tried again once they are changed. */
+  | { kind: 'unwritten'; tag: string; message: string }
   /** Rolled back here, or in an environment before. */
   | { kind: 'rejected'; tag: string }
   /** `target` is the one before this, where it was not live and healthy for long enough. */
@@ -108,14 +112,7 @@ function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
   const isFree = demands.length === 0 && refusal === null
   if (!isFree) found.push({ kind: 'github', release, pull: number, demands, refusal })
   const isStopped = stopsMerging(target, rules, open, nowMs).length > 0
-  if (
-    isYes &&
-    isFree &&
-    !isStopped &&
-    target.hold === null &&
-    rules.merge === 'author' &&
-    open.kind !== 'rollback'
-  )
+  if (isYes && isFree && !isStopped && target.hold === null && !isMergedUnasked(open, rules))
     found.push({ kind: 'merge', release, pull: number })
   return found
 }
@@ -145,7 +142,7 @@ type Given = { rules: Rules; nowMs: At }
 
 function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candidate): Blocker[] {
   const isOld = target.mark.key !== null && compareKeys(rules.tags, candidate.key, target.mark.key) <= 0
-  if (isOld && !isChosen(target, rules, candidate)) return []
+  if (isOld && !isChosen(target, rules, candidate) && !mayBeTriedAgain(target, rules, candidate)) return []
   const { tag, late } = candidate
   const missing = missingImages(rules, candidate)
   const found: Blocker[] = []
@@ -156,6 +153,9 @@ function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candida
     const stops = stopsOpening(target, rules, candidate, nowMs)
     found.push(...stops.flatMap(stop => blockerOf(rules, tag, stop)))
   }
+  const { unwritten } = candidate
+  if (unwritten !== undefined && !isTriedAgain(target, rules, candidate))
+    found.push({ kind: 'unwritten', tag, message: unwritten.message })
   const { open } = target
   if (open !== null)
     found.push({ kind: 'open_release', release: open.id, tag, pull: open.pull?.number ?? null })

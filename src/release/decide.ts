@@ -4,6 +4,7 @@ import { changed, settled, type Decision } from './decide/change.ts'
 import { changeMerged, commitSeen, writeOvertaken } from './decide/commits.ts'
 import { effectDelayed, effectDone, effectFailed, painted } from './decide/settling.ts'
 import { wordMirrored } from './decide/mirrors.ts'
+import { personsPull } from './decide/proposals.ts'
 import { changeClosed, changeOpened, mergeRefused, pullRead } from './decide/pulls.ts'
 import { applied, logRead, observed, watchFound, watchLost } from './decide/rolling.ts'
 import { rulesChanged, woken } from './decide/waking.ts'
@@ -37,6 +38,9 @@ function byKind(target: Target, event: Event, given: { rules: Rules; nowMs: At }
       return writeOvertaken(target, { event, ...given })
     case 'change_opened':
       return changeOpened(target, { event, ...given })
+    case 'change_proposed':
+    case 'change_spared':
+      return personsPull(target, { event, ...given })
     case 'change_closed':
       return changeClosed(target, { event, ...given })
     case 'change_merged':
@@ -48,15 +52,11 @@ function byKind(target: Target, event: Event, given: { rules: Rules; nowMs: At }
     case 'merge_refused':
       return mergeRefused(target, { event, ...given })
     case 'applied':
-      return applied(target, { event, ...given })
     case 'observed':
-      return observed(target, { event, ...given })
     case 'watch_lost':
-      return watchLost(target, { event, ...given })
     case 'watch_found':
-      return watchFound(target, { event, ...given })
     case 'log_read':
-      return logRead(target, { event, ...given })
+      return rolling(target, event, given)
     case 'painted':
       return painted(target, { event, ...given })
     case 'effect_done':
@@ -73,5 +73,23 @@ function byKind(target: Target, event: Event, given: { rules: Rules; nowMs: At }
       return woken(target, { event, ...given })
     case 'rules_changed':
       return rulesChanged(target, { event, ...given })
+  }
+}
+
+type Seen = Extract<Event, { kind: 'applied' | 'observed' | 'watch_lost' | 'watch_found' | 'log_read' }>
+
+/** What the cluster says of what rolls. */
+function rolling(target: Target, event: Seen, given: { rules: Rules; nowMs: At }): Decision {
+  switch (event.kind) {
+    case 'applied':
+      return applied(target, { event, ...given })
+    case 'observed':
+      return observed(target, { event, ...given })
+    case 'watch_lost':
+      return watchLost(target, { event, ...given })
+    case 'watch_found':
+      return watchFound(target, { event, ...given })
+    case 'log_read':
+      return logRead(target, { event, ...given })
   }
 }

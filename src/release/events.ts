@@ -12,6 +12,7 @@ import type {
   Mirror,
   ObjectRef,
   Origin,
+  Own,
   Person,
   Pull,
   Range,
@@ -56,6 +57,10 @@ export type Fact =
   | { kind: 'write_overtaken'; release: ReleaseId; reason: string }
   /** The pull request of the release is open, made now or found again. */
   | ({ kind: 'change_opened'; release: ReleaseId } & PullLook & Ranged)
+  /** A person's own pull request changes the target's inputs: a release from its opening. */
+  | ({ kind: 'change_proposed' } & Proposal & PullLook)
+  /** A person's pull request does not touch the target any more. */
+  | { kind: 'change_spared'; number: number; order: number }
   /** A look at a pull request, whoever touched it. */
   | ({ kind: 'pull_read' } & PullLook)
   | { kind: 'change_closed'; number: number; by: Person | null }
@@ -125,6 +130,14 @@ export type PullLook = {
 
 /** By login: the rights by which a word is judged. */
 export type Standing = { login: string; teams: string[]; writes: boolean }
+
+/** A person's pull request: what it brings to the target, who stands behind it, and all targets that it touches. */
+export type Proposal = {
+  title: string
+  by: Person | null
+  authors: Person[]
+  images: Images
+} & Pick<Own, 'writers' | 'isDraft' | 'touches'>
 
 /** A review as GitHub has it; what it approved is found by its head and time. */
 export type ReviewRead = Omit<Review, 'where' | 'content'>

@@ -30,7 +30,7 @@ export function stopsMerging(target: Target, rules: Rules, release: Release, now
   if (kind === 'rollback') return []
   const still =
     pass === undefined ? stills(rules, nowMs).filter(each => each.kind === 'frozen' || hasTurn(rules)) : []
-  if (kind === 'change') return still
+  if (kind === 'change') return still.filter(each => each.kind === 'frozen')
   if (isRejected(target, release.to)) return [{ kind: 'rejected' }]
   const soak = pass?.kind === 'emergency' ? [] : soakStops(rules, soakOf(target, rules, release, nowMs))
   return [...soak, ...still]

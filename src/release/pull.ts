@@ -1,4 +1,4 @@
-import type { Account, At, Person, Sha } from './ids.ts'
+import type { Account, At, Person, Sha, TargetId } from './ids.ts'
 
 /** A pull request of the manifests repository, as it was last read. */
 export type Pull = {
@@ -59,8 +59,11 @@ export type Owners = { users: string[]; teams: string[]; faults: string[] }
 export type Review = {
   by: Person
   state: 'approved' | 'changes_requested'
-  /** Given on GitHub; by the card's button as a review on GitHub; or recorded by Slipway alone. */
-  where: 'github' | 'slack' | 'recorded'
+  /**
+   * Given on GitHub; by the card's button as a review on GitHub; recorded by Slipway alone; or by opening the pull
+   * request, on which GitHub takes no review of that person.
+   */
+  where: 'github' | 'slack' | 'recorded' | 'opened'
   head: Sha
   /** The target's inputs after the merge as they were when it was given; null when that is not known. */
   content: Sha | null
@@ -111,3 +114,20 @@ export type Merging = {
   as: Account | null
   isQueued: boolean
 }
+
+/** What is known of a person's own pull request as of one head; of another head nothing of it is believed. */
+export type Own = {
+  head: Sha
+  opener: Person | null
+  /** Logins of those of its authors who may write to the manifests repository: anybody may open a pull request. */
+  writers: string[]
+  isDraft: boolean
+  /** Every target that it touches. */
+  touches: TargetId[]
+}
+
+/**
+ * What was approved of a person's pull request that is no release now, since something else is open: an approval is about
+ * what it would have brought then.
+ */
+export type Remembered = Pick<Pull, 'number' | 'order' | 'base' | 'contents' | 'reviews'>

@@ -2,28 +2,20 @@ import type { Effect, EffectKey } from './effects.ts'
 import type { Health } from './health.ts'
 import type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
 import type { Images } from './image.ts'
-import type { Click, Judged, Merging, Pull } from './pull.ts'
+import type { Candidate, Chosen, Origin, Pass } from './candidate.ts'
+import type { Click, Judged, Merging, Own, Pull, Remembered } from './pull.ts'
 import type { Earlier, Run } from './runs.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
 export type { Account, At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
-export type { Click, Judged, Merging, Mirror, Owners, Pull, Queue, QueueEntry, Review } from './pull.ts'
+export type { Click, Judged, Merging, Mirror, Owners, Own } from './pull.ts'
+export type { Pull, Queue, QueueEntry, Remembered, Review } from './pull.ts'
 export type { Image, Images } from './image.ts'
+export type { Candidate, Chosen, Origin, Pass } from './candidate.ts'
 export type { Earlier, Run } from './runs.ts'
 
 /** Where a release is written and applied; pinned when it opens. */
 export type Place = { repository: string; branch: string; path: string; cluster: string; namespace: string }
-
-/**
- * What an image says of itself, and whether it is believed: its repository must be the configured source or
- * within `sources`, its revision reachable. Only `believed` gives a changelog and authors.
- */
-export type Origin = {
-  trust: 'believed' | 'unlabelled' | 'foreign' | 'unreachable'
-  repository: string | null
-  revision: Sha | null
-  version: string | null
-}
 
 /** A state of a target's inputs in Git, with the artifacts it names. `inputs` is the tree id of its folder. */
 export type Deployed = {
@@ -41,26 +33,6 @@ export type Hold = { by: string; reason: string; sinceMs: At; release: ReleaseId
 
 /** Highest policy key ever baselined, opened or seen in a commit, and the digests that carried it. */
 export type Mark = { key: PolicyKey | null; digests: Digest[] }
-
-/** An artifact that the tag policy admits and that waits. `images` may be incomplete while it is gathered. */
-export type Candidate = {
-  key: PolicyKey
-  tag: string
-  images: Images
-  origin: Origin
-  seenAtMs: At
-  /** The gathering time has passed and images are still missing. */
-  late: boolean
-  pass?: Pass
-  /** Somebody wants this one, newest or not: it opens first. */
-  chosen?: Chosen
-}
-
-/** Who chose a version, and why, in one line for people; `older`: also where it is below what is deployed. */
-export type Chosen = { by: Person | null; reason: string; older?: boolean }
-
-/** Somebody let it through a freeze, or in an emergency through soak and freeze with one approval. */
-export type Pass = { kind: 'override' | 'emergency'; by: Person; reason: string; atMs: At }
 
 /** Changes between the live revision and the new one, newest first, at most 10 entries kept of `total`. */
 export type Range = {
@@ -172,6 +144,8 @@ export type Release = {
   givesWay: string | null
   /** A newer version that its card offers to switch to. */
   offers?: string | null
+  /** Of a person's own pull request: what its head is, beside what it brings. */
+  own?: Own
   /** It reached the branch without a yes of its rule. */
   outside?: Outside
   commit: Sha | null
@@ -241,6 +215,8 @@ export type Target = {
   pending: Commit | null
   /** On the branch without a yes: not applied until an operator lets it through. */
   outside: Release | null
+  /** People's own pull requests that were looked at and are no release now, newest last, at most 5. */
+  remembered?: Remembered[]
   ending: Release[]
   todo: Record<EffectKey, Owed>
 }

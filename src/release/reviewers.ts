@@ -1,5 +1,6 @@
 import type { Person, Release } from './release.ts'
 import type { Rules } from './rules.ts'
+import { authorsHere } from './own.ts'
 import { rulingOf } from './ruling.ts'
 
 const USERS_MAX = 15
@@ -15,7 +16,9 @@ export function reviewersOf(release: Release, rules: Rules): { users: string[]; 
   const ruling = rulingOf(release, rules)
   if (ruling === null) return { users: [], teams: [] }
   const { rule } = ruling
-  const authors = rule.authors === 'none' ? [] : ruling.authors.filter(isReachable).map(({ login }) => login)
+  const here = authorsHere(release, rule)
+  const isHere = ({ login, bot }: Person) => !bot && (here === null || here.includes(login))
+  const authors = rule.authors === 'none' ? [] : ruling.authors.filter(isHere).map(({ login }) => login)
   const named = rule.peers.count === 0 ? [] : rule.from
   const owners = asksOwners(rules) ? (release.pull?.owners ?? null) : null
   const barred = rule.peers.outsiders ? ruling.authors.map(({ login }) => `user:${login}`.toLowerCase()) : []
@@ -23,10 +26,11 @@ export function reviewersOf(release: Release, rules: Rules): { users: string[]; 
     one.startsWith('user:') && !barred.includes(one.toLowerCase()) ? [one.slice('user:'.length)] : [],
   )
   const teams = named.flatMap(one => (one.startsWith('team:') ? [one.slice('team:'.length)] : []))
+  // GitHub asks nobody for a review of their own pull request.
+  const opener = release.own?.opener?.login.toLowerCase()
+  const asked = [...authors, ...users, ...(owners?.users ?? [])].filter(one => one.toLowerCase() !== opener)
   return {
-    users: [...new Set([...authors, ...users, ...(owners?.users ?? [])])].slice(0, USERS_MAX),
+    users: [...new Set(asked)].slice(0, USERS_MAX),
     teams: [...new Set([...teams, ...(owners?.teams ?? [])])].slice(0, TEAMS_MAX),
   }
 }
-
-const isReachable = (person: Person): boolean => !person.bot

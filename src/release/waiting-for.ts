@@ -5,6 +5,7 @@ import { verdictOn } from './decide/judging.ts'
 import { contentNow } from './decide/queueing.ts'
 import { wordsOf } from './decide/reviews.ts'
 import { stopsMerging } from './gates.ts'
+import { isMergedUnasked } from './own.ts'
 import type { At, Person, Release, Target } from './release.ts'
 import { reviewersOf } from './reviewers.ts'
 import type { Rules } from './rules.ts'
@@ -87,7 +88,7 @@ function reviewOrMerge({ target, rules, nowMs, by }: Question, open: Release): '
     const isAsked = users.some(user => same(user, login)) || teams.some(team => by.teams.includes(team))
     return isAsked && isMissing(open, rules, { nowMs, by }) ? 'review' : null
   }
-  const isByHand = rules.merge === 'author' && open.kind !== 'rollback' && target.hold === null
+  const isByHand = !isMergedUnasked(open, rules) && target.hold === null
   return isByHand && pull.demands.length === 0 && isMine(open, login) ? 'merge' : null
 }
 

@@ -44,7 +44,7 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
     case 'enqueue':
       return queueings(target, given, release)
     case 'dequeue':
-      return dequeuings(release)
+      return dequeuings(target, given, release)
     case 'close_pull':
       return closings(release)
     case 'apply':
@@ -89,8 +89,8 @@ function writes(target: Target, { rules, nowMs }: Given, release: Release): Effe
 
 /** Once: authors and peers are asked by name, and GitHub keeps them. Code owners are known with the first look. */
 function reviewRequests(rules: Rules, release: Release): Effect[] {
-  const { pull, number, id, kind, by } = release
-  if (pull === null || (kind === 'rollback' && by !== null)) return []
+  const { pull, number, id, kind, by, own } = release
+  if (pull === null || (kind === 'rollback' && by !== null) || own?.isDraft === true) return []
   if (asksOwners(rules) && pull.owners === null) return []
   return [{ kind: 'request_reviewers', key: `${number}.request_reviewers`, release: id }]
 }
@@ -188,10 +188,10 @@ function mentions(rules: Rules, release: Release): Effect[] {
 }
 
 /** Reviewers are called once, and only while somebody's word is missing. */
-function mentionOf({ stage, kind, by, judged, givesWay }: Release): MentionOf | null {
+function mentionOf({ stage, kind, by, judged, givesWay, own }: Release): MentionOf | null {
   if (stage === 'failed' || stage === 'rolled_back' || stage === 'live' || stage === 'outside') return stage
   const isAsked = kind === 'rollback' && by !== null
-  const isMissing = judged?.yes === false && !isAsked && givesWay === null
+  const isMissing = judged?.yes === false && !isAsked && givesWay === null && own?.isDraft !== true
   return stage === 'reviewing' && isMissing ? 'review' : null
 }
 

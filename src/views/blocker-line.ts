@@ -1,4 +1,5 @@
 import type { Blocker } from '../release/blockers.ts'
+import { NOT_MERGED } from '../release/own.ts'
 import { nextStep } from './next-step.ts'
 import { queueText } from './queue.ts'
 import { frozenBlockerLine, soakLine, untaggedLine } from './stops.ts'
@@ -22,6 +23,8 @@ export function blockerLine(blocker: Blocker, operators: string): string {
       const noun = blocker.missing.length === 1 ? 'image' : 'images'
       return `*${foreign(blocker.tag, 60)} is incomplete:* ${counted(blocker.missing.length, 'more image').replace(/^\d+ more images?/, `the ${noun} ${missing}`)} did not arrive; ${until}. CI lifts this by pushing it.`
     }
+    case 'unwritten':
+      return `*${foreign(blocker.tag, 60)} could not be written:* ${foreign(blocker.message, 300)}. Whoever changes the manifests lifts this: it is tried again then.`
     case 'approvals':
       return `${approvalLine(blocker.verdict)}.`
     case 'github':
@@ -70,6 +73,8 @@ function openRelease({ tag, release, pull }: Of<'open_release'>): string {
 }
 
 function githubLine({ pull, demands, refusal }: Of<'github'>): string {
+  if (refusal?.startsWith(NOT_MERGED) === true)
+    return `*Not merged:* ${foreign(refusal.slice(NOT_MERGED.length), 300)}. Whoever may approve it there lifts this; then it is merged by another click.`
   const said = refusal === null ? demands.map(demand => foreign(demand, 150)) : [foreign(refusal, 300)]
   const what = refusal === null ? 'GitHub demands' : 'GitHub refused to merge'
   const words = said.map(text => text.replace(/\.$/, '')).join('; ')

@@ -1,7 +1,7 @@
 import type { Verdict } from '../release/approvals.ts'
 import { verdictOn } from '../release/decide/judging.ts'
 import { stopsMerging, stopText } from '../release/gates.ts'
-import type { Release } from '../release/release.ts'
+import type { Release, TargetId } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import { markdown, markdownCode, titleText } from './markdown.ts'
 import { outsideText } from './outside.ts'
@@ -41,6 +41,36 @@ export function checkOf(standing: Standing): Check {
   const summary = paragraphs.filter(text => text !== '').join('\n\n')
   const conclusion = isStopped ? 'pending' : conclusionOf(verdict)
   return { conclusion, title, summary: cut(summary, SUMMARY_MAX) }
+}
+
+/** Of a pull request that touches a target where something else is open: it waits for that. */
+export function waitingCheck({ target }: Rules, open: Release | null): Check {
+  const wait =
+    open === null ? 'Waiting to be looked at' : `Waiting for ${titleText(open.id, 140)}, which is open`
+  const turn = open?.own === undefined ? '' : ' Whichever of both somebody approves first goes first.'
+  const pull = open?.pull == null ? '' : ` It is pull request #${open.pull.number}.${turn}`
+  const summary = `${markdownCode(target, 140)}: **${markdown(wait, TITLE_MAX)}**.${pull}`
+  return { conclusion: 'pending', title: wait, summary }
+}
+
+const RANK: Record<Check['conclusion'], number> = { failure: 0, pending: 1, success: 2 }
+
+/** One check for all targets that a pull request touches: yes only where all say yes. */
+export function checkOfAll(all: { id: TargetId; check: Check }[]): Check {
+  const [worst, ...others] = all.toSorted(
+    (one, other) => RANK[one.check.conclusion] - RANK[other.check.conclusion],
+  )
+  if (worst === undefined)
+    return { conclusion: 'success', title: 'No target is touched', summary: 'No target is touched.' }
+  const { conclusion, title } = worst.check
+  if (others.length === 0) return worst.check
+  const yes = all.filter(({ check }) => check.conclusion === 'success').length
+  const told =
+    conclusion === 'success'
+      ? `${all.length} targets: ${title}`
+      : `${yes} of ${all.length} targets say yes. ${titleText(worst.id, 100)}: ${title}`
+  const summary = all.map(({ check }) => check.summary).join('\n\n---\n\n')
+  return { conclusion, title: cut(told, TITLE_MAX), summary: cut(summary, SUMMARY_MAX) }
 }
 
 function conclusionOf(verdict: Verdict | null): Check['conclusion'] {

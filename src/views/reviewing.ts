@@ -1,6 +1,7 @@
 import { verdictOn } from '../release/decide/judging.ts'
 import { newestClicks } from '../release/clicks.ts'
 import { stopsMerging } from '../release/gates.ts'
+import { isMergedUnasked, NOT_MERGED } from '../release/own.ts'
 import type { Pull, Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
 import { nextStep } from './next-step.ts'
@@ -84,6 +85,8 @@ const NOUNS = {
 
 function readyLine({ refusal, demands }: Pull, start: string, who: string): string {
   if (refusal !== null) {
+    if (refusal.startsWith(NOT_MERGED))
+      return `✋ *Not merged:* ${foreign(refusal.slice(NOT_MERGED.length), 300)}. What helps: ${ELSEWHERE}`
     const step = nextStep(refusal) ?? 'mend it on the pull request, or merge again'
     return `🔴 *GitHub refused to merge:* ${foreign(refusal, 300).replace(/\.$/, '')}. What helps: ${step}`
   }
@@ -91,9 +94,10 @@ function readyLine({ refusal, demands }: Pull, start: string, who: string): stri
   return `🟢 *${start}*, ${who}`
 }
 
+const ELSEWHERE = 'approve it on its card there too, and merge again'
+
 function whoMerges(release: Release, rules: Rules): string {
-  const isAuto = release.kind === 'rollback' || rules.merge !== 'author'
-  return isAuto ? 'it is merged at once' : 'ready to merge'
+  return isMergedUnasked(release, rules) ? 'it is merged at once' : 'ready to merge'
 }
 
 const lowered = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1)

@@ -102,6 +102,7 @@ const REASONS: Record<Discount, string> = {
   recorded_refused: 'it was only recorded by Slipway, and this rule wants a review on GitHub',
   author_away: 'an author who cannot review here any more',
   author_not_outsider: 'this rule wants peers who neither wrote it nor asked for it',
+  own_pull: 'nobody approves their own pull request',
   not_named: 'the rule does not name them',
   content_unknown: 'what it was given for cannot be compared with what would be merged',
   other_content: 'what would be merged has changed since; approve again',

@@ -19,6 +19,8 @@ export type Told = {
   edits: string[]
   /** How often people did what on GitHub itself. */
   hands: Record<string, number>
+  /** The story is of what people open themselves. */
+  isOwn: boolean
 }
 
 /** CI pushes the next image, a bad one now and then; its notification may be lost, doubled or late. */
@@ -92,7 +94,7 @@ export function ask(world: World, told: Told): void {
   spawn(world, 'ask', async () => {
     const { target } = await world.store.load(TARGET)
     const waiting = target?.outside ?? null
-    const isOutside = waiting !== null && random.chance(0.7)
+    const isOutside = waiting !== null && random.chance(0.9)
     const release = isOutside ? waiting : (target?.rolling ?? target?.open ?? null)
     const verb = random.pick(isOutside ? ON_OUTSIDE : release?.stage === 'failed' ? ON_FAILED : ON_ANY)
     const what = release?.id ?? target?.pending?.commit ?? target?.candidates[0]?.tag ?? null

@@ -12,6 +12,8 @@ export type Breakage = {
   rules?: Partial<Rules>
   /** The rules as they are taken to be, whatever they are. */
   sees?(rules: Rules): Rules
+  /** Whether the stories are of pull requests that people open themselves. */
+  isOwn?: boolean
   /** Whom a Slack user is taken for. */
   loginOf?(slack: string): string
   /** How long a story is, where it takes a long one to be noticed. */

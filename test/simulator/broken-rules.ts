@@ -7,6 +7,18 @@ import type { Rules } from '../../src/release/rules.ts'
 import { wants } from '../../src/release/wants.ts'
 import { all, type Breakage } from './breakage.ts'
 
+/** One who did not open it says yes. */
+const APPROVED: Partial<Rules> = {
+  delivery: 'pull-request',
+  approvals: {
+    authors: 'none',
+    peers: { count: 1, outsiders: false },
+    from: [],
+    expireMs: null,
+    recorded: 'count',
+  },
+}
+
 /** Rules of the house, each broken on purpose: the simulator must notice every one. */
 export const BROKEN: Record<string, Breakage> = {
   'rolled back digests are forgotten': {
@@ -37,6 +49,18 @@ export const BROKEN: Record<string, Breakage> = {
       decide: (target, event, rules, nowMs) => decide(target, event, { ...rules, outside: 'apply' }, nowMs),
     },
   },
+  'whoever opened a pull request is a peer of it': {
+    actions: 40,
+    isOwn: true,
+    rules: { ...APPROVED, outside: 'hold' },
+    brain: hearing(event => (event.kind === 'change_proposed' ? { ...event, by: null } : event)),
+  },
+  'what was approved before counts for what it brings now': {
+    actions: 40,
+    isOwn: true,
+    rules: { ...APPROVED, supersede: 'always' },
+    brain: hearing(event => event, { remembered: [] }),
+  },
   'an older version starts without a word about it': {
     brain: hearing(event =>
       event.kind === 'asked' && event.ask.verb === 'start'
@@ -52,6 +76,8 @@ export const BROKEN: Record<string, Breakage> = {
     brain: hearing(event => (event.kind === 'effect_done' ? { kind: 'woken' } : event)),
   },
   'an older look at the branch overrules a newer one': {
+    // Where each push is a commit, there is more to be seen of the branch.
+    rules: { delivery: 'commit', approvals: null, outside: 'apply' },
     brain: {
       wants,
       decide: (target, event, rules, nowMs) =>
@@ -109,7 +135,7 @@ export const BROKEN: Record<string, Breakage> = {
   },
   'an apply goes on after it was overtaken': {
     // Where each push is a commit, one overtakes another more often.
-    rules: { delivery: 'commit', approvals: null },
+    rules: { delivery: 'commit', approvals: null, outside: 'apply' },
     ports: ports => ({
       ...ports,
       cluster: {
@@ -158,8 +184,12 @@ function ruled(wrong: Partial<Rules>): Brain {
   }
 }
 
-function hearing(wrong: (event: Event) => Event): Brain {
-  return { wants, decide: (target, event, rules, nowMs) => decide(target, wrong(event), rules, nowMs) }
+/** Events as they are not, or a target that forgets. */
+function hearing(wrong: (event: Event) => Event, forgets: Pick<Target, 'remembered'> = {}): Brain {
+  return {
+    wants,
+    decide: (target, event, rules, nowMs) => decide({ ...target, ...forgets }, wrong(event), rules, nowMs),
+  }
 }
 
 function forced(ports: Ports): Ports['store']['save'] {

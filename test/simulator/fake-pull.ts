@@ -8,6 +8,8 @@ export type FakePull = {
   number: number
   branch: string
   release: string
+  /** Who opened it, where that is a person. */
+  opener: string | null
   isRollback: boolean
   /** A person put a commit of their own on it. */
   isPushedTo: boolean
@@ -50,6 +52,10 @@ export type FakePulls = Omit<PullHost, 'changedFiles' | 'pullHead'> &
     policy: HousePolicy
     /** Newest conclusion of the check of Slipway, by head. */
     checks: Map<string, string>
+    /** The target's inputs at the head. */
+    inputs(): string
+    /** Files after each test merge, and at each head. */
+    tests: Map<string, Files>
     /** Files of each group that the queue made. */
     groups: Map<string, Files>
     /** How often what happened in the queue. */
@@ -59,7 +65,7 @@ export type FakePulls = Omit<PullHost, 'changedFiles' | 'pullHead'> &
     pushTo(pull: FakePull, path: string, text: string): void
     updateBranch(pull: FakePull): void
     /** A person opens a pull request of their own. */
-    propose(path: string, text: string): FakePull
+    propose(by: string, path: string, text: string): FakePull
     land(pull: FakePull, by: string): boolean
   }
 
@@ -88,7 +94,7 @@ export type Trunk = {
 export type Clock = { nowMs(): number }
 export type Repository = Pick<
   FakePulls,
-  'pulls' | 'looks' | 'merges' | 'given' | 'policy' | 'checks' | 'groups' | 'queued'
+  'pulls' | 'looks' | 'merges' | 'given' | 'policy' | 'checks' | 'groups' | 'tests' | 'queued'
 > & { clock: Clock; trunk: Trunk }
 
 /** What the repository asks of everybody. */

@@ -6,6 +6,7 @@ import { compareKeys, judgeTag } from '../../src/release/tag-policy.ts'
 import { idOf } from './memory-tree.ts'
 import { imageOf } from './memory-world.ts'
 import { isUnproven, isWholeBefore } from './earlier.ts'
+import { proposalsAreTaken } from './own-invariants.ts'
 import { appliedWithYes } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
 import type { World } from './simulator.ts'
@@ -50,6 +51,7 @@ export function createWatcher(world: World): {
       wentLive(world, before, target)
       neverBack(world, before, target)
       appliedWithYes(world, before, target)
+      if (target.open?.kind === 'change' && before?.open?.id !== target.open.id) count('own pull request')
       if (target.open?.kind === 'rollback' && before?.open?.id !== target.open.id) count('rollback')
       before = target
     },
@@ -145,6 +147,7 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
     )
       say(`the rollback ${release.id} is stuck in ${release.stage}`)
   }
+  proposalsAreTaken(world, target, say)
   newestIsTaken(world, target, say)
   manifestsAgree(world, target, say)
   onceEach(world, say)
@@ -205,7 +208,7 @@ function editsAreKept(world: World, edits: string[], say: (problem: string) => v
   const last = edits.at(-1)
   const hasRollback = world.git.history.some(commit => commit.own && commit.message.startsWith('Roll back'))
   const isReplaced = world.git.pulls.some(
-    pull => (pull.isPushedTo || pull.isRollback) && pull.state === 'merged',
+    pull => (pull.isPushedTo || pull.isRollback || pull.opener !== null) && pull.state === 'merged',
   )
   const files = [...(world.git.history.at(-1)?.files.values() ?? [])].join('')
   if (last !== undefined && !hasRollback && !isReplaced && !files.includes(`"${last}"`))

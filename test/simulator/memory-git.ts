@@ -12,7 +12,7 @@ import type { FakePulls } from './fake-pull.ts'
 import { headOf, memoryPulls } from './memory-pulls.ts'
 import type { HousePolicy } from './fake-pull.ts'
 import { NO_POLICY } from './memory-queue.ts'
-import { person } from './people.ts'
+import { mayWrite, person } from './people.ts'
 import { below, fileMap, hash, idOf } from './memory-tree.ts'
 
 /** `under`: the rules by which Slipway committed it to the branch; none for all others. */
@@ -34,8 +34,7 @@ export function memoryGit(
   policy: HousePolicy = NO_POLICY,
 ): FakeGit {
   const commits: FakeCommit[] = []
-  const statuses: FakeGit['statuses'] = []
-  const deployments: FakeGit['deployments'] = []
+  const reported: Pick<FakeGit, 'statuses' | 'deployments'> = { statuses: [], deployments: [] }
   const head = (): FakeCommit => commits.at(-1) ?? never('no commit')
   const at = (sha: string): FakeCommit =>
     commits.find(commit => commit.sha === sha) ?? groupAt(sha) ?? never(`no commit ${sha}`)
@@ -52,13 +51,13 @@ export function memoryGit(
     policy,
   )
   const groupAt = (sha: string): FakeCommit | null => {
-    const grouped = pulls.groups.get(sha) ?? pulls.pulls.find(pull => pull.head === sha)?.files
+    const grouped =
+      pulls.tests.get(sha) ?? pulls.groups.get(sha) ?? pulls.pulls.find(pull => pull.head === sha)?.files
     return grouped === undefined ? null : { ...head(), sha, files: grouped }
   }
   return {
     history: commits,
-    statuses,
-    deployments,
+    ...reported,
     push: (author, message, changed) => {
       const next = new Map([...head().files, ...fileMap(changed)])
       return add({ message, author: person(author), own: false, files: next, release: [] })
@@ -67,7 +66,7 @@ export function memoryGit(
     ...pulls,
     ...pullReading(pulls, head, at),
     commit: committing(head, add),
-    ...reporting(statuses, deployments),
+    ...reporting(reported.statuses, reported.deployments),
     ...people(),
   }
 }
@@ -116,7 +115,11 @@ type Reading = Pick<
   'defaultBranch' | 'head' | 'folder' | 'folderIds' | 'commits' | 'compare' | 'reachable'
 >
 
-function reading(head: () => FakeCommit, at: (sha: string) => FakeCommit, commits: FakeCommit[]): Reading {
+function reading(
+  head: () => FakeCommit,
+  at: (sha: string) => Pick<FakeCommit, 'files'>,
+  commits: FakeCommit[],
+): Reading {
   return {
     defaultBranch: async () => 'main',
     head: async () => ({ commit: head().sha, tree: idOf(head().files, '') }),
@@ -131,7 +134,7 @@ function reading(head: () => FakeCommit, at: (sha: string) => FakeCommit, commit
         paths.map(path => [path, below(at(sha).files, path).length === 0 ? null : idOf(at(sha).files, path)]),
       ),
     commits: async (_repository, from, limit, path) => {
-      const upTo = commits.slice(0, commits.indexOf(at(from)) + 1)
+      const upTo = commits.slice(0, commits.findIndex(({ sha }) => sha === from) + 1)
       const touching = upTo.filter(
         (commit, index) => path === undefined || touches(commit, upTo[index - 1], path),
       )
@@ -167,7 +170,7 @@ function reporting(
 
 function people(): Pick<GitHost, 'mayWrite' | 'teamsOf' | 'commitUrl' | 'compareUrl'> {
   return {
-    mayWrite: async () => true,
+    mayWrite: async (_repository, login) => mayWrite(login),
     teamsOf: async () => [],
     commitUrl: (repository, sha) => `https://git.example/${repository}/commit/${sha}`,
     compareUrl: (repository, base, to) => `https://git.example/${repository}/compare/${base}...${to}`,

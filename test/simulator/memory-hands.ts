@@ -15,12 +15,13 @@ export function byHand(
       if (state !== 'dismissed') return said(repository, pull, { login, state, head: pull.head })
       pull.reviews = pull.reviews.filter(review => review.by.login !== login)
     },
-    propose: (path, text) => {
+    propose: (by, path, text) => {
       const additions = [{ path, text }]
       const number = repository.pulls.length + 1
       const request = { branch: `by-hand/${number}`, message: '', headline: '', additions, deletions: [] }
-      const pull = opened(request, number, trunk.head().files)
+      const pull = { ...opened(request, number, trunk.head().files), opener: by }
       repository.pulls.push(pull)
+      repository.tests.set(pull.head, pull.files)
       return pull
     },
     pushTo: (pull, path, text) => {

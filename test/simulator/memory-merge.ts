@@ -18,8 +18,9 @@ export function contentOf(repository: Repository, pull: FakePull): string | null
 export function land(repository: Repository, pull: FakePull, by: string): boolean {
   const files = mergedFiles(repository, pull)
   if (pull.state !== 'open' || files === null) return false
-  const message = `Merge ${pull.branch}\n\nSlipway-Release: ${pull.release}`
-  pull.commit = repository.trunk.add({ message, files, release: [pull.release] })
+  const release = pull.release === '' ? [] : [pull.release]
+  const trailers = release.map(id => `\n\nSlipway-Release: ${id}`).join('')
+  pull.commit = repository.trunk.add({ message: `Merge ${pull.branch}${trailers}`, files, release })
   pull.brought = idOf(files, PATH)
   Object.assign(pull, { state: 'merged', entry: null })
   pull.by = person(by)

@@ -3,7 +3,7 @@ import type { ReviewRead } from '../../src/release/events.ts'
 import type { FakePull, Repository } from './fake-pull.ts'
 import { contentOf } from './memory-merge.ts'
 import { fileMap, hash, idOf } from './memory-tree.ts'
-import { person } from './people.ts'
+import { mayWrite, person } from './people.ts'
 
 type Files = FakePull['files']
 type Opening = Pick<PullRequest, 'branch' | 'message' | 'headline' | 'additions' | 'deletions'>
@@ -15,6 +15,7 @@ export function opened(request: Opening, number: number, base: Files): FakePull 
     number,
     branch: request.branch,
     release: /^Slipway-Release: (.*)$/m.exec(request.message)?.[1] ?? '',
+    opener: null,
     isRollback: request.headline.startsWith('Roll back'),
     isPushedTo: false,
     base,
@@ -47,5 +48,8 @@ export function said(
   const atMs = repository.clock.nowMs()
   pull.about.set(`${login}@${atMs}`, head === pull.head ? contentOf(repository, pull) : null)
   const others = pull.reviews.filter(review => review.by.login !== login)
-  pull.reviews = [...others, { by: person(login), state, head, atMs, writes: true, teams: [], owner: false }]
+  pull.reviews = [
+    ...others,
+    { by: person(login), state, head, atMs, writes: mayWrite(login), teams: [], owner: false },
+  ]
 }

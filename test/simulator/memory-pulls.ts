@@ -2,11 +2,11 @@ import type { PullHead, PullHost, PullState } from '../../src/ports.ts'
 import type { Clock, FakePull, FakePulls, HousePolicy, Repository, Trunk } from './fake-pull.ts'
 import { hands, underRules } from './hands.ts'
 import { byHand } from './memory-hands.ts'
-import { contentOf, demandsOn, land, PATH } from './memory-merge.ts'
+import { PATH, contentOf, demandsOn, land, mergedFiles } from './memory-merge.ts'
 import { opened, said } from './memory-open.ts'
 import { idOfPull, queueByHand, queueing, queueOf } from './memory-queue.ts'
-import { idOf } from './memory-tree.ts'
-import { PEOPLE } from './people.ts'
+import { hash, idOf } from './memory-tree.ts'
+import { PEOPLE, person } from './people.ts'
 
 /** Pull requests of one repository, with real content: a test merge says what a merge would bring. */
 export function memoryPulls(clock: Clock, trunk: Trunk, policy: HousePolicy): FakePulls {
@@ -20,9 +20,10 @@ export function memoryPulls(clock: Clock, trunk: Trunk, policy: HousePolicy): Fa
     given: [],
     checks: new Map(),
     groups: new Map(),
+    tests: new Map(),
     queued: {},
   }
-  const { pulls, looks, merges, given, checks, groups, queued } = repository
+  const { pulls, looks, merges, given, checks, groups, tests, queued } = repository
   return {
     pulls,
     looks,
@@ -31,6 +32,8 @@ export function memoryPulls(clock: Clock, trunk: Trunk, policy: HousePolicy): Fa
     policy,
     checks,
     groups,
+    tests,
+    inputs: () => idOf(trunk.head().files, PATH),
     queued,
     ...byHand(repository),
     ...queueByHand(repository),
@@ -46,6 +49,7 @@ function opening({
   pulls,
   trunk,
   policy,
+  tests,
 }: Repository): Pick<PullHost, 'openPull' | 'pullOf' | 'requestReviews' | 'openPulls' | 'groupHeads'> {
   return {
     openPulls: async () => pulls.filter(({ state }) => state === 'open').map(headOf),
@@ -56,6 +60,7 @@ function opening({
       const ci = policy.needsCi ? ('pending' as const) : ('passed' as const)
       const pull = { ...opened(request, pulls.length + 1, trunk.head().files), ci }
       pulls.push(pull)
+      tests.set(pull.head, pull.files)
       const { number, head, files } = pull
       return { kind: 'opened', number, url: urlOf(number), head, inputs: idOf(files, PATH) }
     },
@@ -65,12 +70,12 @@ function opening({
 }
 
 function judging(repository: Repository): Pick<PullHost, 'readPull' | 'check'> {
-  const { pulls, looks, trunk, clock } = repository
+  const { pulls, looks, clock } = repository
   return {
     readPull: async ({ number }) => {
       const pull = pulls.find(other => other.number === number)
       if (pull === undefined) return { kind: 'absent' }
-      const state = stateOf(repository, pull, idOf(trunk.head().files, PATH))
+      const state = stateOf(repository, pull)
       const { head, content, reviews } =
         state.kind === 'open' ? state : { ...pull, content: pull.brought, reviews: pull.reviews }
       const look = { number, head, content, reviews: structuredClone(reviews), atMs: clock.nowMs() }
@@ -93,6 +98,8 @@ function reviewing(repository: Repository): PullHost['reviewAs'] {
     const pull = repository.pulls.find(other => other.number === number)
     if (pull === undefined || !PEOPLE.includes(login))
       return { kind: 'refused', why: 'forbidden', message: 'Resource not accessible' }
+    if (pull.opener === login && verb !== 'withdraw')
+      return { kind: 'refused', why: 'own', message: 'Review Can not approve your own pull request' }
     const standing = pull.reviews.find(review => review.by.login === login)
     if (verb === 'withdraw') {
       pull.reviews = pull.reviews.filter(review => review !== standing)
@@ -135,7 +142,7 @@ function ending(repository: Repository): Pick<PullHost, 'mergePull' | 'closePull
 
 const urlOf = (number: number) => `https://git.example/pull/${number}`
 
-function stateOf(repository: Repository, pull: FakePull, base: string): PullState {
+function stateOf(repository: Repository, pull: FakePull): PullState {
   const { number, branch, head, commit, by } = pull
   if (pull.state === 'merged')
     return { kind: 'merged', number, commit, by, reviews: structuredClone(pull.reviews) }
@@ -147,7 +154,12 @@ function stateOf(repository: Repository, pull: FakePull, base: string): PullStat
     url: urlOf(number),
     branch,
     head,
-    base,
+    author: pull.opener === null ? null : person(pull.opener),
+    title: `change of ${branch}`,
+    onto: 'main',
+    isDraft: false,
+    test: testOf(repository, pull),
+    base: idOf(repository.trunk.head().files, PATH),
     computing: false,
     content: contentOf(repository, pull),
     demands: demandsOn(repository, pull),
@@ -160,4 +172,14 @@ function stateOf(repository: Repository, pull: FakePull, base: string): PullStat
 
 export function headOf({ number, branch, head, state }: FakePull): PullHead {
   return { number, branch, head, base: 'main', open: state === 'open' }
+}
+
+/** A commit on no branch: what a merge would make of it now. */
+function testOf(repository: Repository, pull: FakePull): { base: string; merge: string } | null {
+  const files = mergedFiles(repository, pull)
+  if (files === null) return null
+  const base = repository.trunk.head().sha
+  const merge = hash(`test:${base}:${idOf(files, '')}`)
+  repository.tests.set(merge, files)
+  return { base, merge }
 }

@@ -138,5 +138,6 @@ function mergedByGitHub(repository: Repository, pull: FakePull): void {
 
 export function moved(repository: Repository, pull: FakePull): void {
   pull.head = hash(`${pull.head}:${idOf(pull.files, '')}`)
+  repository.tests.set(pull.head, pull.files)
   headMoved(repository, pull)
 }

@@ -13,7 +13,8 @@ import {
 } from './actions.ts'
 import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
-import { actOnPull, queueGoesOn } from './pull-actions.ts'
+import { ownMerged } from './own-invariants.ts'
+import { actOnPull, propose, queueGoesOn } from './pull-actions.ts'
 import {
   commitsAreRight,
   mergesAreRight,
@@ -41,7 +42,8 @@ export async function play(
   const { breakage = {}, actions = ACTIONS_MAX } = how
   const world = createWorld(seed, breakage)
   const watcher = createWatcher(world)
-  const told: Told = { built: 0, pressed: 0, asks: [], edits: [], hands: {} }
+  const isOwn = world.rules.approvals !== null && (breakage.isOwn ?? world.random.chance(0.2))
+  const told: Told = { built: 0, pressed: 0, asks: [], edits: [], hands: {}, isOwn }
   const timekeeper = createTimekeeper(world)
   world.onSave = target => {
     if (target.id !== TARGET) return
@@ -75,6 +77,7 @@ export async function play(
     ...timekeeper.counts,
     ...told.hands,
     ...world.git.queued,
+    ...ownMerged(world),
     ...clicks,
   }
   return { seed, problems: world.problems, counts, crashes: world.crashes, calls: world.scheduler.calls() }
@@ -105,10 +108,19 @@ async function start(world: World): Promise<void> {
   world.faulty = true
 }
 
+/** Some stories are of what people open themselves; little else happens in them. */
+function actOnOwn(world: World, told: Told): void {
+  const own = world.git.pulls.filter(({ state, opener }) => state === 'open' && opener !== null)
+  if (own.length === 0 || world.random.chance(0.15)) return propose(world, told)
+  actOnPull(world, told)
+}
+
 function act(world: World, told: Told): void {
+  if (told.isOwn && world.random.chance(0.75)) return actOnOwn(world, told)
   if (world.random.chance(0.4) && world.git.pulls.some(({ state }) => state === 'open')) {
     return actOnPull(world, told)
   }
+  if (world.rules.approvals !== null && world.random.chance(0.1)) return propose(world, told)
   const draw = world.random.next()
   if (draw < 0.34) pushImage(world, told)
   else if (draw < 0.4) repeatOld(world, told)

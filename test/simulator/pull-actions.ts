@@ -23,27 +23,43 @@ const VERBS = [
 /** Somebody does something to the open pull request, on GitHub or in Slack; the webhook may be lost. */
 export function actOnPull(world: World, told: Told): void {
   const { random, git } = world
-  if (random.chance(0.06)) return propose(world, told)
-  const pull = git.pulls.findLast(({ state, branch }) => state === 'open' && branch.startsWith('slipway/'))
+  const pull = git.pulls.findLast(
+    ({ state, branch, opener }) => state === 'open' && (opener !== null || branch.startsWith('slipway/')),
+  )
   if (pull === undefined) return
+  const isOwn = pull.opener !== null && git.contentOf(pull) !== git.inputs()
+  if (isOwn && random.chance(0.6)) return agree(world, pull, told)
   if (random.chance(0.4)) return click(world, told)
   onGitHub(world, pull, told)
   if (random.chance(0.75)) tell(world, pull)
 }
 
+/** Most of the others approve somebody's own pull request; who finds it approved presses Merge. */
+function agree(world: World, pull: FakePull, told: Told): void {
+  const { random, git } = world
+  const others = PEOPLE.filter(login => login !== pull.opener)
+  if (others.every(login => pull.reviews.some(({ by }) => by.login === login)))
+    return click(world, told, 'merge')
+  for (const login of others) if (random.chance(0.9)) git.review(pull, login, 'approved')
+  tell(world, pull)
+}
+
 /** Somebody opens a pull request of their own, about the target or about something else. */
-function propose({ random, git, ...world }: World, told: Told): void {
+export function propose(world: World, told: Told): void {
+  const { random, git } = world
   const setting = config(`own${git.pulls.length}`)
-  const path = random.chance(0.5) ? setting.path : 'docs/README.md'
-  const pull = git.propose(path, setting.text)
+  const path = random.chance(0.7) ? setting.path : 'docs/README.md'
+  const pull = git.propose(random.pick(PEOPLE), path, setting.text)
   told.hands['proposed'] = (told.hands['proposed'] ?? 0) + 1
-  if (random.chance(0.6)) tell({ random, git, ...world }, pull)
+  if (random.chance(0.6)) tell(world, pull)
 }
 
 function onGitHub(world: World, pull: FakePull, told: Told): void {
   const { random, git } = world
   const login = random.pick(PEOPLE)
   const done = random.pick(HANDS)
+  // GitHub takes no review of one's own.
+  if (pull.opener === login && (done === 'approved' || done === 'changes_requested')) return
   told.hands[`github ${done}`] = (told.hands[`github ${done}`] ?? 0) + 1
   const setting = config(`p${pull.head.slice(0, 6)}`)
   switch (done) {
@@ -110,9 +126,8 @@ export function queueGoesOn(world: World): void {
 }
 
 /** Somebody presses a button of the card; Slack may deliver it twice. */
-function click(world: World, told: Told): void {
+function click(world: World, told: Told, verb = world.random.pick(VERBS)): void {
   const { random, chat } = world
-  const verb = random.pick(VERBS)
   const id = `slack:${++told.pressed}`
   const by = `U${random.pick(PEOPLE).toUpperCase()}`
   const times = random.chance(0.2) ? 2 : 1

@@ -3,6 +3,8 @@ import type { Click, Target } from '../../src/release/release.ts'
 import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
 import type { FakePull, Look } from './fake-pull.ts'
 import { underRules } from './hands.ts'
+import { isEnoughOwn } from './own-invariants.ts'
+import { mayWrite } from './people.ts'
 import type { World } from './simulator.ts'
 
 /**
@@ -73,13 +75,14 @@ export function queueIsRight(world: World, { open }: Target): void {
 
 /** Every pull request of other people has a check, which says yes where it touches nothing. */
 export function othersAreChecked({ git, rules, problems }: World): void {
-  for (const { number, state, head, branch, files, base } of git.pulls) {
+  for (const pull of git.pulls) {
+    const { number, state, head, branch } = pull
     if (state !== 'open' || branch.startsWith('slipway/')) continue
-    const isTouched = [...files].some(
-      ([path, text]) => path.startsWith(`${rules.place.path}/`) && base.get(path) !== text,
-    )
-    const expected = isTouched && rules.approvals !== null ? 'pending' : 'success'
-    if (git.checks.get(head) !== expected)
+    const isTouched = git.contentOf(pull) !== git.inputs()
+    const isRuled = isTouched && rules.approvals !== null
+    const said = git.checks.get(head)
+    const expected = isRuled ? 'one' : 'success'
+    if (isRuled ? said === undefined : said !== expected)
       problems.push(
         `pull request ${number} of somebody has the check ${git.checks.get(head) ?? 'none'}, not ${expected}`,
       )
@@ -88,9 +91,10 @@ export function othersAreChecked({ git, rules, problems }: World): void {
 
 /** What the documents had of it, for those who judge afterwards. */
 export function rememberClicks(world: World, { open }: Target): void {
-  const pull = open === null ? undefined : world.git.pulls.find(({ release }) => release === open.id)
+  const pull = world.git.pulls.find(({ number }) => number === open?.pull?.number)
   if (pull === undefined || open === null) return
-  const known = new Map([...pull.clicks, ...open.clicks].map(click => [click.id, click]))
+  // Each release of the same pull request counts its clicks anew.
+  const known = new Map([...pull.clicks, ...open.clicks].map(click => [`${click.id}@${click.atMs}`, click]))
   pull.clicks = [...known.values()]
   pull.isNobodys = open.authors.length === 0
   pull.isUnasked = open.kind === 'rollback' && open.by === null
@@ -137,13 +141,15 @@ function isEnough(rules: Rules, seen: Seen): boolean {
   const { approvals: rule } = rules
   if (rule === null) return true
   const words = wordsOf(rules, seen)
-  if (words.some(({ state }) => state === 'changes_requested')) return false
+  if (words.some(({ state, login }) => state === 'changes_requested' && isHeard(seen.pull, login)))
+    return false
   const approvals = words.filter(word => word.isAbout && !isExpired(rules, seen, word))
-  return isEnoughOf(
-    rule,
-    seen.pull,
-    approvals.map(({ login }) => login),
-  )
+  return isEnoughOf(rule, seen.pull, approvals.map(({ login }) => login).filter(mayWrite))
+}
+
+/** Who may not write here stops nothing, unless it is their own. */
+function isHeard({ opener }: FakePull, login: string): boolean {
+  return mayWrite(login) || opener === login
 }
 
 /** In a freeze the clock of an approval stands, which is counted elsewhere. */
@@ -157,6 +163,7 @@ function isEnoughOf(rule: ApprovalRule, pull: FakePull, approvers: string[]): bo
   // One operator, or an author of what failed; in an emergency anybody else than who declared it.
   if (isUnasked) return approvers.some(login => login === 'carol' || login === 'ann')
   if (emergency !== null) return approvers.some(login => login !== emergency)
+  if (pull.opener !== null) return isEnoughOwn(rule, pull.opener, approvers)
   const others = approvers.filter(login => login !== 'ann').length
   const ann = approvers.includes('ann') ? 1 : 0
   if (rule.authors === 'none')

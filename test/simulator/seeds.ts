@@ -12,6 +12,8 @@ export const MUST_HAPPEN = [
   'stage merging',
   'stage withdrawn',
   'stage outside',
+  'own pull request',
+  'own merged',
   'stage applying',
   'stage converging',
   'stage failed',

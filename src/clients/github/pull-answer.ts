@@ -60,6 +60,8 @@ export const PullNode = Waiting.extend({
   id: z.string(),
   number: z.number(),
   url: z.string(),
+  title: z.string(),
+  author: Actor.nullable(),
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
   isDraft: z.boolean(),
   headRefName: z.string(),
@@ -72,7 +74,7 @@ export const PullNode = Waiting.extend({
   mergedBy: Actor.nullable(),
   mergeCommit: Oid.nullable(),
   potentialMergeCommit: z
-    .object({ parents: z.object({ nodes: z.array(Oid) }), file: Entry.nullable() })
+    .object({ oid: z.string(), parents: z.object({ nodes: z.array(Oid) }), file: Entry.nullable() })
     .nullable(),
   reviews: z.object({ nodes: z.array(Review) }),
   files: z.object({ nodes: z.array(z.object({ path: z.string() })) }).nullish(),

@@ -58,11 +58,11 @@ export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: I
   repository(owner: $owner, name: $name) {
     mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
     pullRequest(number: $number) {
-      id number url state isDraft headRefName headRefOid baseRefName
+      id number url title state isDraft author { ${ACTOR} } headRefName headRefOid baseRefName
       baseRef { target { oid ... on Commit { file(path: $path) { type oid } ${OWNERS} } } }
       mergeable mergeStateStatus reviewDecision
       mergedBy { ${ACTOR} } mergeCommit { oid }
-      potentialMergeCommit { parents(first: 2) { nodes { oid } } file(path: $path) { type oid } }
+      potentialMergeCommit { oid parents(first: 2) { nodes { oid } } file(path: $path) { type oid } }
       reviews(last: ${REVIEWS}, states: [APPROVED, CHANGES_REQUESTED, DISMISSED]) {
         nodes { state submittedAt commit { oid } author { ${ACTOR} } }
       }

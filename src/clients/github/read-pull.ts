@@ -96,9 +96,14 @@ async function opened(
     url: pull.url,
     branch: pull.headRefName,
     head: pull.headRefOid,
+    author: personOf(pull.author),
+    title: pull.title,
+    onto: pull.baseRefName,
+    isDraft: pull.isDraft,
+    test: testOf(pull),
     content,
     base: pull.baseRef === null ? null : folderId(pull.baseRef.target?.file ?? null),
-    computing: content === null && pull.mergeable !== 'CONFLICTING',
+    computing: testOf(pull) === null && pull.mergeable !== 'CONFLICTING',
     demands: await demandsOf(pull, content, async () =>
       checksRequired(await rulesOf(wanted.repository, pull.baseRefName)),
     ),
@@ -110,11 +115,16 @@ async function opened(
 }
 
 /** GitHub makes the test merge some time after either branch moved: an older one says nothing. */
-function contentOf({ mergeable, potentialMergeCommit: test, headRefOid, baseRef }: PullNode): Sha | null {
-  if (mergeable !== 'MERGEABLE' || test === null) return null
+function contentOf(pull: PullNode): Sha | null {
+  return testOf(pull) === null ? null : folderId(pull.potentialMergeCommit?.file ?? null)
+}
+
+function testOf(pull: PullNode): Extract<PullState, { kind: 'open' }>['test'] {
+  const { mergeable, potentialMergeCommit: test, headRefOid, baseRef } = pull
+  const base = baseRef?.target?.oid
+  if (mergeable !== 'MERGEABLE' || test === null || base === undefined) return null
   const parents = test.parents.nodes.map(({ oid }) => oid)
-  const isOfNow = [headRefOid, baseRef?.target?.oid].every(oid => oid !== undefined && parents.includes(oid))
-  return isOfNow ? folderId(test.file) : null
+  return parents.includes(headRefOid) && parents.includes(base) ? { base, merge: test.oid } : null
 }
 
 function methodOf(allowed: Omit<PullAnswer['repository'], 'pullRequest'>): MergeMethod {

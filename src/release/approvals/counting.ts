@@ -1,6 +1,6 @@
 import { lapsesAtMs } from './expiry.ts'
 import { firstOf, humanAuthors, includes } from './people.ts'
-import { mayBePeer, mayFill } from './parts.ts'
+import { isOpener, mayBePeer, mayFill } from './parts.ts'
 import type { Question, Review } from './question.ts'
 import type { Discount, Part } from './verdict.ts'
 
@@ -13,7 +13,7 @@ export function newestWords(reviews: Review[]): Review[] {
 /** Why somebody's approval fills no part, or null. What nothing can mend comes before what a new approval mends. */
 export function whyNotCounted(question: Question, parts: Part[], review: Review): Discount | null {
   const { content } = question
-  const lapseMs = lapsesAtMs(question, review.atMs)
+  const lapseMs = review.where === 'opened' ? null : lapsesAtMs(question, review.atMs)
   return (
     whyNoWord(question, parts, review) ??
     (content === null || review.content === null ? 'content_unknown' : null) ??
@@ -43,6 +43,7 @@ function whyNoWord(question: Question, parts: Part[], review: Review): Discount 
 
 function whyNoPeer(question: Question, review: Review): Discount {
   if (mayBePeer(question, review)) return 'not_needed'
+  if (isOpener(question, review.by)) return 'own_pull'
   if (question.rule.authors !== 'none' && includes(humanAuthors(question).away, review.by))
     return 'author_away'
   const isAuthor = includes(question.authors, review.by)

@@ -1,12 +1,12 @@
 import type { Owners, Person } from '../release.ts'
 import { isPrincipal } from '../operators.ts'
-import { humanAuthors, includes, isLogin } from './people.ts'
+import { humanAuthors, includes, isLogin, isSame } from './people.ts'
 import type { ApprovalRule, Question, Review, Reviewer } from './question.ts'
 import type { Instead, Part } from './verdict.ts'
 
 /** What of a review tells who somebody is. */
 export type Standing = Pick<Review, 'by' | 'writes' | 'teams' | 'owner'>
-type Asked = Pick<Question, 'rule' | 'authors' | 'reachable' | 'owners'>
+type Asked = Pick<Question, 'rule' | 'authors' | 'reachable' | 'owners' | 'opener'>
 
 /** The parts of a rule for these authors, all of them still empty: authors first, then peers. */
 export function partsOf(question: Asked): Part[] {
@@ -35,9 +35,15 @@ export function mayFill(question: Asked, part: Part, standing: Standing): boolea
   return part.kind === 'author' ? includes(part.who, standing.by) : mayBePeer(question, standing)
 }
 
-export function mayBePeer({ rule, authors }: Asked, standing: Standing): boolean {
+/** Nobody is their own peer: whoever opened the pull request fills an author's part alone. */
+export function mayBePeer({ rule, authors, opener = null }: Asked, standing: Standing): boolean {
+  if (isOpener({ opener }, standing.by)) return false
   if (rule.peers.outsiders && includes(authors, standing.by)) return false
   return reviewersOf(rule).some(reviewer => isNamed(reviewer, standing))
+}
+
+export function isOpener({ opener = null }: Pick<Question, 'opener'>, person: Person): boolean {
+  return opener !== null && isSame(opener, person)
 }
 
 /** Logins that the rule names as peers, without bots; null where it also names teams or whoever has some right. */

@@ -21,6 +21,8 @@ export type Question = {
   reachable: string[] | null
   /** Whom CODEOWNERS names for what changes; null: not known. */
   owners: Owners | null
+  /** Who opened the pull request, where a person did. */
+  opener?: Person | null
   nowMs: At
   /** Freezes since the oldest approval; they may overlap. */
   stoodStill: Span[]

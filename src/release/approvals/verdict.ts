@@ -20,6 +20,7 @@ export type Discount =
   | 'recorded_refused'
   | 'author_away'
   | 'author_not_outsider'
+  | 'own_pull'
   | 'not_named'
   | 'content_unknown'
   | 'other_content'

@@ -17,6 +17,8 @@ import { blank, openNext } from './opening.ts'
 import { arrived, hasYes, isTakenBack, takenBack } from './outside.ts'
 import { bound, placed } from './reviews.ts'
 
+export const OLDER_LOOK = 'an older look at the branch'
+
 type Landed = { commit: Commit; range: Range | null; authors: Person[] }
 
 /** A commit on the branch is a fact, whoever made it: it fulfils the open release, or is a change of its own. */
@@ -70,8 +72,7 @@ function isLeftToWriter(target: Target, open: Release, event: Given<'commit_seen
 function landedBefore(target: Target, given: Given<'commit_seen'>): Decision {
   const { event } = given
   const { open, rolling, pending } = target
-  if (open === null || !isUnwritten(open) || event.release !== open.id)
-    return ignored('an older look at the branch')
+  if (open === null || !isUnwritten(open) || event.release !== open.id) return ignored(OLDER_LOOK)
   const release = landed(open, event)
   const free: Target = { ...target, open: null }
   if (rolling === null && (pending !== null || open.kind === 'rollback')) {

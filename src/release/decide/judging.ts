@@ -4,6 +4,7 @@ import type { Merging, Release, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Cause, type Decision } from './change.ts'
 import { stopsMerging } from '../gates.ts'
+import { authorsHere, isMergedUnasked } from '../own.ts'
 import { rulingOf } from '../ruling.ts'
 import { contentNow, isFree, mayGo, withQueue } from './queueing.ts'
 import { wordsOf } from './reviews.ts'
@@ -16,11 +17,18 @@ export function verdictOn(release: Release, rules: Rules, nowMs: number): Verdic
     ...ruling,
     reviews: wordsOf(release),
     content: contentNow(release),
-    reachable: null,
+    reachable: authorsHere(release, ruling.rule),
     owners: release.pull.owners ?? null,
+    opener: release.own?.opener ?? null,
     nowMs,
     stoodStill: rules.freezes,
   })
+}
+
+/** Whether somebody's approval counts, beside that of whoever opened it. */
+export function hasApproval(release: Release, rules: Rules, nowMs: number): boolean {
+  const parts = verdictOn(release, rules, nowMs)?.parts ?? []
+  return parts.some(({ filled }) => filled.some(({ where }) => where !== 'opened'))
 }
 
 /** Judges the open release again and draws the consequence: on to the merge, or back from it. */
@@ -54,14 +62,19 @@ function advanced(target: Target, release: Release, given: Cause): Release {
 }
 
 /** Without a click: where the rule says so, or a rollback was asked for; and GitHub has nothing against it. */
-function isDue({ pull, kind }: Release, rules: Rules): boolean {
+function isDue(release: Release, rules: Rules): boolean {
+  const { pull } = release
   if (pull === null || pull.refusal !== null || !mayGo(pull, rules)) return false
-  return kind === 'rollback' || rules.merge !== 'author'
+  return isMergedUnasked(release, rules)
 }
 
 function withVerdict(target: Target, release: Release, given: Cause): Release {
   const verdict = verdictOn(release, given.rules, given.nowMs)
-  const face = JSON.stringify([verdict, ...stopsMerging(target, given.rules, release, given.nowMs)])
+  const face = JSON.stringify([
+    verdict,
+    release.own?.touches ?? null,
+    ...stopsMerging(target, given.rules, release, given.nowMs),
+  ])
   const { judged: before } = release
   const yes = verdict === null || verdict.yes
   const nextMs = nextExpiry(release, given)
@@ -76,7 +89,7 @@ function nextExpiry(release: Release, { rules, nowMs }: Cause): number | null {
   const rule = rulingOf(release, rules)?.rule
   if (rule === undefined) return null
   const ends = wordsOf(release)
-    .flatMap(({ atMs }) => lapsesAtMs({ rule, stoodStill }, atMs) ?? [])
+    .flatMap(({ where, atMs }) => (where === 'opened' ? [] : (lapsesAtMs({ rule, stoodStill }, atMs) ?? [])))
     .filter(endMs => endMs > nowMs)
   return ends.length === 0 ? null : Math.min(...ends)
 }

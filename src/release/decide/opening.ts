@@ -1,10 +1,14 @@
 import { compareKeys } from '../tag-policy.ts'
 import type { At, Candidate, Release, ReleaseId, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
-import { changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
+import { mayMove } from '../stages.ts'
+import { andThen, changed, ignored, moved, note, type Decision, type Cause } from './change.ts'
 import { isChosen } from './chosen.ts'
+import { hasApproval } from './judging.ts'
 import { givingWay, isBeingMerged } from './queueing.ts'
+import { remembering } from './remembering.ts'
 import { wordsOf } from './reviews.ts'
+import { isTriedAgain } from './unwritten.ts'
 import { digestsOf, isRejected, marked, missingImages, versionOf, written } from './images.ts'
 import { isStill, stopsOpening, stopsWriting } from '../gates.ts'
 import { ranBefore } from '../soak.ts'
@@ -19,6 +23,8 @@ export function openNext(target: Target, given: Cause): Decision {
   if (target.hold !== null) return ignored('the target is held')
   const open = target.open
   if (open !== null && open.pull !== null) return makeWay(target, given, open)
+  if (open !== null && !mayMove(open.stage, given.event.kind, 'superseded'))
+    return ignored(`${open.id} is open`)
   const candidate = firstReady(target, given)
   if (candidate === null) return ignored('no candidate is ready')
   const id: ReleaseId = `${target.id}#${target.seq + 1}`
@@ -44,21 +50,41 @@ function firstReady(target: Target, { rules, nowMs }: Now): Candidate | null {
 function makeWay(target: Target, given: Cause, open: Release): Decision {
   const next = replacementOf(target, given, open)
   if (next === null) return ignored(`${open.id} is open`)
+  if (open.own !== undefined) return gavePlace(target, given, open)
   const release = givingWay(open, next.tag, given)
   return changed({ ...target, open: release }, note(given, release, `gives way to ${next.tag}`))
 }
 
-/** What somebody chose replaces it in any case that can still be undone, what is newer where the rule says so. */
+/**
+ * What somebody chose replaces it in any case that can still be undone, what is newer where the rule says so. What a
+ * person's own pull request brings is nobody's word that anything is old.
+ */
 function replacementOf(target: Target, given: Now, open: Release): Candidate | null {
   if (open.kind === 'rollback' || isBeingMerged(open) || open.givesWay !== null) return null
   const first = firstReady({ ...target, open: null }, given)
   if (first?.chosen !== undefined) return first
-  return mayReplace(target, given.rules, open) ? readyAbove(target, given, open) : null
+  if (!mayReplace(target, given, open)) return null
+  return open.own === undefined ? readyAbove(target, given, open) : first
+}
+
+/** A person's own pull request stays open on GitHub, and is a release again once there is room. */
+export function gavePlace(target: Target, given: Cause, open: Release): Decision {
+  if (!mayMove(open.stage, given.event.kind, 'superseded')) return ignored(`${open.id} is open`)
+  return andThen(left(target, given, open), next => openNext(next, given))
+}
+
+/** Ends without its merge, for the release that opens next. */
+export function left(target: Target, given: Cause, open: Release): Decision {
+  const ended = { ...moved(open, 'superseded', given), endedBy: `${target.id}#${target.seq + 1}` } as const
+  const free = { ...remembering(target, open), open: null, ending: [...target.ending, ended] }
+  return changed(free, note(given, ended, 'gives its place'))
 }
 
 /** What was rejected meanwhile, here or before, is no matter of approvals. */
-function mayReplace(target: Target, rules: Rules, open: Release): boolean {
+function mayReplace(target: Target, { rules, nowMs }: Now, open: Release): boolean {
   if (isRejected(target, open.to)) return true
+  // Anybody may open a pull request, and keeps nobody's release from opening by that.
+  if (open.own !== undefined) return rules.supersede === 'always' || !hasApproval(open, rules, nowMs)
   if (open.chosen !== undefined) return false
   if (rules.supersede !== 'until-approved') return rules.supersede === 'always'
   return wordsOf(open).every(({ state }) => state !== 'approved')
@@ -136,7 +162,11 @@ function isReady(target: Target, rules: Rules, { candidate, nowMs }: Waiting): b
   if (stopsOpening(target, rules, candidate, nowMs).length > 0) return false
   if (target.open !== null && !givesWay(target, rules, { open: target.open, candidate, nowMs })) return false
   if (isChosen(target, rules, candidate)) return true
-  return isAboveMark(target, rules, candidate) || isMovedTag(target, candidate)
+  return (
+    isAboveMark(target, rules, candidate) ||
+    isMovedTag(target, candidate) ||
+    isTriedAgain(target, rules, candidate)
+  )
 }
 
 function isAboveMark(target: Target, rules: Rules, candidate: Candidate): boolean {

@@ -16,6 +16,7 @@ import { marked, written } from './images.ts'
 import { verdictOn } from './judging.ts'
 import { rolled } from './landing.ts'
 import { blank, openNext } from './opening.ts'
+import { remembering } from './remembering.ts'
 import { whyOf } from './rollback.ts'
 
 /**
@@ -102,7 +103,7 @@ export function applyAsked(target: Target, given: Given<'asked'>, ask: Of<'apply
 export function revertAsked(target: Target, given: Given<'asked'>, ask: Of<'revert'>): Decision {
   const { outside, open } = target
   if (outside === null || outside.id !== ask.release) return ignored(GONE)
-  if (open !== null)
+  if (open !== null && (open.own === undefined || open.stage === 'merging'))
     return ignored(`${open.id} is open, and was made on top of it: merge or close its pull request first`)
   const restore = stateBefore(target, given)
   if (restore === null) return ignored('nothing was there before it')
@@ -118,8 +119,11 @@ export function revertAsked(target: Target, given: Given<'asked'>, ask: Of<'reve
     reason: `takes back commit ${commit}: ${outside.reason ?? outside.version}`.slice(0, 300),
     authors: by === null ? [] : [by],
   }
+  // A person's own pull request stays open, and is a release again afterwards.
+  const ended = open === null ? [] : [{ ...moved(open, 'superseded', given), endedBy: release.id }]
+  const ending = [...target.ending, ...ended]
   return changed(
-    { ...target, seq: release.number, open: release },
+    { ...(open === null ? target : remembering(target, open)), seq: release.number, open: release, ending },
     note(given, release, `revert ${commit}`, who),
   )
 }

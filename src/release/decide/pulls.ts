@@ -1,11 +1,12 @@
 import { isLogin } from '../approvals/people.ts'
 import type { PullLook, Standing } from '../events.ts'
-import type { Click, Pull, Release, Target } from '../release.ts'
+import type { Click, Pull, Release, Remembered, Target } from '../release.ts'
 import { andThen, changed, ignored, moved, note, shown, type Decision, type Given } from './change.ts'
 import { openNext } from './opening.ts'
 import { judged } from './judging.ts'
 import { cameOut, notQueued, takenOut } from './queueing.ts'
 import { stillNeeded } from '../clicks.ts'
+import { remembering } from './remembering.ts'
 import { bound, placed, withContent } from './reviews.ts'
 
 /** The pull request of the release is open, and says whose work it holds. */
@@ -92,7 +93,7 @@ export function changeClosed(target: Target, given: Given<'change_closed'>): Dec
   }
   const text = gaveWay ? `closed: ${open.givesWay ?? ''} takes its place` : 'closed'
   const free = changed(
-    { ...target, open: null, ending: [...target.ending, ended] },
+    { ...remembering(target, open), open: null, ending: [...target.ending, ended] },
     note(given, ended, text, given.event.by?.login ?? null),
   )
   return andThen(free, next => named(openNext(next, given), ended.id))
@@ -120,7 +121,7 @@ function named(decision: Decision, ended: Release['id']): Decision {
   return { ...decision, target: { ...decision.target, ending } }
 }
 
-function pullOf(release: Pick<Release, 'pull' | 'clicks'>, look: PullLook): Pull {
+export function pullOf(release: Known, look: PullLook): Pull {
   const known = release.pull
   const { head, content } = look.pull
   return {
@@ -128,9 +129,11 @@ function pullOf(release: Pick<Release, 'pull' | 'clicks'>, look: PullLook): Pull
     order: look.order,
     contents: withContent(known?.contents ?? [], { head, content }),
     reviews: look.reviews.map(review => placed(bound(review, known, look.pull), release)),
-    refusal: known?.refusal ?? null,
+    refusal: known !== null && 'refusal' in known ? known.refusal : null,
   }
 }
+
+type Known = Pick<Release, 'clicks'> & { pull: Pull | Remembered | null }
 
 /** All that somebody could see or that counts; not the order of the look. */
 function face(pull: Pull): string {

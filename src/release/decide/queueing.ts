@@ -8,8 +8,9 @@ import { moved, shown, type Cause } from './change.ts'
  * What a merge would bring. While GitHub works that out anew, since the base moved, what it last was still holds for what
  * waits in its queue: else every push to the base would empty it.
  */
-export function contentNow({ pull, stage }: Release): Sha | null {
-  if (pull === null) return null
+export function contentNow({ pull, stage, own }: Release): Sha | null {
+  // Who wrote a person's new head is not known before it was looked at as a whole: nobody's word is for it yet.
+  if (pull === null || (own !== undefined && own.head !== pull.head)) return null
   const stays = stage === 'merging' && pull.unread && pull.queue.entry !== null
   const last = stays ? pull.contents.findLast(({ head }) => head === pull.head) : undefined
   return pull.content ?? last?.content ?? null

@@ -1,6 +1,8 @@
 import type { ReviewRead } from '../events.ts'
 import { newestClickOf, newestClicks } from '../clicks.ts'
+import { isLogin } from '../approvals/people.ts'
 import { isOwner } from '../codeowners/owners.ts'
+import { isOpenersAlone } from '../own.ts'
 import type { Click, Pull, Release, Review } from '../release.ts'
 
 const CONTENTS_MAX = 20
@@ -19,7 +21,7 @@ export function withContent(contents: Contents, seen: Pick<Pull, 'head' | 'conte
  * that was there before keeps what it was bound to, and a new one can only be about what was seen before or is now. Where
  * the base changed meanwhile, it is taken to be about the older of both, and so does not count.
  */
-export function bound(review: ReviewRead, known: Pull | null, now: Now): Omit<Review, 'where'> {
+export function bound(review: ReviewRead, known: Known | null, now: Now): Omit<Review, 'where'> {
   const before = known?.reviews.find(other => isSameReview(other, review))
   return { ...review, content: before?.content ?? contentAt(review.head, known, now) }
 }
@@ -27,7 +29,7 @@ export function bound(review: ReviewRead, known: Pull | null, now: Now): Omit<Re
 /** A review on GitHub that says what its person said last on the card was given through it, and stays so. */
 export function placed(
   review: Omit<Review, 'where'>,
-  { pull, clicks }: Pick<Release, 'pull' | 'clicks'>,
+  { pull, clicks }: Pick<Release, 'clicks'> & { pull: Pick<Pull, 'reviews'> | null },
 ): Review {
   const before = pull?.reviews.find(other => isSameReview(other, review))
   const click = newestClickOf(clicks, review.by)
@@ -36,9 +38,10 @@ export function placed(
   return { ...review, where: isSaid || before?.where === 'slack' ? 'slack' : 'github' }
 }
 
+type Known = Pick<Pull, 'base' | 'contents' | 'reviews'>
 type Now = Pick<Pull, 'head' | 'base' | 'content'>
 
-function contentAt(head: string, known: Pull | null, now: Now): string | null {
+function contentAt(head: string, known: Known | null, now: Now): string | null {
   if (head === now.head && (known === null || known.base === now.base)) return now.content
   return known?.contents.find(other => other.head === head)?.content ?? null
 }
@@ -54,6 +57,9 @@ export function wordsOf(release: Release): Review[] {
   const all = [...read, ...newestClicks(clicks).flatMap(click => said(click, pull?.owners ?? null))]
   const newest = new Map<string, Review>()
   for (const review of all.toSorted((a, b) => a.atMs - b.atMs)) newest.set(keyOf(review), review)
+  const opener = openerOf(release)
+  const hasObjection = opener !== null && newest.get(keyOf(opener))?.state === 'changes_requested'
+  if (opener !== null && !hasObjection) newest.set(keyOf(opener), opener)
   return [...newest.values()]
 }
 
@@ -84,6 +90,20 @@ function isTakenBack(review: Review, clicks: Click[]): boolean {
 function stateOf(verb: Click['verb']): Review['state'] | null {
   if (verb === 'withdraw') return null
   return verb === 'approve' ? 'approved' : 'changes_requested'
+}
+
+/**
+ * Whoever opens a pull request and may write here stands behind it, as long as nobody else wrote a part of it: GitHub
+ * takes no review of theirs.
+ */
+export function openerOf(release: Pick<Release, 'own' | 'authors' | 'pull' | 'openedAtMs'>): Review | null {
+  const { own, pull, openedAtMs: atMs } = release
+  if (own === undefined || own.opener === null || own.opener.bot || pull === null) return null
+  const by = own.opener
+  const writes = own.writers.some(login => isLogin(by, login))
+  if (!writes || own.head !== pull.head || !isOpenersAlone(release)) return null
+  const { head, content } = pull
+  return { by, state: 'approved', where: 'opened', head, content, atMs, writes, teams: [], owner: false }
 }
 
 const keyOf = (review: Review) => review.by.login.toLowerCase()

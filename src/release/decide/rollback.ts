@@ -5,6 +5,7 @@ import { briefFailure } from '../failing.ts'
 import { digestsOf, keyOf } from './images.ts'
 import { blank } from './opening.ts'
 import { isBeingMerged } from './queueing.ts'
+import { remembering } from './remembering.ts'
 import { runsAfterRollback } from './runs.ts'
 
 const REJECTED_MAX = 200
@@ -30,12 +31,12 @@ export function rollBack(target: Target, given: Cause, why: Why): Decision {
   const superseded =
     open === null
       ? []
-      : [{ ...moved(open, 'superseded', given), endedBy: release.id, givesWay: bad.restore.version }]
+      : [{ ...moved(open, 'superseded', given), endedBy: release.id, givesWay: wayTo(open, bad.restore) }]
   const ended =
     bad.release === null ? [] : [{ ...moved(bad.release, 'rolled_back', given), endedBy: release.id }]
   const hold: Hold = { by: why.who, reason: why.reason, sinceMs: given.nowMs, release: release.id }
   const next: Target = {
-    ...target,
+    ...(open === null ? target : remembering(target, open)),
     seq: release.number,
     hold,
     open: release,
@@ -46,6 +47,11 @@ export function rollBack(target: Target, given: Cause, why: Why): Decision {
     ending: [...target.ending, ...superseded, ...ended],
   }
   return changed(next, note(given, release, `roll back to ${bad.restore.version}: ${why.reason}`, why.who))
+}
+
+/** A pull request of Slipway's own is closed; a person's stays open. */
+function wayTo({ own }: Release, { version }: Deployed): string | null {
+  return own === undefined ? version : null
 }
 
 /** Where `rollback.auto` is set, a rollout that failed is rolled back by Slipway itself; a rollback never is. */

@@ -4,10 +4,10 @@ import { newestClickOf, newestClicks } from '../clicks.ts'
 import type { Click, Person, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, note, shown, type Decision, type Given } from './change.ts'
 import { stopsMerging, stopText } from '../gates.ts'
-import { readyAbove } from './opening.ts'
+import { gavePlace, readyAbove } from './opening.ts'
 import { judged, merged } from './judging.ts'
 import { givingWay, isBeingMerged } from './queueing.ts'
-import { wordsOf } from './reviews.ts'
+import { openerOf, wordsOf } from './reviews.ts'
 import { whyOf } from './rollback.ts'
 
 const CLICKS_MAX = 100
@@ -53,8 +53,13 @@ function wordRefusal(
   { by, who, isLinked }: { by: Person; who: string; isLinked: boolean },
 ): string | null {
   const last = newestClickOf(open.clicks, by)
+  const opener = openerOf(open)
+  if (ask.verb === 'approve' && opener !== null && isSame(opener.by, by) && last?.verb !== 'request_changes')
+    return OWN
   if (ask.verb === 'withdraw') {
-    const isOnGitHub = wordsOf(open).some(word => word.where !== 'recorded' && isSame(word.by, by))
+    const isOnGitHub = wordsOf(open).some(
+      ({ where, by: whose }) => (where === 'github' || where === 'slack') && isSame(whose, by),
+    )
     const isSaid = last !== null && last.verb !== 'withdraw'
     if (isSaid || (isLinked && isOnGitHub)) return null
     return 'there is no word of yours here; a review on GitHub is dismissed there'
@@ -97,12 +102,14 @@ export function switched(target: Target, given: Given<'asked'>, ask: Of<'switch'
   if (open.givesWay !== null) return ignored(`${open.givesWay} takes its place already`)
   const newer = readyAbove(target, given, open)
   if (newer === null) return ignored('nothing newer waits')
+  if (open.own !== undefined) return gavePlace(target, given, open)
   const release = givingWay(open, newer.tag, given)
   const { who } = whyOf(given.event.by, '')
   return changed({ ...target, open: release }, note(given, release, `gives way to ${newer.tag}`, who))
 }
 
 const TOO_MANY = `${CLICKS_MAX} people have spoken on this card; give yours on the pull request`
+const OWN = 'opening it was your word already: somebody else has to approve it'
 const MOVED = 'the pull request has a new head meanwhile; look at the card again'
 
 const SAID = {

@@ -50,17 +50,27 @@ function attempt(target: Target, { rules, nowMs }: Given, { release, kind }: Att
 }
 
 /** Nothing stays in GitHub's queue without a yes, whether it was seen there or only may have come so far. */
-export function dequeuings(release: Release): Effect[] {
-  const { pull, merging, number, id } = release
-  if (pull === null || !mayBeQueued(release)) return []
+export function dequeuings(target: Target, given: Given, release: Release): Effect[] {
+  const { pull, merging, number, id, stage, own } = release
+  if (pull === null || !mayBeQueued(release) || mayStay(target, given, release)) return []
+  // What Slipway closes leaves the queue before it is closed.
+  if (stage === 'superseded' && own === undefined) return []
   const stay = pull.queue.entry?.own === true ? pull.queue.entry.id : 'unseen'
   return [{ kind: 'dequeue', key: `${number}.dequeue.${merging?.count ?? 0}.${stay}`, release: id }]
 }
 
+/** Another target of a person's pull request had it put there: it stays for as long as this one says yes as well. */
+function mayStay(target: Target, { rules, nowMs }: Given, release: Release): boolean {
+  const { stage, own, merging, judged, givesWay } = release
+  if (stage !== 'reviewing' || own === undefined || own.touches.length < 2) return false
+  if (merging?.isQueued === true || givesWay !== null || target.hold !== null) return false
+  return judged?.yes === true && stopsMerging(target, rules, release, nowMs).length === 0
+}
+
 /** Out of the queue first: what comes out of it then was merged, or can be closed. */
 export function closings(release: Release): Effect[] {
-  const { givesWay, pull, number, id, stage } = release
-  if (givesWay === null || pull === null) return []
+  const { own, givesWay, pull, number, id, stage } = release
+  if (givesWay === null || pull === null || own !== undefined) return []
   if (stage === 'reviewing' && mayBeQueued(release)) return []
   return [{ kind: 'close_pull', key: `${number}.close_pull`, release: id }]
 }

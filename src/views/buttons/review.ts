@@ -1,6 +1,7 @@
 import type { Button, PlainTextOption } from '@slack/types'
 import { verdictOn } from '../../release/decide/judging.ts'
 import { readyAbove } from '../../release/decide/opening.ts'
+import { isMergedUnasked } from '../../release/own.ts'
 import { mayBeQueued } from '../../release/queueing.ts'
 import { rulingOf } from '../../release/ruling.ts'
 import type { Pull } from '../../release/release.ts'
@@ -59,8 +60,7 @@ function requestChanges(drawing: Drawing): Button[] {
 /** Slipway merges by itself where the rule says so; after a refusal of GitHub it takes a click again. */
 function merge(drawing: Drawing, pull: Pull): Button[] {
   const { release, rules } = drawing
-  const isAuto = rules.merge !== 'author' || release.kind === 'rollback'
-  if (!isReady(drawing) || (isAuto && pull.refusal === null)) return []
+  if (!isReady(drawing) || (isMergedUnasked(release, rules) && pull.refusal === null)) return []
   const head = pull.head.slice(0, 7)
   const title = titleOf(release, plain(rules.service, 80))
   return [

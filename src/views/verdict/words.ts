@@ -20,6 +20,7 @@ export const WHERE: Record<Where, string> = {
   github: 'on GitHub',
   slack: 'in Slack',
   recorded: 'recorded by Slipway',
+  opened: 'by opening it',
 }
 
 /** `one`, `two`, … `10`. */

@@ -62,6 +62,7 @@ async function world() {
     cluster: memoryCluster(),
     watching: async () => () => null,
     slackOf,
+    rulesOf: () => null,
     command: () => '/release',
     allRules: () => all,
   }

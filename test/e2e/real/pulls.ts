@@ -40,6 +40,10 @@ const CHECK = 'slipway/release'
 export type PullEyes = {
   /** Waits for the newest pull request of the service in production that fits. */
   of: (service: string, fits?: (pull: PullSeen) => boolean) => Promise<PullSeen>
+  /** Waits for the pull request of that number, whoever opened it, until it fits. */
+  numbered: (number: number, fits?: (pull: PullSeen) => boolean) => Promise<PullSeen>
+  /** All that are open, whoever opened them. */
+  open: () => Promise<PullSeen[]>
   /** All of the service in production, newest first. */
   all: (service: string) => Promise<PullSeen[]>
   commits: (number: number) => Promise<{ sha: string; message: string; verified: boolean }[]>
@@ -71,15 +75,28 @@ export function pullEyes(url: string): PullEyes {
       }
       return until(`a pull request of ${service}`, look, { also: () => last })
     },
+    open: async () => (await allPulls(url)).filter(({ state }) => state === 'open'),
+    numbered: (number, fits = () => true) => {
+      let last = 'none'
+      const look = async () => {
+        const pull = (await allPulls(url)).find(other => other.number === number)
+        if (pull !== undefined) last = JSON.stringify(pull)
+        return pull !== undefined && fits(pull) && pull
+      }
+      return until(`pull request ${number}`, look, { also: () => last })
+    },
     ...looks(url),
     ...acts(url),
   }
 }
 
 async function pullsOf(url: string, service: string): Promise<PullSeen[]> {
+  return (await allPulls(url)).filter(pull => pull.head_ref.startsWith(`slipway/production/${service}/`))
+}
+
+async function allPulls(url: string): Promise<PullSeen[]> {
   const state = State.parse(await (await fetch(`${url}/_sandbox/state`)).json())
-  const pulls = state.repositories['acme/deploy']?.pulls ?? []
-  return pulls.filter(pull => pull.head_ref.startsWith(`slipway/production/${service}/`))
+  return state.repositories['acme/deploy']?.pulls ?? []
 }
 
 function at(number: number): string {

@@ -16,6 +16,11 @@ const LOOK: PullState = {
   kind: 'open',
   id: 'PR_7',
   computing: false,
+  author: null,
+  title: 'Release',
+  isDraft: false,
+  onto: 'main',
+  test: null,
   method: 'merge',
   reviews: [{ ...WORD, by: { login: 'Ann', id: 101, bot: false }, state: 'approved', teams: [] }],
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkedFact } from '../../../jobs/route/foreign.ts'
+import { routedFact } from '../../../jobs/route/routed.ts'
 import { sweep, type SweepNeeds } from '../../../jobs/sweep.ts'
 import { createLog } from '../../../src/log.ts'
 import { emptyTarget } from '../../../src/release/target.ts'
@@ -29,12 +29,12 @@ function around(changes: Partial<SweepNeeds> = {}): SweepNeeds {
 it('looks again at a pull request whose check speaks of another configuration', async () => {
   const git = memoryGit(CLOCK, manifest('main-1', null, 'a'))
   const needs = around({ git })
-  const pull = git.propose('docs/README.md', 'How to')
+  const pull = git.propose('ann', 'docs/README.md', 'How to')
   const lookedUnder = async (generation: string): Promise<number> => {
     await sweep({ ...needs, rules: { ...needs.rules, generation: () => generation } })
     return (await needs.store.openEntries(10)).filter(id => id.startsWith('pull:')).length
   }
-  await needs.store.remember(checkedFact('acme/deploy', pull.head), 'g1', 1_000)
+  await needs.store.remember(routedFact('acme/deploy', pull.number), `${pull.head} g1`, 1_000)
   expect(await lookedUnder('g1')).toBe(0)
   expect(await lookedUnder('g2')).toBe(1)
 })

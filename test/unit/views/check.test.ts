@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkOf } from '../../../src/views/check.ts'
+import { checkOf, checkOfAll, waitingCheck } from '../../../src/views/check.ts'
 import { annWrites, carolWrites, clicks, HEAD, looked, opened, production } from './pulls.ts'
 import { ann, believed } from './world.ts'
 
@@ -64,5 +64,38 @@ describe('the check of a pull request', () => {
     const told = opened()
     told.push('1.43.0', believed)
     expect(check(told).lines).toContain('1.43.0 takes its place: this pull request is being closed.')
+  })
+})
+
+/** What one target says of it. */
+function saying(conclusion: 'success' | 'failure' | 'pending', title: string) {
+  return { conclusion, title, summary: `about ${title}` }
+}
+
+describe('one check for all targets that a pull request touches', () => {
+  it('says yes only where all do', () => {
+    const yes = { id: 'production/checkout', check: saying('success', 'Approved') } as const
+    const waits = { id: 'production/cart', check: saying('pending', 'Waiting for one peer') } as const
+    const no = { id: 'production/mail', check: saying('failure', 'Changes requested by bob') } as const
+    expect(checkOfAll([yes, { ...yes, id: 'production/cart' }])).toMatchObject({
+      conclusion: 'success',
+      title: '2 targets: Approved',
+    })
+    expect(checkOfAll([yes, waits])).toMatchObject({
+      conclusion: 'pending',
+      title: '1 of 2 targets say yes. production/cart: Waiting for one peer',
+    })
+    const { conclusion, summary } = checkOfAll([yes, waits, no])
+    expect(conclusion).toBe('failure')
+    for (const { check: each } of [yes, waits, no]) expect(summary).toContain(each.summary)
+  })
+
+  it('says what something waits for that has no verdict of its own', () => {
+    const { open } = opened().target
+    expect(waitingCheck(production(), open)).toMatchObject({
+      conclusion: 'pending',
+      summary: expect.stringContaining('It is pull request #318.'),
+    })
+    expect(waitingCheck(production(), null).title).toBe('Waiting to be looked at')
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkOf } from '../../../src/views/check.ts'
+import { checkOf, checkOfAll } from '../../../src/views/check.ts'
 import { clusterDiff, manifestDiff } from '../../../src/release/preview.ts'
 import { pullBody, pullTitle } from '../../../src/views/pull.ts'
 import { HOSTILE, isUnseen } from './hostile.ts'
@@ -130,6 +130,16 @@ it.each(Object.entries(HOSTILE))('a check keeps foreign text with %s as text', (
   objected.commit('1.41.3', { by, title: hostile, inputs: 'other' })
   for (const drawing of [waiting, objected].map(each => each.drawing(({ open }) => open))) {
     const release = { ...drawing.release, version: hostile, givesWay: hostile }
+    const own = { ...release, kind: 'change', by: { login: hostile, id: 9, bot: false } } as const
+    const one = checkOf({ ...drawing, release: own })
+    expect(
+      harmOf(
+        checkOfAll([
+          { id: 'production/checkout', check: one },
+          { id: 'production/cart', check: one },
+        ]).summary.replaceAll('\n---\n', '\n'),
+      ),
+    ).toEqual([])
     const { title, summary } = checkOf({ ...drawing, release })
     expect(harmOf(summary)).toEqual([])
     expect(title.length).toBeLessThanOrEqual(200)

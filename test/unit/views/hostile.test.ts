@@ -75,6 +75,15 @@ describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) 
     }
   })
 
+  it("stays text on the card of a person's own pull request", () => {
+    const drawing = reviewed(hostile).drawing(({ open }) => open)
+    const by = { login: hostile, id: 3, bot: false }
+    const words = { by, authors: [by], reason: hostile, version: hostile }
+    const release = { ...drawing.release, ...words, kind: 'change' as const }
+    expect(harmOf(cardOf({ ...drawing, release }))).toEqual([])
+    expect(harmOf(replyOf('review', { ...drawing, release }))).toEqual([])
+  })
+
   it('stays text of what reached the branch without a yes', () => {
     const by = { login: hostile, id: 3, bot: false }
     const waiting = story(production({}, { outside: 'hold' })).baseline('1.41.3')

@@ -30,6 +30,11 @@ describe('an open pull request', () => {
     expect(state).toEqual({
       kind: 'open',
       id: 'PR_7',
+      author: { login: 'slipway[bot]', id: 4, bot: true },
+      title: 'Release 1.42.0 of checkout to production',
+      onto: 'main',
+      isDraft: false,
+      test: { base: B, merge: C },
       number: 7,
       url: 'https://github.test/acme/deploy/pull/7',
       branch: 'slipway/production/checkout/42-abc',

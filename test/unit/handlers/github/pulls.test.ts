@@ -41,24 +41,24 @@ describe('a pull request of a release', () => {
 })
 
 describe("somebody's own pull request", () => {
-  it.each(['opened', 'reopened', 'synchronize', 'edited'])('gets its check when it is %s', async action => {
-    await send('pull_request', { action, pull_request: pull('topic') })
-    expect(hints()).toEqual([{ kind: 'pull', repository: 'acme/deploy', number: 7, branch: 'topic' }])
-  })
+  it.each(['opened', 'reopened', 'synchronize', 'edited', 'closed'])(
+    'is looked at when it is %s',
+    async action => {
+      await send('pull_request', { action, pull_request: pull('topic') })
+      expect(hints()).toEqual([{ kind: 'pull', repository: 'acme/deploy', number: 7, branch: 'topic' }])
+    },
+  )
 
-  it.each([
-    ['labeled', pull('topic')],
-    ['closed', pull('topic')],
-    ['opened', pull('topic', 'another-branch')],
-  ])('is of no interest when it is %s', async (action, told) => {
-    expect(await send('pull_request', { action, pull_request: told })).toMatch(/^202 ignored/)
+  it('is of no interest towards a branch without manifests', async () => {
+    const told = pull('topic', 'another-branch')
+    expect(await send('pull_request', { action: 'opened', pull_request: told })).toMatch(/^202 ignored/)
     expect(hints()).toEqual([])
   })
 
-  it('is of no interest when it is reviewed', async () => {
+  it('is looked at when it is reviewed', async () => {
     const review = { id: 1, state: 'approved' }
     await send('pull_request_review', { action: 'submitted', pull_request: pull('topic'), review })
-    expect(hints()).toEqual([])
+    expect(hints()).toMatchObject([{ kind: 'pull', number: 7 }])
   })
 })
 

@@ -9,6 +9,7 @@ import { isUnproven, isWholeBefore } from './earlier.ts'
 import { proposalsAreTaken } from './own-invariants.ts'
 import { appliedWithYes } from './pull-invariants.ts'
 import { TARGET } from './scenario.ts'
+import { neverBack } from './never-back.ts'
 import type { World } from './simulator.ts'
 
 export type Counts = Record<string, number>
@@ -108,14 +109,6 @@ function wentLive(world: World, before: Target | null, target: Target): void {
   }
   if (!isHealthy)
     world.problems.push(`${live.release} is live, but was not seen healthy at the applied generation`)
-}
-
-/** Only the newest commit is applied: what rolls was never on the branch before what rolled, or is live. */
-function neverBack({ git, problems }: World, before: Target | null, { rolling }: Target): void {
-  const at = (commit: string | null | undefined): number => git.history.findIndex(({ sha }) => sha === commit)
-  const known = Math.max(at(before?.rolling?.commit), at(before?.live?.commit))
-  if (rolling !== null && at(rolling.commit) < known && rolling.id !== before?.rolling?.id)
-    problems.push(`${rolling.id} goes back to an older commit of the branch`)
 }
 
 /** By digest; a manifest of before Slipway names the tag alone. */

@@ -1,3 +1,4 @@
+import { ordered } from './hands.ts'
 import type { Entry, EntryVerdict, JournalLine, Resolution, Store } from '../../src/ports.ts'
 import type { Target, TargetId } from '../../src/release/release.ts'
 
@@ -115,6 +116,7 @@ function shared(
     lease,
     lane: name => lease(name, LANE_MS),
     order: async branch => {
+      ordered()
       const next = (orders.get(branch) ?? 0) + 1
       orders.set(branch, next)
       return next

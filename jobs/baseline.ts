@@ -11,23 +11,26 @@ type Needs = Pick<Ports, 'store' | 'git' | 'registry'> & { advance: Advance }
 
 const UNKNOWN: Origin = { trust: 'unlabelled', repository: null, revision: null, version: null }
 
+export type Baseline = (rules: Rules, news?: string | null) => Promise<void>
+
 /**
  * The first sight of a target: the head's inputs, its images, and the highest tag that the registry holds, so that no
- * older tag ever becomes a release by itself. It applies nothing. Runs once a target, whoever asks first.
+ * older tag ever becomes a release by itself. It applies nothing. Runs once a target, whoever asks first: who comes with a
+ * new tag (`news`) sees what there was before it.
  */
-export function createBaseline(needs: Needs): (rules: Rules) => Promise<void> {
+export function createBaseline(needs: Needs): Baseline {
   const taken = new Map<string, Promise<void>>()
-  return rules => {
+  return (rules, news = null) => {
     const known = taken.get(rules.target)
     if (known !== undefined) return known
-    const taking = takeBaseline(needs, rules)
+    const taking = takeBaseline(needs, rules, news)
     taken.set(rules.target, taking)
     taking.catch(() => taken.delete(rules.target))
     return taking
   }
 }
 
-async function takeBaseline(needs: Needs, rules: Rules): Promise<void> {
+async function takeBaseline(needs: Needs, rules: Rules, news: string | null): Promise<void> {
   const { target } = await needs.store.load(rules.target)
   if (target !== null && target.seen > 0) return
   const { repository, branch } = rules.place
@@ -35,7 +38,7 @@ async function takeBaseline(needs: Needs, rules: Rules): Promise<void> {
   const head = await needs.git.head(repository, branch, { fresh: true })
   const [deployed, highest] = await Promise.all([
     deployedAt(needs, rules, head.commit),
-    highestOf(needs, rules),
+    highestOf(needs, rules, news),
   ])
   const keys = [highest.key, deployed === null ? null : keyOf(rules, deployed.images)].filter(
     key => key !== null,
@@ -112,10 +115,18 @@ async function resolved(
 }
 
 /** The highest admitted tag of each image, with its digest: a moved tag is told from a new one by it. */
-async function highestOf(needs: Needs, rules: Rules): Promise<{ key: PolicyKey | null; digests: string[] }> {
+async function highestOf(
+  needs: Needs,
+  rules: Rules,
+  news: string | null,
+): Promise<{ key: PolicyKey | null; digests: string[] }> {
   const perImage = await Promise.all(
     Object.values(rules.images).map(async repository => {
-      const highest = highestTag(rules, await needs.registry.tags(repository))
+      const tags = await needs.registry.tags(repository)
+      const highest = highestTag(
+        rules,
+        tags.filter(tag => tag !== news),
+      )
       if (highest === null) return null
       const found = await needs.registry.resolve(repository, highest.tag, rules.platforms[0] ?? 'linux/amd64')
       return { key: highest.key, digest: found.kind === 'found' ? found.image.digest : null }

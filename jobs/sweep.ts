@@ -1,6 +1,7 @@
 import type { Advance } from '../src/advance.ts'
 import type { Log } from '../src/log.ts'
 import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
+import type { Baseline } from './baseline.ts'
 import { lookAt } from './pull/look.ts'
 import { headFact, isRouted } from './route/routed.ts'
 import { untagged } from '../src/release/blockers.ts'
@@ -14,6 +15,7 @@ import { newestFirst, VERSIONS_MAX, versionsFact } from '../src/release/versions
 
 export type SweepNeeds = Pick<Ports, 'store' | 'queue' | 'git' | 'registry' | 'cluster' | 'links'> & {
   advance: Advance
+  baseline: Baseline
   rules: { all(): Rules[]; generation(): string }
   log: Log
 }
@@ -27,7 +29,7 @@ const VERSIONS_KEPT_MS = 7 * 24 * 3600 * 1000
  * doing it twice is harmless; a part that fails is tried again by the next sweep.
  */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const parts = { entries, owed, linkings, heads, pulls, unchecked, rollouts, tells, policies }
+  const parts = { baselines, entries, owed, linkings, heads, pulls, unchecked, rollouts, tells, policies }
   await Promise.all(
     Object.entries(parts).map(async ([part, run]) => {
       try {
@@ -37,6 +39,11 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
       }
     }),
   )
+}
+
+/** First sights that failed while the registry or GitHub was away. */
+async function baselines({ baseline, rules }: SweepNeeds): Promise<void> {
+  await Promise.all(rules.all().map(each => baseline(each)))
 }
 
 /** Entries that were stored, and whose job was lost. */

@@ -88,7 +88,7 @@ async function tell(
   if (resolved.kind === 'absent') return `${route.target}: ignored: ${resolved.message}`
   const missing = missingPlatforms(rules, resolved)
   if (missing.length > 0) return `${route.target}: ignored: the image has no ${missing.join(', ')}`
-  await needs.baseline(rules)
+  await needs.baseline(rules, resolved.image.tag)
   const origin = originOf(rules, resolved.labels)
   const repository = rules.images[route.name] ?? resolved.image.repository
   const advanced = await needs.advance(route.target, {

@@ -1,3 +1,4 @@
+import type { Baseline } from '../baseline.ts'
 import type { Advance } from '../../src/advance.ts'
 import type { Log } from '../../src/log.ts'
 import type { Ports } from '../../src/ports.ts'
@@ -9,7 +10,7 @@ export type RouteNeeds = Pick<Ports, 'store' | 'git' | 'registry' | 'chat' | 'li
   advance: Advance
   rules: { all(): Rules[]; of(id: TargetId): Rules | null; generation(): string }
   /** Takes the baseline of a target that has none; an entry is routed to it only afterwards. */
-  baseline(rules: Rules): Promise<void>
+  baseline: Baseline
   /** Who is who: Slack user ids and GitHub logins; and the Slack ids of those who confirm links. */
   people: {
     loginOf(slack: string): string | null

@@ -1,7 +1,7 @@
 import { createAdvance, type Advance } from '../../src/advance.ts'
 import type { JobPorts } from '../../jobs/job.ts'
 import { lookLink } from '../../jobs/link.ts'
-import { createBaseline } from '../../jobs/baseline.ts'
+import { createBaseline, type Baseline } from '../../jobs/baseline.ts'
 import { routeEntry } from '../../jobs/route.ts'
 import type { RouteNeeds } from '../../jobs/route/needs.ts'
 import { runEffect } from '../../jobs/run.ts'
@@ -59,7 +59,7 @@ export type World = {
   process: Process
 }
 
-export type Process = { ports: Ports; advance: Advance; baseline(rules: Rules): Promise<void> }
+export type Process = { ports: Ports; advance: Advance; baseline: Baseline }
 
 export function createWorld(seed: number, breakage: Breakage): World {
   const random = randomOf(seed)
@@ -234,8 +234,8 @@ export function rulesOf(world: World): {
 
 export function startSweep(world: World): void {
   if (world.breakage.sweeps === false) return
-  const { ports, advance } = world.process
-  const needs = { ...ports, advance, rules: rulesOf(world), log: quiet }
+  const { ports, advance, baseline } = world.process
+  const needs = { ...ports, advance, baseline, rules: rulesOf(world), log: quiet }
   spawn(world, 'sweep', async () => sweep(needs))
   spawn(world, 'poll', async () => pollImages(needs, 'ghcr.io/acme/checkout'))
 }

@@ -41,6 +41,7 @@ async function heldByTheDead() {
     registry: memoryRegistry(),
     links: memoryLinks(),
     advance: async () => ({ kind: 'ignored', reason: 'not asked for', target: null }) as const,
+    baseline: async () => undefined,
     rules: { all: () => [], generation: () => 'g1' },
     policy: { all: () => [] },
     watch: { saved: () => undefined },

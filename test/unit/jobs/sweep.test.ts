@@ -20,6 +20,7 @@ function around(changes: Partial<SweepNeeds> = {}): SweepNeeds {
     cluster: memoryCluster(),
     links: memoryLinks(),
     advance: async () => ({ kind: 'ignored', reason: 'not asked for', target: null }),
+    baseline: async () => undefined,
     rules: { all: () => [plainRules()], generation: () => 'g1' },
     log: createLog({ level: 'silent' }),
     ...changes,

@@ -18,6 +18,7 @@ import { reportDeployment } from './report-deployment.ts'
 import { reportStatus } from './report-status.ts'
 import { requestReviewers } from './request-reviewers.ts'
 import { tell } from './tell.ts'
+import { updateBranch } from './update-branch.ts'
 import { write } from './write.ts'
 
 /** Effect kind → how it is done, why repeating it is harmless, and its limits. The only list of effects there is. */
@@ -39,6 +40,13 @@ export const JOBS: { [K in EffectKind]: JobSpec<K> } = {
     timeoutMs: 30_000,
   },
   mirror: { run: mirror, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 30_000 },
+  update_branch: {
+    run: updateBranch,
+    repeat: 'compare-and-swap',
+    lane: 'deploy',
+    attempts: 8,
+    timeoutMs: 30_000,
+  },
   merge: { run: merge, repeat: 'compare-and-swap', lane: 'deploy', attempts: 8, timeoutMs: 60_000 },
   enqueue: { run: enqueue, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 60_000 },
   dequeue: { run: dequeue, repeat: 'read back first', lane: 'deploy', attempts: 8, timeoutMs: 30_000 },

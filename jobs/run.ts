@@ -79,6 +79,8 @@ async function runKind(effect: Effect, context: JobContext): Promise<Event | nul
       return JOBS.mirror.run(effect, context)
     case 'message_clicker':
       return JOBS.message_clicker.run(effect, context)
+    case 'update_branch':
+      return JOBS.update_branch.run(effect, context)
     case 'merge':
       return JOBS.merge.run(effect, context)
     case 'enqueue':

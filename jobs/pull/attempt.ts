@@ -8,7 +8,7 @@ import type { Account, Pull } from '../../src/release/release.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import { pullMessage } from '../write/message.ts'
 import type { JobContext } from '../job.ts'
-import { factOf, mergedBy, standingsOf } from './look.ts'
+import { factOf, lookAt, mergedBy, standingsOf } from './look.ts'
 import { otherTarget, ownFact } from './own.ts'
 
 export type OpenPull = Extract<PullState, { kind: 'open' }>
@@ -72,8 +72,23 @@ export async function mergeNow(
       throw new RetryableError('git_head_moved', { repository, branch })
     case 'refused':
     case 'not_theirs':
-      return refusedEvent(context, attempt, outcome.message)
+      return (await whyNot(context, pull, attempt)) ?? refusedEvent(context, attempt, outcome.message)
   }
+}
+
+/** What is seen now may say more than the refusal: that the base moved at that moment, so that the branch is updated first. */
+async function whyNot(
+  context: JobContext,
+  { number, branch }: Pull,
+  attempt: Attempt,
+): Promise<Event | null> {
+  const { release, rules, ports } = context
+  // A person's own branch is theirs to update.
+  if (release.own !== undefined) return null
+  const fact = await lookAt(ports, { release, rules, number, branch })
+  if (fact === null) return null
+  const look: Event = { ...fact, settles: attempt.key }
+  return fact.kind === 'pull_read' && isStillWanted(context, look, attempt) ? null : look
 }
 
 /** What it was merged on: what the last look had seen. */

@@ -86,10 +86,20 @@ export function pullLook(state: Extract<PullState, { kind: 'open' }>, order: num
     queue,
     reviews,
   } = state
+  const pull = { number, url, branch, head, base, content, unread, demands, owners, queue }
+  return { order, pull: { ...pull, ...noted(state) }, reviews }
+}
+
+/** What is rarely so is left out where it is not. */
+function noted({
+  behind,
+  advisory,
+  dismissed,
+}: Pick<Extract<PullState, { kind: 'open' }>, 'behind' | 'advisory' | 'dismissed'>) {
   return {
-    order,
-    pull: { number, url, branch, head, base, content, unread, demands, owners, queue },
-    reviews,
+    ...(behind === null ? {} : { behind }),
+    ...(advisory ? { advisory } : {}),
+    ...(dismissed.length === 0 ? {} : { dismissed }),
   }
 }
 

@@ -121,12 +121,12 @@ async function answered(
   const branch = branchOf(release)
   switch (outcome.kind) {
     case 'opened': {
-      const { number, url, head, inputs } = outcome
+      const { number, url, head, inputs, advisory } = outcome
       const order = await ports.store.order(`${repository}#${branch}`)
       // Owners are read from the base branch, and known at the next look.
       const unread = asksOwners(rules)
       const seen = { base: null, content: inputs, demands: [], owners: null, queue: NO_QUEUE }
-      const pull = { number, url, branch, head, unread, ...seen }
+      const pull = { number, url, branch, head, unread, ...seen, ...(advisory ? { advisory } : {}) }
       return {
         kind: 'change_opened',
         settles: effect.key,

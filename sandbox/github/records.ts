@@ -104,6 +104,15 @@ export type Pull = {
   asyncMerges: AsyncMerge[]
   /** How it came out of the queue, or auto-merge was switched off, oldest first. */
   waitedUntil: { id: number; way: 'queue' | 'auto'; by: string; reason: string | null; at: number }[]
+  /** Reviews that were taken out of force, oldest first; `because`: the commit whose push did it. */
+  dismissals: {
+    id: number
+    review: number
+    before: ReviewState
+    because: string | null
+    by: string
+    at: number
+  }[]
   createdAt: number
   updatedAt: number
   closedAt: number | null

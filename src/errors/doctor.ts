@@ -28,6 +28,8 @@ export const doctorErrors = {
   doctor_other_writer: { message: '{tool} may also write the image of {target} ({sign}).', remedy: 'Switch it off for this image: else two programs overwrite each other.' },
   doctor_policy_none: { message: 'None of the {count} tags of {image} is for {target}: {reason}.', remedy: 'Correct tags in slipway.yml, or push a tag that it admits.' },
   doctor_public_silent: { message: 'PUBLIC_URL does not answer from here: {reason}.', remedy: 'Start Slipway, and check that the address leads to its port.' },
+  doctor_queue_none: { message: 'merge: queue of {targets} leaves the merge to GitHub, and {branch} of {repository} has no merge queue, nor is auto-merge allowed: what waits for a check is refused.', remedy: 'Allow auto-merge in the settings of the repository, require a merge queue on the branch, or write merge: auto.' },
+  doctor_queue_required: { message: '{branch} of {repository} has a merge queue, which takes no direct merge: what is approved of {targets} goes through it, though merge does not say so.', remedy: 'Write merge: queue, or take the merge queue off the branch.' },
   doctor_redis_fsync: { message: 'Redis writes to its disk with appendfsync {fsync}.', remedy: 'Set appendfsync always: else a crash of Redis loses what was acknowledged last.' },
   doctor_redis_memory: { message: 'Redis uses {percent} % of its memory.', remedy: 'Give it more: with memory full nothing is taken any more.' },
   doctor_redis_volatile: { message: 'Redis keeps nothing on its disk (appendonly no).', remedy: 'Set appendonly yes and appendfsync always: else a restart of Redis loses what was acknowledged.' },

@@ -4,6 +4,7 @@ export const gitErrors = {
   git_answer_unexpected: { message: 'GitHub answered {operation} with something unexpected: {reason}.', remedy: 'Press Retry; if it stays, the GitHub version may be too old or too new.' },
   git_app_unauthorised: { message: 'GitHub does not accept the App: {reason}.', remedy: 'Check GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and the clock of this machine.' },
   git_branch_absent: { message: '{repository} has no branch {branch}.', remedy: 'Correct github.branch in slipway.yml, or create the branch.' },
+  git_branch_not_updated: { message: 'GitHub is still bringing the branch of pull request {number} of {repository} up to date.', remedy: 'Nothing needs to be done unless it lasts; then press Update branch on the pull request.' },
   git_branch_protected: { message: '{repository} does not let Slipway commit to {branch}: {reason}.', remedy: 'Let the App bypass the rule for this branch, then press Retry.' },
   git_commit_refused: { message: 'GitHub refused the commit to {repository}: {reason}.', remedy: 'Mend what GitHub names, then press Retry.' },
   git_commit_too_large: { message: 'The commit would change {files} files and {bytes} bytes; 500 files and 5 MB are allowed.', remedy: 'Split the folder, or move large files out of it.' },

@@ -1,5 +1,5 @@
 import type { ReviewRead } from '../release/events.ts'
-import type { Account, Owners, Person, Queue, Sha } from '../release/release.ts'
+import type { Account, Dismissed, Owners, Person, Queue, Sha } from '../release/release.ts'
 import type { SourceFile } from './git.ts'
 
 /** Pull requests of the manifests repository: one round trip each, unless it says otherwise. */
@@ -33,6 +33,8 @@ export type PullHost = {
   check(request: CheckRequest): Promise<'posted' | 'refused'>
   /** What a person says on the card becomes their review on GitHub, of exactly this head. */
   reviewAs(request: ReviewRequest): Promise<ReviewOutcome>
+  /** Merges the base into the branch of exactly this head. GitHub may do so a little after it answered. */
+  updatePullBranch(request: { repository: string; number: number; head: Sha }): Promise<UpdateOutcome>
   /** Merges exactly this head, as a person who linked their account or else as the App. */
   mergePull(request: {
     repository: string
@@ -83,7 +85,7 @@ export type PullRequest = {
 }
 
 export type PullOutcome =
-  | { kind: 'opened'; number: number; url: string; head: Sha; inputs: Sha }
+  | { kind: 'opened'; number: number; url: string; head: Sha; inputs: Sha; advisory: boolean }
   /** The branch exists: an earlier attempt came so far. */
   | { kind: 'exists' }
   | { kind: 'head_moved' }
@@ -113,6 +115,12 @@ export type PullState =
       computing: boolean
       /** What GitHub demands before it merges, one line each; nothing of `slipway/release`, which is Slipway's own. */
       demands: string[]
+      /** The one of these that says that the branch must be brought up to date; null where it need not be. */
+      behind: string | null
+      /** Nothing on GitHub requires the check `slipway/release` of what is merged there. */
+      advisory: boolean
+      /** Whose approval a rule of GitHub dismissed since the branch was pushed to. */
+      dismissed: Dismissed[]
       reviews: ReviewRead[]
       queue: Queue
       /** Null unless it was asked for. */
@@ -145,6 +153,11 @@ export type MergeOutcome =
   | { kind: 'refused'; message: string }
   /** Only as a person: their link is over, or they have no right to it on GitHub. */
   | { kind: 'not_theirs'; message: string }
+
+export type UpdateOutcome =
+  | { kind: 'updated' | 'head_moved' | 'conflict' }
+  /** In GitHub's words. */
+  | { kind: 'refused'; message: string }
 
 /** `withdraw` takes back every review of that person that still stands. */
 export type ReviewRequest = {

@@ -14,10 +14,10 @@ import type {
 import type { Verdict } from './approvals.ts'
 import type { Rules } from './rules.ts'
 import { isChosen } from './decide/chosen.ts'
+import { demandsLeft, isOutdated, isToBeMerged } from './behind.ts'
 import { verdictOn } from './decide/judging.ts'
 import { isRejected, missingImages } from './decide/images.ts'
 import { isTriedAgain, mayBeTriedAgain } from './decide/unwritten.ts'
-import { isMergedUnasked } from './own.ts'
 import { stillAt } from './freezes.ts'
 import { hasTurn, stopsMerging, stopsOpening, stopsWriting, type Stop } from './gates.ts'
 import { isRunOf, type Soak } from './soak.ts'
@@ -44,8 +44,10 @@ export type Blocker =
   | { kind: 'approvals'; release: ReleaseId; verdict: Verdict }
   /** GitHub itself demands more, or refused to merge, in its words. */
   | { kind: 'github'; release: ReleaseId; pull: number; demands: string[]; refusal: string | null }
-  /** Approved, and nobody pressed Merge yet. */
-  | { kind: 'merge'; release: ReleaseId; pull: number }
+  /** Approved, and nobody pressed Merge yet; `behind`: its branch is updated first. */
+  | { kind: 'merge'; release: ReleaseId; pull: number; behind: boolean }
+  /** Its branch is being updated, and it is merged after that. */
+  | { kind: 'behind'; release: ReleaseId; pull: number }
   /** It reached the branch without a yes, and an operator applies or reverts it. */
   | { kind: 'outside'; release: ReleaseId; commit: Sha; by: string | null; title: string }
   /** GitHub has it, and merges it when it may. */
@@ -105,22 +107,27 @@ function reviewing(target: Target, rules: Rules, nowMs: At): Blocker[] {
   if (open?.stage === 'merging') return queued(open)
   if (open === null || open.stage !== 'reviewing' || open.pull === null || open.givesWay !== null) return []
   const { id: release, pull } = open
-  const { number, demands, refusal } = pull
+  const { number, refusal } = pull
+  const demands = demandsLeft(open)
   const verdict = verdictOn(open, rules, nowMs)
   const isYes = verdict === null || verdict.yes
   const found: Blocker[] = isYes ? [] : [{ kind: 'approvals', release, verdict }]
   const isFree = demands.length === 0 && refusal === null
   if (!isFree) found.push({ kind: 'github', release, pull: number, demands, refusal })
   const isStopped = stopsMerging(target, rules, open, nowMs).length > 0
-  if (isYes && isFree && !isStopped && target.hold === null && !isMergedUnasked(open, rules))
-    found.push({ kind: 'merge', release, pull: number })
+  const isHeld = target.hold !== null && open.kind !== 'rollback'
+  if (!isYes || !isFree || isStopped || isHeld) return found
+  const behind = isOutdated(open)
+  if (!isToBeMerged(open, rules)) found.push({ kind: 'merge', release, pull: number, behind })
+  else if (behind) found.push({ kind: 'behind', release, pull: number })
   return found
 }
 
-function queued({ id: release, pull }: Release): Blocker[] {
+function queued(open: Release): Blocker[] {
+  const { id: release, pull } = open
   const entry = pull?.queue.entry ?? null
   if (pull === null || entry === null) return []
-  return [{ kind: 'queue', release, pull: pull.number, entry, demands: pull.demands }]
+  return [{ kind: 'queue', release, pull: pull.number, entry, demands: demandsLeft(open) }]
 }
 
 /** The open release itself, whatever was true when it opened. */

@@ -20,6 +20,8 @@ export type Effect =
   | { kind: 'report_check'; key: EffectKey; release: ReleaseId; head: Sha }
   /** Reads the reviews afresh, judges again, and merges exactly this head. */
   | { kind: 'merge'; key: EffectKey; release: ReleaseId; head: Sha }
+  /** Takes what the base has by now into the branch of exactly this head. */
+  | { kind: 'update_branch'; key: EffectKey; release: ReleaseId; head: Sha }
   /** Makes a click the review of its person on GitHub, or takes their review back. */
   | { kind: 'mirror'; key: EffectKey; release: ReleaseId; click: number }
   /** Tells a person directly that GitHub refused what they said on the card. */

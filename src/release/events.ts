@@ -78,8 +78,8 @@ export type Fact =
     }
   /** A click became a review of its person on GitHub, as the look after it shows, or GitHub refused it. */
   | { kind: 'word_mirrored'; release: ReleaseId; click: number; mirror: Mirror; look: PullLook | null }
-  /** GitHub refused to merge what was approved, in its words. */
-  | { kind: 'merge_refused'; number: number; head: Sha; message: string }
+  /** GitHub refused to merge what was approved, in its words; or to bring its branch up to date for that. */
+  | { kind: 'merge_refused'; number: number; head: Sha; message: string; of?: 'update' }
   | {
       kind: 'applied'
       release: ReleaseId
@@ -121,7 +121,19 @@ export type PullLook = {
   order: number
   pull: Pick<
     Pull,
-    'number' | 'url' | 'branch' | 'head' | 'base' | 'content' | 'unread' | 'demands' | 'owners' | 'queue'
+    | 'number'
+    | 'url'
+    | 'branch'
+    | 'head'
+    | 'base'
+    | 'content'
+    | 'unread'
+    | 'demands'
+    | 'behind'
+    | 'advisory'
+    | 'dismissed'
+    | 'owners'
+    | 'queue'
   >
   reviews: ReviewRead[]
   /** What those are by now whose words Slipway alone recorded; left out where nobody's word is. */

@@ -24,9 +24,18 @@ export type Pull = {
   queue: Queue
   /** What GitHub itself still demands before it merges, one line each. */
   demands: string[]
+  /** The one of these that says that the branch lacks what its base has by now. */
+  behind?: string
+  /** GitHub merges without the check of Slipway: nothing there requires it. */
+  advisory?: true
+  /** Whose approvals a rule of GitHub dismissed since the branch was pushed to, and no word of theirs has come since. */
+  dismissed?: Dismissed[]
   /** GitHub refused the last attempt to merge, in its words; forgotten once anything of the pull request changes. */
   refusal: string | null
 }
+
+/** Somebody's wish that it is merged as soon as it may be: their click, while the branch was behind. */
+export type Wish = { by: Person; as: Account | null }
 
 export type Queue = {
   /** The base branch has a merge queue: there is no other way into it. */
@@ -54,6 +63,9 @@ export type QueueEntry = {
 
 /** Owners of the target's files that change, by the CODEOWNERS of the base branch; `faults` say whom it leaves out. */
 export type Owners = { users: string[]; teams: string[]; faults: string[] }
+
+/** `head`: the one for which GitHub dismissed it. */
+export type Dismissed = { login: string; head: Sha }
 
 /** One person's newest word on a pull request, with the facts that judge it as they were at the newest look. */
 export type Review = {

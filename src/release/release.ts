@@ -3,13 +3,13 @@ import type { Health } from './health.ts'
 import type { At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
 import type { Images } from './image.ts'
 import type { Candidate, Chosen, Origin, Pass } from './candidate.ts'
-import type { Click, Judged, Merging, Own, Pull, Remembered } from './pull.ts'
+import type { Click, Judged, Merging, Own, Pull, Remembered, Wish } from './pull.ts'
 import type { Earlier, Run } from './runs.ts'
 import type { PolicyKey } from './tag-policy.ts'
 
 export type { Account, At, Digest, Person, ReleaseId, Sha, TargetId } from './ids.ts'
-export type { Click, Judged, Merging, Mirror, Owners, Own } from './pull.ts'
-export type { Pull, Queue, QueueEntry, Remembered, Review } from './pull.ts'
+export type { Click, Dismissed, Judged, Merging, Mirror, Owners, Own } from './pull.ts'
+export type { Pull, Queue, QueueEntry, Remembered, Review, Wish } from './pull.ts'
 export type { Image, Images } from './image.ts'
 export type { Candidate, Chosen, Origin, Pass } from './candidate.ts'
 export type { Earlier, Run } from './runs.ts'
@@ -140,6 +140,7 @@ export type Release = {
   clicked?: number
   judged: Judged | null
   merging: Merging | null
+  wish?: Wish
   /** A newer version is to replace it: its pull request is being closed, unless it is merged meanwhile. */
   givesWay: string | null
   /** A newer version that its card offers to switch to. */

@@ -59,6 +59,7 @@ export const STAGES: Record<Stage, StageRow> = {
       'mirror',
       'message_clicker',
       'report_check',
+      'update_branch',
       'mention',
       'dequeue',
       'close_pull',
@@ -83,7 +84,17 @@ export const STAGES: Record<Stage, StageRow> = {
     },
   },
   merging: {
-    wants: ['read_pull', 'mirror', 'message_clicker', 'report_check', 'merge', 'enqueue', 'mention', 'tell'],
+    wants: [
+      'read_pull',
+      'mirror',
+      'message_clicker',
+      'report_check',
+      'update_branch',
+      'merge',
+      'enqueue',
+      'mention',
+      'tell',
+    ],
     leaves: {
       // While it waits in GitHub's queue, a newer version may take its place, or a rollback.
       ...BY_END_OF_ANOTHER,
@@ -147,7 +158,7 @@ export const STAGES: Record<Stage, StageRow> = {
       woken: ['rolled_back', 'superseded', 'included'],
       told: ['superseded'],
       observed: ['live', 'rolled_back'],
-      commit_seen: [...CARRIED, 'applying'],
+      commit_seen: [...CARRIED, 'applying', 'superseded'],
       change_merged: CARRIED,
       image_found: ['superseded'],
       rules_changed: ['superseded', 'included'],

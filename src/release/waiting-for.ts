@@ -1,11 +1,11 @@
 import type { Actor } from './actors.ts'
 import type { Verdict } from './approvals.ts'
 import { isOwner } from './codeowners/owners.ts'
+import { demandsLeft, isToBeMerged } from './behind.ts'
 import { verdictOn } from './decide/judging.ts'
 import { contentNow } from './decide/queueing.ts'
 import { wordsOf } from './decide/reviews.ts'
 import { stopsMerging } from './gates.ts'
-import { isMergedUnasked } from './own.ts'
 import type { At, Person, Release, Target } from './release.ts'
 import { reviewersOf } from './reviewers.ts'
 import type { Rules } from './rules.ts'
@@ -88,8 +88,8 @@ function reviewOrMerge({ target, rules, nowMs, by }: Question, open: Release): '
     const isAsked = users.some(user => same(user, login)) || teams.some(team => by.teams.includes(team))
     return isAsked && isMissing(open, rules, { nowMs, by }) ? 'review' : null
   }
-  const isByHand = !isMergedUnasked(open, rules) && target.hold === null
-  return isByHand && pull.demands.length === 0 && isMine(open, login) ? 'merge' : null
+  const isByHand = !isToBeMerged(open, rules) && target.hold === null
+  return isByHand && demandsLeft(open).length === 0 && isMine(open, login) ? 'merge' : null
 }
 
 /** Whether another approval, theirs, would fill a part that nobody fills. */

@@ -7,6 +7,7 @@ import { mirrors, refusedClicks } from './clicks.ts'
 import { isEnd, STAGES } from './stages.ts'
 import { digests } from './wants/digests.ts'
 import { checks, closings, dequeuings, merges, queueings } from './wants/merging.ts'
+import { updates } from './wants/updating.ts'
 
 /**
  * All that should be done to the world now, under stable keys, including what was done already: `owe` takes the
@@ -43,6 +44,8 @@ function wantedOf(kind: EffectKind, target: Target, given: Given, release: Relea
       return merges(target, given, release)
     case 'enqueue':
       return queueings(target, given, release)
+    case 'update_branch':
+      return updates(target, given, release)
     case 'dequeue':
       return dequeuings(target, given, release)
     case 'close_pull':
@@ -87,12 +90,13 @@ function writes(target: Target, { rules, nowMs }: Given, release: Release): Effe
   return [{ kind: 'write', key: `${release.number}.write.${release.round}`, release: release.id }]
 }
 
-/** Once: authors and peers are asked by name, and GitHub keeps them. Code owners are known with the first look. */
+/** Once, and again where GitHub took approvals away: authors and peers are asked by name, and GitHub keeps them. Code owners are known with the first look. */
 function reviewRequests(rules: Rules, release: Release): Effect[] {
   const { pull, number, id, kind, by, own } = release
   if (pull === null || (kind === 'rollback' && by !== null) || own?.isDraft === true) return []
   if (asksOwners(rules) && pull.owners === null) return []
-  return [{ kind: 'request_reviewers', key: `${number}.request_reviewers`, release: id }]
+  const keys = ['', ...again(pull)].map(suffix => `${number}.request_reviewers${suffix}`)
+  return keys.map(key => ({ kind: 'request_reviewers', key, release: id }))
 }
 
 function looks({ pull, number, id }: Release): Effect[] {
@@ -181,10 +185,20 @@ function mentions(rules: Rules, release: Release): Effect[] {
   if (release.card === null || !hasWords(rules, release)) return []
   const { number, id, round, pass } = release
   const what = waitsForLog(release) ? null : mentionOf(release)
-  const own: Effect[] =
-    what === null ? [] : [{ kind: 'mention', key: `${number}.mention.${what}.${round}`, release: id, what }]
+  const suffixes = what === null ? [] : ['', ...(what === 'review' ? again(release.pull) : [])]
+  const own = suffixes.flatMap((suffix): Effect[] =>
+    what === null
+      ? []
+      : [{ kind: 'mention', key: `${number}.mention.${what}.${round}${suffix}`, release: id, what }],
+  )
   if (pass?.kind !== 'emergency') return own
   return [...own, { kind: 'mention', key: `${number}.mention.emergency`, release: id, what: 'emergency' }]
+}
+
+/** Asked anew for each push that cost somebody their approval. */
+function again(pull: Release['pull']): string[] {
+  const newest = pull?.dismissed?.at(-1)
+  return newest === undefined ? [] : [`.again-${newest.head.slice(0, 12)}`]
 }
 
 /** Reviewers are called once, and only while somebody's word is missing. */

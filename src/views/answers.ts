@@ -6,11 +6,13 @@ import { operatorsText } from '../release/operators.ts'
 import type { Rules } from '../release/rules.ts'
 import { blockerLine } from './blocker-line.ts'
 import { sentence } from './card.ts'
+import { advisoryText, dismissedText } from './house.ts'
 import type { Message } from './shape.ts'
 import { context, fitted, section } from './shape.ts'
 import { stateLine } from './state.ts'
 import { code, counted, dayToken, foreign, withCode } from './text.ts'
 import { verdictLines } from './verdict.ts'
+import { NAMES } from './verdict/words.ts'
 import { versionOf } from './words.ts'
 
 const TARGETS_MAX = 30
@@ -82,9 +84,13 @@ export function plainAnswer(text: string): Message {
 function approvalTree({ open }: Target, rules: Rules, nowMs: number): SectionBlock[] {
   const isReviewed = open !== null && (open.stage === 'reviewing' || open.stage === 'merging')
   const verdict = isReviewed ? verdictOn(open, rules, nowMs) : null
-  if (verdict === null) return []
+  if (verdict === null || open === null) return []
   const [head = '', ...lines] = verdictLines(verdict, 'slack')
-  return [section([`*${head}*`, ...lines].join('\n'))]
+  const house = [dismissedText(open, NAMES.slack), advisoryText({ release: open, rules })]
+  return [
+    section([`*${head}*`, ...lines].join('\n')),
+    ...house.flatMap(text => (text === null ? [] : [section(text)])),
+  ]
 }
 
 function statusOf(seen: Seen): string {

@@ -1,6 +1,6 @@
 import type { Blocker } from '../release/blockers.ts'
 import { NOT_MERGED } from '../release/own.ts'
-import { nextStep } from './next-step.ts'
+import { nextSteps, reasonsIn, refusalText } from './next-step.ts'
 import { queueText } from './queue.ts'
 import { frozenBlockerLine, soakLine, untaggedLine } from './stops.ts'
 import { approvalLine } from './verdict.ts'
@@ -30,7 +30,9 @@ export function blockerLine(blocker: Blocker, operators: string): string {
     case 'github':
       return githubLine(blocker)
     case 'merge':
-      return `*Pull request #${blocker.pull} is approved:* an author, or whoever may write, merges it by the button of its card or on GitHub.`
+      return `*Pull request #${blocker.pull} is approved:* an author, or whoever may write, merges it by the button of its card or on GitHub.${blocker.behind ? ' Its branch is updated first, as GitHub demands.' : ''}`
+    case 'behind':
+      return `*The branch of pull request #${blocker.pull} is being updated,* as GitHub demands; it is merged once GitHub has its checks of the new head.`
     case 'frozen':
     case 'paced':
       return frozenBlockerLine(blocker, operators)
@@ -75,14 +77,14 @@ function openRelease({ tag, release, pull }: Of<'open_release'>): string {
 function githubLine({ pull, demands, refusal }: Of<'github'>): string {
   if (refusal?.startsWith(NOT_MERGED) === true)
     return `*Not merged:* ${foreign(refusal.slice(NOT_MERGED.length), 300)}. Whoever may approve it there lifts this; then it is merged by another click.`
-  const said = refusal === null ? demands.map(demand => foreign(demand, 150)) : [foreign(refusal, 300)]
+  const words =
+    refusal === null
+      ? demands.map(demand => foreign(demand, 150).replace(/\.$/, '')).join('; ')
+      : refusalText(refusal)
   const what = refusal === null ? 'GitHub demands' : 'GitHub refused to merge'
-  const words = said.map(text => text.replace(/\.$/, '')).join('; ')
-  const steps = [...new Set((refusal === null ? demands : [refusal]).flatMap(text => nextStep(text) ?? []))]
+  const steps = nextSteps(refusal === null ? demands : reasonsIn(refusal))
   const helps =
-    steps.length === 0
-      ? 'Whoever is named there lifts it on the pull request'
-      : `What helps: ${steps.join('; ')}`
+    steps === null ? 'Whoever is named there lifts it on the pull request' : `What helps: ${steps}`
   return `*${what}* for pull request #${pull}: ${words}. ${helps}; no approval in Slack does.`
 }
 
@@ -91,6 +93,7 @@ const OUTAGE: Record<string, string> = {
   request_reviewers: 'Asking for reviews',
   report_check: 'Reporting the check to GitHub',
   merge: 'Merging',
+  update_branch: 'Updating the branch on GitHub',
   enqueue: 'Leaving the merge to GitHub',
   dequeue: 'Taking it out of the queue of GitHub',
   close_pull: 'Closing the pull request',

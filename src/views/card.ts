@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import { blockId, buttonsOf, menuOf } from './buttons.ts'
+import { dismissedText, isAdvisory } from './house.ts'
 import { outsideMark } from './outside.ts'
 import { approvers, lapsesAtMs, objectionLine } from './reviewing.ts'
 import type { Drawing, Message } from './shape.ts'
@@ -7,6 +8,7 @@ import { context, mrkdwn } from './shape.ts'
 import { logLinesOf, stateLine } from './state.ts'
 import { beforeLine, frozenLine, passLine } from './stops.ts'
 import { code, cutMrkdwn, dayToken, foreign, timeToken } from './text.ts'
+import { NAMES } from './verdict/words.ts'
 import { authorsOf, changesOf, commitLink, lackOf, names, pullLink, titleOf } from './words.ts'
 
 const SENTENCE_MAX = 600
@@ -60,6 +62,7 @@ function thirdLine(drawing: Drawing): string | null {
   return (
     passLine(drawing) ??
     objectionLine(drawing) ??
+    (release.stage === 'reviewing' ? dismissedText(release, NAMES.slack) : null) ??
     heldLine(drawing) ??
     frozenLine(drawing) ??
     ownLine(release) ??
@@ -121,6 +124,7 @@ function pullLine(drawing: Drawing): string {
     release.pull === null ? null : foreign(release.pull.head.slice(0, 7), 10),
     release.kind === 'rollback' ? whoOf(release) : approvers(drawing),
     beforeLine(drawing),
+    isAdvisory(drawing) ? 'advisory: GitHub does not require it' : null,
     chosenLine(release),
     endsAtMs === null ? null : `expires ${dayToken(endsAtMs)}`,
   ]

@@ -3,6 +3,7 @@ import { verdictOn } from '../release/decide/judging.ts'
 import { stopsMerging, stopText } from '../release/gates.ts'
 import type { Release, TargetId } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
+import { advisoryText, dismissedText } from './house.ts'
 import { markdown, markdownCode, titleText } from './markdown.ts'
 import { outsideText } from './outside.ts'
 import type { Standing } from './shape.ts'
@@ -35,6 +36,7 @@ export function checkOf(standing: Standing): Check {
     ...stopLines(standing),
     ...passLines(release),
     ...outsideText(standing),
+    ...houseLines(standing),
     ...wayLines(release),
     headLine(release, rules),
   ]
@@ -125,6 +127,12 @@ function passLines({ pass }: Release): string[] {
   return [
     `**EMERGENCY** declared by ${who}. Soak and freeze are skipped, with one approval of somebody else.`,
   ]
+}
+
+/** What GitHub has to do with it. */
+function houseLines(standing: Standing): string[] {
+  const dismissed = dismissedText(standing.release, NAMES.markdown)
+  return [...(dismissed === null ? [] : [`${dismissed}.`]), advisoryText(standing) ?? '']
 }
 
 function wayLines({ givesWay }: Release): string[] {

@@ -1,11 +1,13 @@
 import type { MentionOf } from '../release/effects.ts'
 import { remedyOf } from '../errors.ts'
 import { reviewersOf } from '../release/reviewers.ts'
+import { dismissedText } from './house.ts'
 import type { Drawing, Message } from './shape.ts'
 import { section } from './shape.ts'
 import { sentence } from './card.ts'
 import { failureOf, logLinesOf, tookOf } from './state.ts'
 import { codeBlock, foreign, link } from './text.ts'
+import { NAMES } from './verdict/words.ts'
 import { authorsOf, backTo, mention, pullLink, titleOf, versionOf } from './words.ts'
 
 const LOG_LINES_MAX = 10
@@ -73,8 +75,11 @@ function factOf(what: MentionOf, drawing: Drawing): string {
       const approval = release.judged?.yes === false ? ' One approval of somebody else is needed.' : ''
       return `*EMERGENCY* in ${where}${who.replace(/\.$/, '')}. ${title} skips soak and freeze.${approval}`
     }
-    case 'review':
-      return `${title} waits for your review in ${where}: ${pullLink(release) ?? 'its pull request'}.`
+    case 'review': {
+      const again = dismissedText(release, NAMES.slack)
+      const asks = `${title} waits for your review in ${where}: ${pullLink(release) ?? 'its pull request'}.`
+      return again === null ? asks : `${asks} ${again}.`
+    }
     case 'outside':
       return `${title} in ${where} is on the branch without an approval, and is not applied: Apply and Revert are on the card.`
     case 'held': {

@@ -1,10 +1,11 @@
+import { demandsLeft, isOutdated, isToBeMerged } from '../release/behind.ts'
 import { verdictOn } from '../release/decide/judging.ts'
 import { newestClicks } from '../release/clicks.ts'
 import { stopsMerging } from '../release/gates.ts'
-import { isMergedUnasked, NOT_MERGED } from '../release/own.ts'
-import type { Pull, Release } from '../release/release.ts'
+import { NOT_MERGED } from '../release/own.ts'
+import type { Release } from '../release/release.ts'
 import type { Rules } from '../release/rules.ts'
-import { nextStep } from './next-step.ts'
+import { nextSteps, reasonsIn, refusalText } from './next-step.ts'
 import type { Standing } from './shape.ts'
 import { stopWords } from './stops.ts'
 import { foreign } from './text.ts'
@@ -24,7 +25,7 @@ export function reviewingLine(standing: Standing): string {
   if (pull === null) return '✋ *Waiting* for its pull request'
   const verdict = verdictOn(release, rules, nowMs)
   if (verdict !== null && !verdict.yes) {
-    return `${approvalLine(verdict, calling(standing.slackOf))}${alsoDemanded(pull)}${beingRecorded(release)}`
+    return `${approvalLine(verdict, calling(standing.slackOf))}${alsoDemanded(release)}${beingRecorded(release)}`
   }
   const start = verdict === null ? 'No approval is needed' : 'Approved'
   const [stop] = stopsMerging(target, rules, release, nowMs)
@@ -32,7 +33,7 @@ export function reviewingLine(standing: Standing): string {
   if (target.hold !== null && release.kind !== 'rollback') {
     return `✋ *${start}, but held:* it is merged only once it is resumed`
   }
-  return `${readyLine(pull, start, whoMerges(release, rules))}${beingRecorded(release)}`
+  return `${readyLine(release, start, rules)}${beingRecorded(release)}`
 }
 
 /** Who approved and where, once all have: what only Slipway recorded is said to be so. */
@@ -53,7 +54,8 @@ export function lapsesAtMs({ release, rules, nowMs }: Standing): number | null {
 /** Whether everything that Slipway knows of lets it be merged now, but for a click. */
 export function isReady({ target, release, rules, nowMs }: Standing): boolean {
   const { pull, stage, givesWay, kind } = release
-  if (stage !== 'reviewing' || pull === null || givesWay !== null || pull.demands.length > 0) return false
+  if (stage !== 'reviewing' || pull === null || givesWay !== null || release.wish !== undefined) return false
+  if (demandsLeft(release).length > 0) return false
   if (target.hold !== null && kind !== 'rollback') return false
   if (stopsMerging(target, rules, release, nowMs).length > 0) return false
   const verdict = verdictOn(release, rules, nowMs)
@@ -83,26 +85,35 @@ const NOUNS = {
   withdraw: 'withdrawal',
 } as const
 
-function readyLine({ refusal, demands }: Pull, start: string, who: string): string {
+function readyLine(release: Release, start: string, rules: Rules): string {
+  const refusal = release.pull?.refusal ?? null
+  const demands = demandsLeft(release)
   if (refusal !== null) {
     if (refusal.startsWith(NOT_MERGED))
       return `✋ *Not merged:* ${foreign(refusal.slice(NOT_MERGED.length), 300)}. What helps: ${ELSEWHERE}`
-    const step = nextStep(refusal) ?? 'mend it on the pull request, or merge again'
-    return `🔴 *GitHub refused to merge:* ${foreign(refusal, 300).replace(/\.$/, '')}. What helps: ${step}`
+    const step = nextSteps(reasonsIn(refusal)) ?? 'mend it on the pull request, or merge again'
+    return `🔴 *GitHub refused to merge:* ${refusalText(refusal)}. What helps: ${step}`
   }
-  if (demands.length > 0) return `✋ *${start}, but GitHub demands:* ${demandsText(demands)}`
-  return `🟢 *${start}*, ${who}`
+  if (demands.length > 0)
+    return `✋ *${start}, but GitHub demands:* ${demandsText(demands)}${wished(release)}`
+  const isComing = isToBeMerged(release, rules)
+  if (!isOutdated(release)) return `🟢 *${start}*, ${isComing ? 'it is merged at once' : 'ready to merge'}`
+  return isComing
+    ? `🔵 *${start}:* its branch is being updated, as GitHub demands, and it is merged then${wished(release)}`
+    : `🟢 *${start}*, ready to merge: its branch is updated first, as GitHub demands`
 }
 
 const ELSEWHERE = 'approve it on its card there too, and merge again'
 
-function whoMerges(release: Release, rules: Rules): string {
-  return isMergedUnasked(release, rules) ? 'it is merged at once' : 'ready to merge'
+/** A click that waits is not pressed again. */
+function wished({ wish }: Release): string {
+  return wish === undefined ? '' : `. It was asked for by ${foreign(wish.by.login, 40)}`
 }
 
 const lowered = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1)
 
-function alsoDemanded({ demands }: Pull): string {
+function alsoDemanded(release: Release): string {
+  const demands = demandsLeft(release)
   return demands.length === 0 ? '' : `. GitHub demands too: ${demandsText(demands)}`
 }
 

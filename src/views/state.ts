@@ -1,4 +1,5 @@
 import type { Release, Target } from '../release/release.ts'
+import { demandsLeft } from '../release/behind.ts'
 import { blockers } from '../release/blockers.ts'
 import { judgeRollout } from '../release/rollout.ts'
 import { counted, duration, foreign, timeToken } from './text.ts'
@@ -87,12 +88,13 @@ function writing({ release, rules }: Standing): string {
   return `🔵 ${doing} ${foreign(release.place.repository, 80)}`
 }
 
-function merging({ pull, merging: how }: Release): string {
+function merging(release: Release): string {
+  const { pull, merging: how } = release
   const entry = pull?.queue.entry ?? null
   if (entry?.way === 'queue')
     return `🔵 *In GitHub's merge queue*${entry.position === null ? '' : `, position ${entry.position}`}`
   if (pull !== null && entry !== null)
-    return `🔵 *Left to GitHub:* ${queueText({ entry, demands: pull.demands })}`
+    return `🔵 *Left to GitHub:* ${queueText({ entry, demands: demandsLeft(release) })}`
   const asked = how?.by == null ? '' : `, asked for by ${foreign(how.by.login, 40)}`
   const as = asked !== '' && how?.as === null ? ' as Slipway' : ''
   return `🔵 *Merging* pull request #${pull?.number ?? '?'}${as}${asked}`
@@ -131,7 +133,11 @@ function converging({ release, rules, nowMs }: Standing): string {
 /** What each stage waits for: the effects that must be done before it goes on, and what they are doing. */
 const DOING: Partial<Record<Release['stage'], Record<string, string>>> = {
   writing: { write: 'Writing' },
-  reviewing: { close_pull: 'Closing', dequeue: 'Taking it out of the queue of GitHub' },
+  reviewing: {
+    close_pull: 'Closing',
+    update_branch: 'Updating its branch',
+    dequeue: 'Taking it out of the queue of GitHub',
+  },
   merging: { merge: 'Merging', enqueue: 'Merging', report_check: 'Merging' },
   applying: { apply: 'Applying' },
 }

@@ -3,7 +3,7 @@ import { itCommitsOnce, itEndsOnce } from './kill/ends.ts'
 import { itMergesOnce } from './kill/pull-ends.ts'
 import { playRound } from './kill/round.ts'
 import type { Played, Round } from './kill/round.ts'
-import { COMMITTED, KINDS, PULLED, rowsOf } from './kill/rows.ts'
+import { FREE, KINDS, rowsIn, rowsOf, STRICT } from './kill/rows.ts'
 
 describe('F1, R13: every effect in jobs/index.ts', () => {
   it.each(KINDS)('has a case: %s', kind => {
@@ -19,18 +19,25 @@ const ROUNDS: Round[] = [
 ]
 const TIMES = { 1: 'once', 2: 'twice in a row' }
 
-describe.each(ROUNDS)('F1: kill -9 $when each effect, $kills times', round => {
+const CASTS = [
+  { house: 'nothing more', cast: FREE },
+  { house: 'the branch up to date', cast: STRICT },
+]
+const PLAYS = CASTS.flatMap(cast => ROUNDS.map(round => ({ ...cast, ...round })))
+
+describe.each(PLAYS)('F1: kill -9 $when each effect, $kills times, where GitHub demands $house', play => {
+  const { cast, ...round } = play
   let played: Played
   beforeAll(async () => {
-    played = await playRound(round)
+    played = await playRound(round, rowsIn(cast))
   }, 300_000)
   afterAll(() => played?.world.stop())
 
-  describe.each(COMMITTED)(`$effect ($name), killed ${round.when} it ${TIMES[round.kills]}`, row => {
+  describe.each(cast.committed)(`$effect ($name), killed ${round.when} it ${TIMES[round.kills]}`, row => {
     itCommitsOnce(row, () => played)
     itEndsOnce(row, () => played)
   })
-  describe.each(PULLED)(`$effect ($name), killed ${round.when} it ${TIMES[round.kills]}`, row => {
+  describe.each(cast.pulled)(`$effect ($name), killed ${round.when} it ${TIMES[round.kills]}`, row => {
     itMergesOnce(row, () => played.world)
     itEndsOnce(row, () => played)
   })

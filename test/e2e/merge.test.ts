@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CLUSTER, REGISTRY, needs } from '../servers/missing.ts'
-import { CHECKS, houseOf, QUEUE } from './real/house.ts'
+import { CHECKS, houseOf, QUEUE, STRICT } from './real/house.ts'
 import type { House } from './real/house.ts'
 import { pullEyes } from './real/pulls.ts'
 import type { PullEyes, PullSeen } from './real/pulls.ts'
@@ -13,6 +13,8 @@ const describeHere = await needs('redis-server', ...REGISTRY, ...CLUSTER)
 
 const environment = 'production'
 const BY_GITHUB = '{ approvals: { authors: any, recorded: count }, merge: queue }'
+const BY_SLIPWAY = '{ approvals: { authors: any, recorded: count }, merge: auto }'
+const BY_AUTHOR = '{ approvals: { authors: any, recorded: count }, merge: author }'
 const BY_OWNERS = '{ approvals: { authors: none, peers: 1, from: [codeowners] }, merge: auto }'
 
 let world: World
@@ -23,6 +25,8 @@ beforeAll(async () => {
   world = await startWorld({
     services: [
       { name: 'vault', environment, settings: BY_OWNERS },
+      { name: 'fresh', environment, settings: BY_SLIPWAY },
+      { name: 'press', environment, settings: BY_AUTHOR },
       { name: 'auto', environment, settings: BY_GITHUB },
       { name: 'line', environment, settings: BY_GITHUB },
     ],
@@ -70,6 +74,57 @@ describeHere('where code owners approve', () => {
     })
     await pulls.review('ann', pull, 'APPROVE')
     expect((await merged('vault')).merged?.by).toBe('slipway[bot]')
+  })
+})
+
+const moved = (service: string, from: string) => pulls.of(service, ({ head }) => head !== from)
+
+describeHere('where GitHub demands that a branch has all of its base', () => {
+  it('R7: brings the branch up to date as soon as all approved, and merges by those approvals', async () => {
+    await house.demand(STRICT)
+    const before = await pushed('fresh', 2)
+    await house.build(before.head, 'success')
+    await house.note('first')
+    await approved('fresh', 2)
+    const { head } = await moved('fresh', before.head)
+    expect((await pulls.parents(head))[0]).toBe(before.head)
+    await says('fresh', 2, /Approved, but GitHub demands:.*required check build has not reported yet/)
+    await house.build(head, 'success')
+    const { merged: by, reviews } = await merged('fresh')
+    expect([by?.by, reviews]).toEqual(['slipway[bot]', []])
+    await says('fresh', 2, /Live since/)
+  })
+
+  it('R7: leaves it behind until an author presses Merge, and merges it then without another click', async () => {
+    const before = await pushed('press', 2)
+    await house.build(before.head, 'success')
+    await house.note('second')
+    await approved('press', 2)
+    const card = await says('press', 2, /ready to merge: its branch is updated first/)
+    expect((await pulls.of('press')).head).toBe(before.head)
+    await world.slack.click(BOB, card.ts, 'Merge')
+    const { head } = await moved('press', before.head)
+    const waiting = await says('press', 2, /Approved, but GitHub demands:.*It was asked for by bob/)
+    expect(JSON.stringify(waiting.blocks)).not.toContain('"Merge"')
+    await house.build(head, 'success')
+    await merged('press')
+    await says('press', 2, /Live since/)
+  })
+
+  it('R6: says that approvals are advisory until GitHub requires the check', async () => {
+    await house.demand()
+    const { head } = await pushed('fresh', 3)
+    const card = await says('fresh', 3, /Waiting for approval/)
+    expect(textOf(card)).toContain('Waiting for approval')
+    expect(JSON.stringify(card.blocks)).toContain('advisory: GitHub does not require it')
+    expect(await world.slack.ask(CAROL, 'why fresh production')).toContain('The approvals are advisory')
+    await until('the check says so', async () => (await house.summary(head)).includes('advisory'))
+    await house.demand(CHECKS)
+    await until('it is binding', async () => {
+      const now = await says('fresh', 3, /Waiting for approval/)
+      return !JSON.stringify(now.blocks).includes('advisory')
+    })
+    await until('the check says so', async () => !(await house.summary(head)).includes('advisory'))
   })
 })
 

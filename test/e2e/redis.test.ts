@@ -8,10 +8,12 @@ import { itMergesOnce } from './kill/pull-ends.ts'
 import { approveAll } from './kill/plot.ts'
 import { commitAll, holdFirst, pushAll, untilSettled } from './kill/round.ts'
 import type { Played } from './kill/round.ts'
-import { COMMITTED, PULLED, ROWS, SERVICES } from './kill/rows.ts'
+import { FREE, rowsIn, servicesOf } from './kill/rows.ts'
 
 /** Its notification is acknowledged, and not yet looked at, when Redis dies. */
 const LATE = { name: 'late', number: 2, plays: { announce: 'failures', crashes: false } } as const
+const ROWS = rowsIn(FREE)
+const SERVICES = servicesOf(ROWS)
 const NAMES = [...SERVICES.map(({ name }) => name), LATE.name]
 
 /**
@@ -25,8 +27,9 @@ async function playWithoutRedis(): Promise<Played> {
     await until('all have their baseline', () => world.look.isSettled(NAMES))
     await linkPeople({ redisUrl: world.redis.url, github: world.urls.github })
     const revisions = await commitAll(world, NAMES)
-    const holds = holdFirst(world, 'after')
-    await pushAll({ world, revisions }, holds)
+    const played: Played = { world, rows: ROWS, revisions }
+    const holds = holdFirst(played, 'after')
+    await pushAll(played, holds)
     const matches = ({ path }: { path: string }) => path.includes(`/acme/${LATE.name}/manifests/main-2`)
     const looking = world.fronts.registry.hold({ matches, when: 'before', times: Infinity })
     await world.ci.push(LATE.name, { number: 2, revision: revisions.get(LATE.name) ?? '', crashes: false })
@@ -37,7 +40,7 @@ async function playWithoutRedis(): Promise<Played> {
     await world.redis.restart()
     await approveAll(world, ROWS)
     await untilSettled(world, NAMES)
-    return { world, revisions }
+    return played
   } catch (error) {
     await world.stop()
     throw error
@@ -60,11 +63,11 @@ describe('F3: Redis, killed by kill -9 in the middle of releases and started aga
     expect(await ready(played.world.urls.slipway)).toBe(200)
   })
 
-  describe.each([...COMMITTED, LATE])('the release of $name', row => {
+  describe.each([...FREE.committed, LATE])('the release of $name', row => {
     itCommitsOnce(row, () => played)
     itEndsOnce(row, () => played)
   })
-  describe.each(PULLED)('the release of $name', row => {
+  describe.each(FREE.pulled)('the release of $name', row => {
     itMergesOnce(row, () => played.world)
     itEndsOnce(row, () => played)
   })

@@ -81,8 +81,8 @@ function push(world: World, told: Told): void {
 }
 
 const ASKED = ['hold', 'retry', 'roll_back', 'override', 'emergency'] as const
-const ON_ANY = [...ASKED, 'resume', 'resume', 'resume', 'start', 'start', 'start'] as const
-const ON_OUTSIDE = ['apply', 'apply', 'revert', 'revert', 'hold', 'resume'] as const
+const ON_ANY = [...ASKED, 'override', 'resume', 'resume', 'resume', 'start', 'start', 'start'] as const
+const ON_OUTSIDE = ['apply', 'apply', 'revert', 'revert', 'revert', 'hold', 'resume'] as const
 const ON_FAILED = ['retry', 'retry', 'retry', 'roll_back', 'resume'] as const
 
 /** Somebody presses a button, now and then without the right to, or Slack delivers it twice. */

@@ -1,6 +1,6 @@
 import type { PullHost } from '../../src/ports.ts'
 import type { ReviewRead } from '../../src/release/events.ts'
-import type { Click, Person, Queue, QueueEntry } from '../../src/release/release.ts'
+import type { Click, Dismissed, Person, Queue, QueueEntry } from '../../src/release/release.ts'
 import type { Rules } from '../../src/release/rules.ts'
 
 type Files = Map<string, string>
@@ -22,6 +22,8 @@ export type FakePull = {
   brought: string | null
   by: Person | null
   reviews: ReviewRead[]
+  /** Whose approvals the repository took away since the branch moved. */
+  dismissed: Dismissed[]
   /** What each review was really about. */
   about: Map<string, string | null>
   clicks: Click[]
@@ -47,6 +49,8 @@ export type FakePulls = Omit<PullHost, 'changedFiles' | 'pullHead'> &
     looks: Look[]
     /** Merges that Slipway did, with the content that went in, what its task had looked at, and under which rules. */
     merges: Merge[]
+    /** Branches that Slipway brought up to date, with what a merge of them brought by then. */
+    updates: Merge[]
     /** Reviews that people gave through the card, one for each that was not there yet. */
     given: { number: number; login: string; head: string; verb: string; mark: string }[]
     policy: HousePolicy
@@ -94,7 +98,7 @@ export type Trunk = {
 export type Clock = { nowMs(): number }
 export type Repository = Pick<
   FakePulls,
-  'pulls' | 'looks' | 'merges' | 'given' | 'policy' | 'checks' | 'groups' | 'tests' | 'queued'
+  'pulls' | 'looks' | 'merges' | 'updates' | 'given' | 'policy' | 'checks' | 'groups' | 'tests' | 'queued'
 > & { clock: Clock; trunk: Trunk }
 
 /** What the repository asks of everybody. */
@@ -104,6 +108,10 @@ export type HousePolicy = {
   isChecked: boolean
   /** A check of CI is required, and each head needs it anew. */
   needsCi: boolean
+  /** Nobody merges what lacks anything of its base. */
+  isStrict: boolean
+  /** Whatever is pushed takes approvals away. */
+  dismisses: boolean
 }
 
 /** What GitHub's queue and auto-merge do by themselves, and what people do to them. */

@@ -1,7 +1,8 @@
 import type { FakePulls, Repository } from './fake-pull.ts'
-import { contentOf, land, mergedFiles } from './memory-merge.ts'
+import { contentOf, land } from './memory-merge.ts'
 import { opened, said } from './memory-open.ts'
 import { moved } from './memory-queue.ts'
+import { updated } from './memory-update.ts'
 
 /** What people do on GitHub itself. */
 export function byHand(
@@ -30,11 +31,7 @@ export function byHand(
       moved(repository, pull)
     },
     updateBranch: pull => {
-      const files = mergedFiles(repository, pull)
-      if (files === null) return
-      pull.base = trunk.head().files
-      pull.files = files
-      moved(repository, pull)
+      updated(repository, pull)
     },
   }
 }

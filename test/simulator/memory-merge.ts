@@ -31,5 +31,14 @@ export function demandsOn(repository: Repository, pull: FakePull): string[] {
   return [
     ...(contentOf(repository, pull) === null ? ['it conflicts with main'] : []),
     ...(pull.ci === 'pending' ? ['required check ci is pending'] : []),
+    ...(isBehind(repository, pull) ? [BEHIND] : []),
   ]
+}
+
+export const BEHIND = 'the branch is behind main and must be updated'
+
+/** Where the repository asks for it: what conflicts is said to be that. */
+export function isBehind(repository: Repository, pull: FakePull): boolean {
+  const { policy, trunk } = repository
+  return policy.isStrict && pull.base !== trunk.head().files && contentOf(repository, pull) !== null
 }

@@ -26,6 +26,7 @@ export function opened(request: Opening, number: number, base: Files): FakePull 
     brought: null,
     by: null,
     reviews: [],
+    dismissed: [],
     about: new Map(),
     clicks: [],
     emergency: null,
@@ -48,6 +49,7 @@ export function said(
   const atMs = repository.clock.nowMs()
   pull.about.set(`${login}@${atMs}`, head === pull.head ? contentOf(repository, pull) : null)
   const others = pull.reviews.filter(review => review.by.login !== login)
+  pull.dismissed = pull.dismissed.filter(each => each.login !== login)
   pull.reviews = [
     ...others,
     { by: person(login), state, head, atMs, writes: mayWrite(login), teams: [], owner: false },

@@ -2,10 +2,11 @@ import type { PullHead, PullHost, PullState } from '../../src/ports.ts'
 import type { Clock, FakePull, FakePulls, HousePolicy, Repository, Trunk } from './fake-pull.ts'
 import { hands, underRules } from './hands.ts'
 import { byHand } from './memory-hands.ts'
-import { PATH, contentOf, demandsOn, land, mergedFiles } from './memory-merge.ts'
+import { BEHIND, PATH, contentOf, demandsOn, isBehind, land, mergedFiles } from './memory-merge.ts'
 import { opened, said } from './memory-open.ts'
 import { idOfPull, queueByHand, queueing, queueOf } from './memory-queue.ts'
 import { hash, idOf } from './memory-tree.ts'
+import { updating } from './memory-update.ts'
 import { PEOPLE, person } from './people.ts'
 
 /** Pull requests of one repository, with real content: a test merge says what a merge would bring. */
@@ -17,17 +18,19 @@ export function memoryPulls(clock: Clock, trunk: Trunk, policy: HousePolicy): Fa
     pulls: [],
     looks: [],
     merges: [],
+    updates: [],
     given: [],
     checks: new Map(),
     groups: new Map(),
     tests: new Map(),
     queued: {},
   }
-  const { pulls, looks, merges, given, checks, groups, tests, queued } = repository
+  const { pulls, looks, merges, updates, given, checks, groups, tests, queued } = repository
   return {
     pulls,
     looks,
     merges,
+    updates,
     given,
     policy,
     checks,
@@ -41,6 +44,7 @@ export function memoryPulls(clock: Clock, trunk: Trunk, policy: HousePolicy): Fa
     ...opening(repository),
     ...judging(repository),
     reviewAs: reviewing(repository),
+    ...updating(repository),
     ...ending(repository),
   }
 }
@@ -62,7 +66,14 @@ function opening({
       pulls.push(pull)
       tests.set(pull.head, pull.files)
       const { number, head, files } = pull
-      return { kind: 'opened', number, url: urlOf(number), head, inputs: idOf(files, PATH) }
+      return {
+        kind: 'opened',
+        number,
+        url: urlOf(number),
+        head,
+        inputs: idOf(files, PATH),
+        advisory: !policy.isChecked,
+      }
     },
     pullOf: async (_repository, branch) => pulls.find(pull => pull.branch === branch)?.number ?? null,
     requestReviews: async ({ users }) => ({ asked: users, refused: [] }),
@@ -163,6 +174,9 @@ function stateOf(repository: Repository, pull: FakePull): PullState {
     computing: false,
     content: contentOf(repository, pull),
     demands: demandsOn(repository, pull),
+    behind: isBehind(repository, pull) ? BEHIND : null,
+    advisory: !repository.policy.isChecked,
+    dismissed: structuredClone(pull.dismissed),
     queue: queueOf(repository, pull),
     reviews: structuredClone(pull.reviews),
     owners: null,

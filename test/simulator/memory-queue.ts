@@ -4,7 +4,13 @@ import type { FakePull, HousePolicy, QueueByHand, Repository } from './fake-pull
 import { contentOf, demandsOn, land, mergedFiles } from './memory-merge.ts'
 import { hash, idOf } from './memory-tree.ts'
 
-export const NO_POLICY: HousePolicy = { hasQueue: false, isChecked: false, needsCi: false }
+export const NO_POLICY: HousePolicy = {
+  hasQueue: false,
+  isChecked: false,
+  needsCi: false,
+  isStrict: false,
+  dismisses: false,
+}
 
 export function queueing(repository: Repository): Pick<PullHost, 'enqueuePull' | 'dequeuePull'> {
   return {
@@ -49,8 +55,17 @@ export function queueOf({ policy }: Repository, { entry, left }: FakePull): Queu
 
 /** A new head leaves the queue; auto-merge stays on, and CI starts anew. */
 function headMoved(repository: Repository, pull: FakePull): void {
+  if (repository.policy.dismisses) dismissAll(repository, pull)
   pull.ci = repository.policy.needsCi ? 'pending' : 'passed'
   if (pull.entry?.way === 'queue') leave(repository, pull, 'its head moved')
+}
+
+function dismissAll(repository: Repository, pull: FakePull): void {
+  const gone = pull.reviews.filter(({ state }) => state === 'approved').map(({ by }) => by.login)
+  const others = pull.dismissed.filter(({ login }) => !gone.includes(login))
+  pull.dismissed = [...others, ...gone.map(login => ({ login, head: pull.head }))]
+  pull.reviews = pull.reviews.filter(({ by }) => !gone.includes(by.login))
+  repository.queued['dismissed'] = (repository.queued['dismissed'] ?? 0) + gone.length
 }
 
 function refusalOf(

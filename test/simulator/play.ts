@@ -14,10 +14,11 @@ import {
 import { atRest, createWatcher, documentOf, type Counts } from './invariants.ts'
 import { clicksAtRest } from './clicks.ts'
 import { ownMerged } from './own-invariants.ts'
-import { actOnPull, propose, queueGoesOn } from './pull-actions.ts'
+import { actOnPull, carryOn, propose, queueGoesOn } from './pull-actions.ts'
 import {
   commitsAreRight,
   mergesAreRight,
+  nobodyIsLeftBehind,
   othersAreChecked,
   queueIsRight,
   rememberClicks,
@@ -52,6 +53,7 @@ export async function play(
     rememberClicks(world, target)
   }
   await start(world)
+  if (world.random.chance(0.35)) await beginWell(world, told)
   for (let action = 0; action < actions && world.problems.length === 0; action++) {
     if (world.rules.after !== null && world.random.chance(0.4)) await moveEarlier(world)
     act(world, told)
@@ -67,6 +69,7 @@ export async function play(
     mergesAreRight(world)
     commitsAreRight(world)
     reviewsAreOnce(world, documentOf(target))
+    nobodyIsLeftBehind(world, documentOf(target))
     othersAreChecked(world)
     await toldAtRest(world, documentOf(target))
     atRest(world, documentOf(target), { entries: await world.store.openEntries(10), edits: told.edits })
@@ -113,6 +116,14 @@ function actOnOwn(world: World, told: Told): void {
   const own = world.git.pulls.filter(({ state, opener }) => state === 'open' && opener !== null)
   if (own.length === 0 || world.random.chance(0.15)) return propose(world, told)
   actOnPull(world, told)
+}
+
+/** A version comes, and everybody is for it: else few stories would see a merge. */
+async function beginWell(world: World, told: Told): Promise<void> {
+  pushImage(world, told)
+  await run(world, 100 + world.random.below(100))
+  carryOn(world, told)
+  await run(world, world.random.below(100))
 }
 
 function act(world: World, told: Told): void {

@@ -44,6 +44,18 @@ function agree(world: World, pull: FakePull, told: Told): void {
   tell(world, pull)
 }
 
+/** Everybody wants it: the base may move before they approve, and Merge is pressed. */
+export function carryOn(world: World, told: Told): void {
+  const { random, git } = world
+  const pull = git.pulls.findLast(({ state, branch }) => state === 'open' && branch.startsWith('slipway/'))
+  if (pull === undefined) return
+  if (random.chance(0.6))
+    git.push('bob', 'note', [{ path: 'docs/notes.md', text: `note ${git.history.length}` }])
+  for (const each of PEOPLE) if (each !== pull.opener) git.review(pull, each, 'approved')
+  tell(world, pull)
+  click(world, told, 'merge')
+}
+
 /** Somebody opens a pull request of their own, about the target or about something else. */
 export function propose(world: World, told: Told): void {
   const { random, git } = world
@@ -67,6 +79,12 @@ function onGitHub(world: World, pull: FakePull, told: Told): void {
     case 'changes_requested':
     case 'dismissed':
       return git.review(pull, login, done)
+    case 'approved by all':
+      for (const each of PEOPLE) if (each !== pull.opener) git.review(pull, each, 'approved')
+      return
+    case 'landed elsewhere':
+      git.push(login, 'note', [{ path: 'docs/notes.md', text: `note ${git.history.length}` }])
+      return
     case 'pushed':
       return git.pushTo(pull, setting.path, setting.text)
     case 'updated':
@@ -91,6 +109,10 @@ function onGitHub(world: World, pull: FakePull, told: Told): void {
 const OFTEN = ['approved', 'approved', 'approved', 'approved', 'approved'] as const
 const HANDS = [
   ...OFTEN,
+  'approved by all',
+  'approved by all',
+  'landed elsewhere',
+  'landed elsewhere',
   'changes_requested',
   'dismissed',
   'pushed',

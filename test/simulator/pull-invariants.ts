@@ -1,5 +1,6 @@
 import { newestClicks } from '../../src/release/clicks.ts'
 import type { Click, Target } from '../../src/release/release.ts'
+import { wants } from '../../src/release/wants.ts'
 import type { ApprovalRule, Rules } from '../../src/release/rules.ts'
 import type { FakePull, Look } from './fake-pull.ts'
 import { underRules } from './hands.ts'
@@ -14,7 +15,7 @@ import type { World } from './simulator.ts'
  */
 export function mergesAreRight(world: World): void {
   const { git } = world
-  for (const { number, head, by, isChecked, content } of git.merges) {
+  for (const { number, head, by, isChecked, content } of [...git.merges, ...git.updates]) {
     const pull = git.pulls.find(other => other.number === number)
     if (pull === undefined || (pull.isRollback && !pull.isUnasked)) continue
     const looks = (by?.looks ?? git.looks).filter(look => look.number === number && look.head === head)
@@ -23,7 +24,8 @@ export function mergesAreRight(world: World): void {
         isEnough(rules, { pull, look, content: isChecked ? content : look.content }),
       ),
     )
-    if (!isRight) world.problems.push(`pull request ${number} was merged without the approvals it needs`)
+    if (!isRight)
+      world.problems.push(`pull request ${number} was merged or updated without the approvals it needs`)
   }
 }
 
@@ -71,6 +73,15 @@ export function queueIsRight(world: World, { open }: Target): void {
       open?.pull?.number === pull.number && open.stage === 'merging' && open.judged?.yes === true
     if (!isRight) world.problems.push(`pull request ${pull.number} stays queued without a yes`)
   }
+}
+
+/** Nothing that only lacks what its base has by now is left like that, where it is to be merged. */
+export function nobodyIsLeftBehind(world: World, target: Target): void {
+  const { git, rules, clock, problems } = world
+  const { open } = target
+  const pull = git.pulls.find(({ number }) => number === open?.pull?.number)
+  const isMeant = wants(target, rules, clock.nowMs()).some(({ kind }) => kind === 'update_branch')
+  if (isMeant && pull?.state === 'open') problems.push(`pull request ${pull.number} is left behind its base`)
 }
 
 /** Every pull request of other people has a check, which says yes where it touches nothing. */

@@ -51,6 +51,8 @@ const MUST_HAPPEN = [
   'taken out',
   'left',
   'merged by GitHub',
+  'updated by Slipway',
+  'dismissed',
 ]
 
 /**

@@ -13,6 +13,8 @@ export type Ci = {
   push: (service: string, build: Build) => Promise<string>
   /** Bob changes a setting in a service's folder of acme/deploy; the id of the commit. */
   edit: (service: string, timeoutMs: number) => Promise<string>
+  /** An admin writes something into acme/deploy that concerns no service. */
+  note: (text: string) => Promise<string>
   /** That person approves a pull request of acme/deploy on GitHub. */
   approve: (pull: number, login: string) => Promise<void>
   /** An admin dismisses the newest review of that person. */
@@ -51,6 +53,11 @@ export function createCi(urls: { github: string; registry: string }): Ci {
       const { text, blob } = await readFile(bob, place)
       const changed = text.replace(/TIMEOUT_MS: "\d+"/, `TIMEOUT_MS: "${timeoutMs}"`)
       return commitFile(bob, place, { message: `Wait ${timeoutMs} ms`, text: changed, blob })
+    },
+    note: async text => {
+      const carol = asPerson(urls.github, personalToken('carol'))
+      const place = { repository: DEPLOY, path: `docs/${text}.md`, branch: 'main' }
+      return commitFile(carol, place, { message: text, text, blob: null })
     },
     approve: async (pull, login) => {
       const person = asPerson(urls.github, personalToken(login))

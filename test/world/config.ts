@@ -10,6 +10,8 @@ export type WorldService = {
    * demands the approval of whom CODEOWNERS names too, and is left to wait for it.
    */
   pull?: { reviewer: string | null; owner?: string }
+  /** GitHub demands the branch up to date: in a world of its own, since that is asked of all there. */
+  strict?: true
   /** Comes to staging only once it was live in the environment `test`. */
   tested?: true
   /** Settings of its own instead of those, as slipway.yml writes them. */

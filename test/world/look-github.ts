@@ -44,6 +44,8 @@ export type GitHubLook = {
   deployments: (service: string) => Promise<z.infer<typeof Deployment>[]>
   /** Pull requests of releases of this service, oldest first. */
   pulls: (service: string) => Promise<PullSeen[]>
+  /** Of a commit of acme/deploy. */
+  parents: (sha: string) => Promise<string[]>
   /** All check runs on a commit of acme/deploy. */
   checks: (sha: string) => Promise<z.infer<typeof Check>[]>
   /** What is said below a pull request of acme/deploy. */
@@ -76,6 +78,7 @@ export function lookInGitHub(url: string): GitHubLook {
       const own = pulls.filter(({ head_ref: branch }) => branch.startsWith(`slipway/staging/${service}/`))
       return own.toSorted((a, b) => a.number - b.number)
     },
+    parents: async sha => (await asBob(`acme/deploy/commits/${sha}`, Commit)).parents.map(each => each.sha),
     checks: async sha => (await asBob(`acme/deploy/commits/${sha}/check-runs?filter=all`, Checks)).check_runs,
     comments: async pull =>
       (await asBob(`acme/deploy/issues/${pull}/comments`, z.array(Comment))).map(({ body }) => body),

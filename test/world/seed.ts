@@ -34,6 +34,7 @@ export function githubSeed({ registry, services, webhookUrl }: SeedOptions) {
 
 /** Where a service has an owner: their approval and the check of Slipway are required, and GitHub may wait for both. */
 function houseRules(services: readonly WorldService[], app: number): Partial<Seed['repos'][number]> {
+  if (services.some(({ strict }) => strict === true)) return strictRules(app)
   if (ownersOf(services).length === 0) return {}
   const checks = [{ context: 'slipway/release', integration_id: app }]
   const rules = [
@@ -42,6 +43,18 @@ function houseRules(services: readonly WorldService[], app: number): Partial<See
   ]
   const bypass = { actor_type: 'Integration' as const, actor_id: app }
   return { allow_auto_merge: true, rulesets: [{ bypass_actors: [bypass], rules }] }
+}
+
+/** The base is taken into each branch before it is merged; an admin alone may commit past that. */
+function strictRules(app: number): Partial<Seed['repos'][number]> {
+  const parameters = {
+    required_status_checks: [{ context: 'slipway/release', integration_id: app }],
+    strict_required_status_checks_policy: true,
+  }
+  const bypass = { actor_type: 'RepositoryRole' as const, actor_id: 5 }
+  return {
+    rulesets: [{ bypass_actors: [bypass], rules: [{ type: 'required_status_checks' as const, parameters }] }],
+  }
 }
 
 function ownersFile(services: readonly WorldService[]): Record<string, string> {

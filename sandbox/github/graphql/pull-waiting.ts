@@ -5,8 +5,6 @@ import { checksSentence } from '../rules/required-checks.ts'
 import { iso, nodeId } from '../shapes/scalars.ts'
 import { personOf } from '../shapes/status.ts'
 import { repoWeb } from '../shapes/repository.ts'
-import { connection } from './connection.ts'
-import type { PageArgs } from './connection.ts'
 import { commitNode } from './objects.ts'
 import type { Place } from './place.ts'
 import { userNode } from './user.ts'
@@ -55,26 +53,4 @@ export function queueEntryNode(place: Place, pull: Pull, entry: QueueEntry) {
     }),
     pullRequest: () => place.pullNode(pull),
   }
-}
-
-const TYPES = { queue: 'RemovedFromMergeQueueEvent', auto: 'AutoMergeDisabledEvent' } as const
-const ITEMS = new Map([
-  ['REMOVED_FROM_MERGE_QUEUE_EVENT', 'queue'],
-  ['AUTO_MERGE_DISABLED_EVENT', 'auto'],
-])
-
-/** Of the history only how a pull request came out of where it waited to be merged. */
-export function waitedItems(place: Place, pull: Pull, args: PageArgs & { itemTypes?: string[] | null }) {
-  const ways = (args.itemTypes ?? [...ITEMS.keys()]).map(type => ITEMS.get(type))
-  const nodes = pull.waitedUntil
-    .filter(({ way }) => ways.includes(way))
-    .map(({ id, way, by, reason, at }) => ({
-      __typename: TYPES[way],
-      id: nodeId(TYPES[way], id),
-      createdAt: iso(at),
-      reason,
-      actor: userNode(place.world, personOf(place.world, by)),
-      pullRequest: () => place.pullNode(pull),
-    }))
-  return connection('timelineItems', nodes, args)
 }

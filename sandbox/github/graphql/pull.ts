@@ -15,7 +15,8 @@ import { connection } from './connection.ts'
 import type { PageArgs } from './connection.ts'
 import { commitNode } from './objects.ts'
 import type { Place } from './place.ts'
-import { autoMergeNode, queueEntryNode, waitedItems } from './pull-waiting.ts'
+import { timelineItems } from './pull-timeline.ts'
+import { autoMergeNode, queueEntryNode } from './pull-waiting.ts'
 import { refNode } from './ref.ts'
 import { reviewFields } from './review.ts'
 import { userNode } from './user.ts'
@@ -51,7 +52,7 @@ export function pullNode(place: Place, pull: Pull): object {
     autoMergeRequest: pull.autoMerge && autoMergeNode(place, pull, pull.autoMerge),
     isInMergeQueue: pull.queued !== null,
     isMergeQueueEnabled: () => demandsOn(world, repo, { branch: pull.base }).queue !== null,
-    timelineItems: (args: PageArgs & { itemTypes?: string[] | null }) => waitedItems(place, pull, args),
+    timelineItems: (args: PageArgs & { itemTypes?: string[] | null }) => timelineItems(place, pull, args),
     mergeQueueEntry: () => pull.queued && queueEntryNode(place, pull, pull.queued),
   }
 }

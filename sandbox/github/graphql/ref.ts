@@ -5,6 +5,7 @@ import { connection } from './connection.ts'
 import type { PageArgs } from './connection.ts'
 import { commitNode } from './objects.ts'
 import type { Place } from './place.ts'
+import { ruleFields } from './rules.ts'
 
 export function refNode(place: Place, ref: string) {
   const { repo } = place
@@ -16,6 +17,7 @@ export function refNode(place: Place, ref: string) {
     id: nodeId('Ref', `${repo.id}:${ref}`),
     name,
     prefix,
+    ...ruleFields(place, ref),
     target: () => commitNode(place, commitAt(repo.store, oid)),
     compare: ({ headRef }: { headRef: string }) => comparisonNode(place, oid, headRef),
   }

@@ -48,6 +48,7 @@ export function repositoryNode(asker: Asker, { owner, name }: { owner: string; n
     mergeCommitAllowed: true,
     squashMergeAllowed: true,
     rebaseMergeAllowed: true,
+    autoMergeAllowed: repo.allowAutoMerge,
     defaultBranchRef: () => {
       contents()
       return refNode(place, `refs/heads/${repo.defaultBranch}`)

@@ -41,7 +41,7 @@ function latest(reviews: Review[]): Review[] {
   return [...new Map(reviews.map(review => [review.author, review])).values()]
 }
 
-function reviewNode(place: Place, pull: Pull, review: Review) {
+export function reviewNode(place: Place, pull: Pull, review: Review) {
   const { world, repo } = place
   const author = personOf(world, review.author)
   const role = roleOf(repo, author)

@@ -34,7 +34,7 @@ function followHead(place: Place, pull: Pull, { oid, by }: Moved): void {
   tellPull(place, pull, { action: 'synchronize', by, more: { before, after: oid } })
   const stale = demandsOn(world, repo, { branch: pull.base }).dismissStale && diffOf(repo, pull) !== diff
   const approvals = stale ? pull.reviews.filter(review => review.state === 'APPROVED') : []
-  for (const review of approvals) dismissReview(place, { pull, review }, by)
+  for (const review of approvals) dismissReview(place, { pull, review, because: oid }, by)
 }
 
 /** A push that brings the head into the base merges the pull request. */

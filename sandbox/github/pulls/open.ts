@@ -67,6 +67,7 @@ function emptyPull(now: number) {
     queued: null,
     asyncMerges: [],
     waitedUntil: [],
+    dismissals: [],
     createdAt: now,
     updatedAt: now,
     closedAt: null,

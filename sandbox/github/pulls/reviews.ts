@@ -72,12 +72,21 @@ export function editReview(
 /** Takes an approval or a request for changes out of force; a comment has none. */
 export function dismissReview(
   scene: Place,
-  { pull, review }: { pull: Pull; review: Review },
+  { pull, review, because = null }: { pull: Pull; review: Review; because?: string | null },
   by: User,
 ): void {
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED')
     throw unprocessable(`Can not dismiss a ${review.state.toLowerCase()} pull request review`)
+  const { world } = scene
+  pull.dismissals.push({
+    id: world.nextId(),
+    review: review.id,
+    before: review.state,
+    because,
+    by: by.login,
+    at: world.now(),
+  })
   review.state = 'DISMISSED'
-  pull.updatedAt = scene.world.now()
+  pull.updatedAt = world.now()
   tellReview(scene, { pull, review }, { action: 'dismissed', by })
 }

@@ -25,6 +25,8 @@ type Seen = Place & {
   appId: number
   writers: number
   targets: Rules[]
+  /** Whether GitHub may merge by itself what waits for something; null where it was not asked. */
+  autoMerge: boolean | null
 }
 
 async function look({ rules, secrets, clients: { git } }: Patient, place: Place): Promise<Finding[]> {
@@ -36,13 +38,23 @@ async function look({ rules, secrets, clients: { git } }: Patient, place: Place)
   const demanded = Math.max(0, ...listed.map(rule => (rule.kind === 'pull_request' ? rule.approvals : 0)))
   const writers = demanded > 0 ? (await git.survey.writers(repository)).length : 0
   const targets = rules.filter(each => each.place.repository === repository && each.place.branch === branch)
-  const seen = { ...place, protectedBy: found, rules: listed, writers, targets, appId: secrets.github.appId }
+  const isQueued = targets.some(target => isBy(target, 'queue'))
+  const autoMerge = isQueued ? await git.survey.autoMerge(repository) : null
+  const { appId } = secrets.github
+  const seen = { ...place, protectedBy: found, rules: listed, writers, targets, autoMerge, appId }
   const wrong = judgeBranch(seen)
   return wrong.length > 0 ? wrong : [ok(about, 'Slipway can write to it by its rules')]
 }
 
 export function judgeBranch(seen: Seen): Finding[] {
-  return [...closed(seen), ...unreadable(seen), ...advisory(seen), ...tooMany(seen)]
+  return [
+    ...closed(seen),
+    ...unreadable(seen),
+    ...advisory(seen),
+    ...tooMany(seen),
+    ...queueless(seen),
+    ...queued(seen),
+  ]
 }
 
 const HINDERS = new Map([
@@ -97,6 +109,29 @@ function tooMany({ repository, branch, rules, writers }: Seen): Finding[] {
   if (count <= writers) return []
   const told = { count, branch, repository, people: writers }
   return [fault(aboutOf({ repository, branch }), 'doctor_reviews_many', told)]
+}
+
+/** Where it merges by itself what it can, and GitHub is to wait for the rest. */
+function queueless({ repository, branch, protectedBy, rules, targets, autoMerge }: Seen): Finding[] {
+  const asking = targets.filter(target => isBy(target, 'queue'))
+  const hasQueue = rules.some(({ kind }) => kind === 'merge_queue')
+  // Classic protection may have a queue, which an App does not see.
+  const isUnknown = protectedBy.protected && rules.length === 0
+  if (asking.length === 0 || hasQueue || isUnknown || autoMerge !== false) return []
+  const told = { repository, branch, targets: targetNames(asking) }
+  return [warning(aboutOf({ repository, branch }), 'doctor_queue_none', told)]
+}
+
+/** A branch with a queue takes nothing else, whatever is written. */
+function queued({ repository, branch, rules, targets }: Seen): Finding[] {
+  const others = targets.filter(target => isBy(target, 'author') || isBy(target, 'auto'))
+  if (others.length === 0 || rules.every(({ kind }) => kind !== 'merge_queue')) return []
+  const told = { repository, branch, targets: targetNames(others) }
+  return [warning(aboutOf({ repository, branch }), 'doctor_queue_required', told)]
+}
+
+function isBy({ delivery, merge }: Rules, way: Rules['merge']): boolean {
+  return delivery === 'pull-request' && merge === way
 }
 
 function targetNames(targets: Rules[]): string {

@@ -20,6 +20,25 @@ export function createBranchRules(gate: Gate): BranchRules {
   }
 }
 
+const UNSEEN = new Map([
+  ['required_signatures', 'signed commits'],
+  ['required_deployments', 'a deployment before the merge'],
+  ['required_linear_history', 'a linear history'],
+  ['workflows', 'a required workflow'],
+  ['code_scanning', 'results of code scanning'],
+  ['code_quality', 'results of code quality'],
+  ['update', 'that only some may update it'],
+])
+
+/** Rules of a branch that a look at a pull request does not tell of, in words. */
+export function rulesUnseen(rules: BranchRule[]): string[] {
+  const named = rules.flatMap(rule => {
+    if (rule.kind === 'pull_request') return rule.conversations ? ['resolved conversations'] : []
+    return rule.kind === 'other' ? (UNSEEN.get(rule.type) ?? []) : []
+  })
+  return [...new Set(named)]
+}
+
 /** Names of the checks that must be green before anybody merges. */
 export function checksRequired(rules: BranchRule[]): string[] {
   const named = rules.flatMap(rule => (rule.kind === 'checks' ? rule.checks : []))

@@ -1,36 +1,61 @@
 import type { Sha } from '../../release/release.ts'
 import { OWN_CHECK } from './check.ts'
+import { checksRequired, rulesUnseen } from './branch-rules.ts'
+import type { BranchRule } from './survey-rules.ts'
+import { requiredBy } from './required.ts'
 import { contextsOf, type Context, type PullNode } from './pull-answer.ts'
 
 /**
  * What GitHub demands before it merges, one line each, in words for people. `BLOCKED` gives no reason: where none is
- * found, a required check may not have reported anything yet, which only the rules of the branch tell; unless it may be
- * for Slipway's own check.
+ * found, a required check may not have reported anything yet, which only the rules of the branch tell, in this look or by
+ * themselves; unless it may be for Slipway's own check.
  */
 export async function demandsOf(
   pull: PullNode,
   content: Sha | null,
-  required: () => Promise<string[]>,
+  rulesOf: () => Promise<BranchRule[]>,
 ): Promise<string[]> {
   const contexts = contextsOf(pull)
   const known = [...stateDemands(pull, content), ...reviewDemands(pull), ...checkDemands(contexts)]
   const own = contexts.find(({ name }) => name === OWN_CHECK)
   const isOwn = own === undefined || (own.isRequired && standing(own) !== 'successful')
-  if (pull.mergeStateStatus !== 'BLOCKED' || known.length > 0 || isOwn) return known
-  const absent = (await required()).filter(check => contexts.every(({ name }) => name !== check))
-  return absent.length === 0 ? [UNNAMED] : absent.map(check => `required check ${check} has not reported yet`)
+  if (pull.mergeStateStatus !== 'BLOCKED' || known.length > 0) return known
+  const seen = absentOf(contexts, requiredBy(pull.baseRef))
+  if (seen.length > 0 || isOwn) return seen
+  const rules = await rulesOf()
+  const absent = absentOf(contexts, checksRequired(rules))
+  return absent.length === 0 ? [unnamed(rulesUnseen(rules))] : absent
 }
 
-const UNNAMED = 'a rule of the branch that GitHub does not name must be met'
+/** Slipway's own comes by itself. */
+function absentOf(contexts: Context[], required: string[]): string[] {
+  return required
+    .filter(check => check !== OWN_CHECK && contexts.every(({ name }) => name !== check))
+    .map(check => `required check ${check} has not reported yet`)
+}
+
+/** The demand that the branch takes in what its base has by now; null where it need not, or has. */
+export function behindOf({ mergeStateStatus, baseRefName }: PullNode): string | null {
+  return mergeStateStatus === 'BEHIND' ? `the branch is behind ${baseRefName} and must be updated` : null
+}
+
+/** GitHub says that something is missing, and not which of them. */
+function unnamed(rules: string[]): string {
+  if (rules.length === 0) return 'a rule of the branch that GitHub does not name must be met'
+  return rules.length === 1
+    ? `the rules of the branch ask for ${rules.join('')}`
+    : `one of these rules of the branch is not met: ${rules.join(', ')}`
+}
 
 function stateDemands(pull: PullNode, content: Sha | null): string[] {
   const base = pull.baseRefName
+  const behind = behindOf(pull)
   const conflicts = pull.mergeable === 'CONFLICTING'
   return [
     ...(pull.isDraft ? ['it is a draft'] : []),
     ...(conflicts ? [`it conflicts with ${base}`] : []),
     ...(content === null && !conflicts ? ['GitHub is still working out whether it can be merged'] : []),
-    ...(pull.mergeStateStatus === 'BEHIND' ? [`the branch is behind ${base} and must be updated`] : []),
+    ...(behind === null ? [] : [behind]),
   ]
 }
 

@@ -4,9 +4,10 @@ import { unexpected } from './answer.ts'
 import { isStale } from './commit.ts'
 import { Entry, folderId } from './folder-id.ts'
 import type { PartError, Parts } from './graphql-answer.ts'
+import { isAdvisory, Required } from './required.ts'
 
 const Commit = z.object({ oid: z.string(), file: Entry.nullable() })
-const Pull = z.object({ number: z.number(), url: z.string() })
+const Pull = z.object({ number: z.number(), url: z.string(), baseRef: Required.nullable() })
 export const Opened = z.object({
   createRef: z.object({ ref: z.object({ id: z.string() }).nullable() }).nullish(),
   createCommitOnBranch: z.object({ commit: Commit.nullable() }).nullish(),
@@ -19,7 +20,9 @@ export function openedBy({ value }: OpenParts): PullOutcome | null {
   const commit = value?.createCommitOnBranch?.commit
   const pull = value?.createPullRequest?.pullRequest
   if (commit == null || pull == null) return null
-  return { kind: 'opened', ...pull, head: commit.oid, inputs: folderId(commit.file) }
+  const { number, url } = pull
+  const advisory = isAdvisory(pull.baseRef)
+  return { kind: 'opened', number, url, advisory, head: commit.oid, inputs: folderId(commit.file) }
 }
 
 /** The first refusal is the cause of those after it. GitHub giving up on a part is thrown: a repeat finishes. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Actor } from './actor.ts'
+import { Dismissals } from './dismissed.ts'
 import { Entry } from './folder-id.ts'
+import { Required } from './required.ts'
 
 const Oid = z.object({ oid: z.string() })
 
@@ -67,7 +69,7 @@ export const PullNode = Waiting.extend({
   headRefName: z.string(),
   headRefOid: z.string(),
   baseRefName: z.string(),
-  baseRef: z.object({ target: Base.nullable() }).nullable(),
+  baseRef: Required.extend({ target: Base.nullable() }).nullable(),
   mergeable: z.string(),
   mergeStateStatus: z.string(),
   reviewDecision: z.string().nullable(),
@@ -77,6 +79,7 @@ export const PullNode = Waiting.extend({
     .object({ oid: z.string(), parents: z.object({ nodes: z.array(Oid) }), file: Entry.nullable() })
     .nullable(),
   reviews: z.object({ nodes: z.array(Review) }),
+  dismissals: Dismissals,
   files: z.object({ nodes: z.array(z.object({ path: z.string() })) }).nullish(),
   commits: z
     .object({ nodes: z.array(z.object({ commit: z.object({ statusCheckRollup: Rollup.nullable() }) })) })

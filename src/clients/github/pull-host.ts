@@ -14,6 +14,7 @@ import { createReadPull } from './read-pull.ts'
 import { createRepositoryIds } from './repository-ids.ts'
 import { createRequestReviews } from './request-reviews.ts'
 import { createReview } from './review.ts'
+import { createUpdatePullBranch } from './update-branch.ts'
 
 type Deps = {
   gate: Gate
@@ -34,6 +35,7 @@ export function createPullHost({ gate, persons, people, teams, appId, store, log
     changedFiles: createChangedFiles(gate),
     requestReviews: createRequestReviews(gate, log),
     check: createCheck({ gate, appId, store, log }),
+    updatePullBranch: createUpdatePullBranch(gate),
     mergePull: createMergePull(gate, persons),
     reviewAs: createReview(gate, persons),
     enqueuePull: createEnqueuePull(gate),

@@ -1,7 +1,9 @@
 import { ACTOR } from './actor.ts'
+import { DISMISSALS_OF } from './dismissed.ts'
+import { REQUIRED } from './required.ts'
 
 const COMMIT = `createCommitOnBranch(input: $commit) { commit { oid file(path: $path) { type oid } } }`
-const PULL = `createPullRequest(input: $pull) { pullRequest { number url } }`
+const PULL = `createPullRequest(input: $pull) { pullRequest { number url baseRef { ${REQUIRED} } } }`
 
 /** Branch, commit and pull request; GitHub runs mutations in their order, and goes on after one that it refuses. */
 export const OPEN_PULL = `mutation OpenPull($ref: CreateRefInput!, $commit: CreateCommitOnBranchInput!, $path: String!, $pull: CreatePullRequestInput!) {
@@ -59,7 +61,7 @@ export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: I
     mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
     pullRequest(number: $number) {
       id number url title state isDraft author { ${ACTOR} } headRefName headRefOid baseRefName
-      baseRef { target { oid ... on Commit { file(path: $path) { type oid } ${OWNERS} } } }
+      baseRef { ... on Ref @include(if: $checks) { ${REQUIRED} } target { oid ... on Commit { file(path: $path) { type oid } ${OWNERS} } } }
       mergeable mergeStateStatus reviewDecision
       mergedBy { ${ACTOR} } mergeCommit { oid }
       potentialMergeCommit { oid parents(first: 2) { nodes { oid } } file(path: $path) { type oid } }
@@ -67,6 +69,7 @@ export const READ_PULL = `query Pull($owner: String!, $name: String!, $number: I
         nodes { state submittedAt commit { oid } author { ${ACTOR} } }
       }
       ${WAITING}
+      ${DISMISSALS_OF}
       files(first: ${FILES}) @include(if: $owners) { nodes { path } }
       commits(last: 1) @include(if: $checks) {
         nodes { commit { statusCheckRollup { contexts(first: ${CONTEXTS}) { nodes {

@@ -5,8 +5,9 @@ import type { Person, Sha } from '../../release/release.ts'
 import { createLru } from '../lru.ts'
 import { Account, personNamed, personOf } from './actor.ts'
 import { unexpected } from './answer.ts'
-import { checksRequired, createBranchRules, type BranchRules } from './branch-rules.ts'
-import { demandsOf } from './demands.ts'
+import { createBranchRules, type BranchRules } from './branch-rules.ts'
+import { behindOf, demandsOf } from './demands.ts'
+import { dismissedOf } from './dismissed.ts'
 import { folderId } from './folder-id.ts'
 import type { Gate } from './gate.ts'
 import type { Graphql } from './graphql-answer.ts'
@@ -14,6 +15,7 @@ import { createReadOwners, type ReadOwners } from './owners.ts'
 import { PULL_CHECKS, READ } from './outcome.ts'
 import { PullAnswer, type PullNode } from './pull-answer.ts'
 import { queueOf } from './queue.ts'
+import { isAdvisory } from './required.ts'
 import { READ_PULL } from './pull-queries.ts'
 import { reviewsOf, type Facts } from './reviews.ts'
 
@@ -42,20 +44,27 @@ export function createReadPull(gate: Gate, facts: Facts): PullHost['readPull'] {
   }
 }
 
-/** Where the App was not given the right to read checks, all else is read; it is asked for again after a while. */
+/** Where the App was not given the right to read checks and rules, all else is read; it is asked for again after a while. */
 function createLook(gate: Gate): (wanted: Wanted) => Promise<Graphql<PullAnswer>> {
   const blindSinceMs = createLru<number>(REPOSITORIES_MAX)
   return async wanted => {
     const sinceMs = blindSinceMs.get(wanted.repository) ?? Number.NEGATIVE_INFINITY
     if (performance.now() - sinceMs < BLIND_MS) return ask(gate, wanted, false)
-    try {
-      return await ask(gate, wanted, true)
-    } catch (error) {
-      const unseen = error instanceof TerminalError && error.code === 'git_permission_missing'
-      if (!unseen) throw error
-      blindSinceMs.set(wanted.repository, performance.now())
-      return ask(gate, wanted, false)
-    }
+    const answer = await seeing(gate, wanted)
+    if (answer !== 'blind') return answer
+    blindSinceMs.set(wanted.repository, performance.now())
+    return ask(gate, wanted, false)
+  }
+}
+
+async function seeing(gate: Gate, wanted: Wanted): Promise<Graphql<PullAnswer> | 'blind'> {
+  try {
+    const answer = await ask(gate, wanted, true)
+    return answer.kind === 'refused' && answer.type === 'FORBIDDEN' ? 'blind' : answer
+  } catch (error) {
+    const unseen = error instanceof TerminalError && error.code === 'git_permission_missing'
+    if (unseen) return 'blind'
+    throw error
   }
 }
 
@@ -89,6 +98,7 @@ async function opened(
 ): Promise<PullState> {
   const content = contentOf(pull)
   const owners = await readOwners(wanted, pull)
+  const queue = await queueOf(pull, slug)
   return {
     kind: 'open',
     id: pull.id,
@@ -104,11 +114,12 @@ async function opened(
     content,
     base: pull.baseRef === null ? null : folderId(pull.baseRef.target?.file ?? null),
     computing: testOf(pull) === null && pull.mergeable !== 'CONFLICTING',
-    demands: await demandsOf(pull, content, async () =>
-      checksRequired(await rulesOf(wanted.repository, pull.baseRefName)),
-    ),
+    demands: await demandsOf(pull, content, async () => rulesOf(wanted.repository, pull.baseRefName)),
+    behind: behindOf(pull),
+    dismissed: dismissedOf(pull.dismissals, pull.reviews.nodes),
     reviews: await reviewsOf(facts, { ...wanted, owners }, pull.reviews.nodes),
-    queue: await queueOf(pull, slug),
+    queue,
+    advisory: !queue.isChecked && isAdvisory(pull.baseRef),
     owners,
     method: methodOf(allowed),
   }

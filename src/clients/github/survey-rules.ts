@@ -7,7 +7,7 @@ export type Bypass = 'always' | 'pull_requests_only' | 'never' | null
 
 /** A rule in force for a branch, by whichever ruleset; only what Slipway meets is told apart. */
 export type BranchRule =
-  | { kind: 'pull_request'; approvals: number; bypass: Bypass }
+  | { kind: 'pull_request'; approvals: number; conversations: boolean; bypass: Bypass }
   | { kind: 'checks'; checks: { context: string; app: number | null }[]; bypass: Bypass }
   | { kind: 'merge_queue'; bypass: Bypass }
   | { kind: 'other'; type: string; bypass: Bypass }
@@ -16,7 +16,10 @@ const Listed = z.array(
   z.looseObject({ type: z.string(), ruleset_id: z.number().optional(), parameters: z.unknown() }),
 )
 type Listed = z.output<typeof Listed>[number]
-const Reviews = z.object({ required_approving_review_count: z.number().catch(0) })
+const Reviews = z.object({
+  required_approving_review_count: z.number().catch(0),
+  required_review_thread_resolution: z.boolean().catch(false),
+})
 const Checks = z.object({
   required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().nullish() })),
 })
@@ -51,8 +54,13 @@ async function bypassOf(gate: Gate, repository: string, id: number): Promise<Byp
 
 function ruleOf({ type, parameters }: Listed, bypass: Bypass): BranchRule {
   const reviews = Reviews.safeParse(parameters ?? {})
-  if (type === 'pull_request')
-    return { kind: 'pull_request', approvals: reviews.data?.required_approving_review_count ?? 0, bypass }
+  if (type === 'pull_request') {
+    const {
+      required_approving_review_count: approvals = 0,
+      required_review_thread_resolution: conversations = false,
+    } = reviews.data ?? {}
+    return { kind: 'pull_request', approvals, conversations, bypass }
+  }
   if (type === 'merge_queue') return { kind: 'merge_queue', bypass }
   const checks = Checks.safeParse(parameters)
   if (type !== 'required_status_checks' || !checks.success) return { kind: 'other', type, bypass }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TerminalError } from '../../errors.ts'
 import type { App } from './app.ts'
 import { parsed, type Answer } from './answer.ts'
 import type { Gate } from './gate.ts'
@@ -20,6 +21,8 @@ export type GitHubSurvey = {
   /** `protected` by a classic rule, which only people who may change it can read. */
   branch(repository: string, branch: string): Promise<{ protected: boolean; checks: string[] } | null>
   rules(repository: string, branch: string): Promise<BranchRule[]>
+  /** Whether the repository lets GitHub merge by itself once what it waits for is there. */
+  autoMerge(repository: string): Promise<boolean>
   /** Logins of people who may write, at most 1,000. */
   writers(repository: string): Promise<string[]>
   /** Members of a team such as `acme/sre`, at most 1,000; null where the App sees none of that name. */
@@ -60,6 +63,7 @@ export function createSurvey(gate: Gate): GitHubSurvey {
       return { protected: isProtected, checks: protection?.required_status_checks?.contexts ?? [] }
     },
     rules: async (repository, branch) => readBranchRules(gate, repository, branch),
+    autoMerge: async repository => autoMergeOf(gate, repository),
     writers: async repository =>
       pages(async page => {
         const route = 'GET /repos/{owner}/{repo}/collaborators'
@@ -106,6 +110,21 @@ function appSurvey(app: App): Pick<GitHubSurvey, 'app' | 'installation' | 'hookU
       return url === '' ? null : url
     },
   }
+}
+
+/** REST tells it only to those who may change it. */
+async function autoMergeOf(gate: Gate, repository: string): Promise<boolean> {
+  const [owner, name] = repository.split('/')
+  const answer = await gate.graphql({
+    repository,
+    permissions: META,
+    document:
+      'query AutoMerge($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { autoMergeAllowed } }',
+    variables: { owner, name },
+    schema: z.object({ repository: z.object({ autoMergeAllowed: z.boolean() }) }),
+  })
+  if (answer.kind === 'ok') return answer.value.repository.autoMergeAllowed
+  throw new TerminalError('git_answer_unexpected', { operation: 'the settings', reason: answer.message })
 }
 
 async function membersOf(gate: Gate, team: string): Promise<string[] | null> {

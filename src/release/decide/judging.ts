@@ -1,10 +1,11 @@
 import { judge, type Verdict } from '../approvals.ts'
 import { lapsesAtMs } from '../approvals/expiry.ts'
+import { isOutdated, isToBeMerged } from '../behind.ts'
 import type { Merging, Release, Target } from '../release.ts'
 import type { Rules } from '../rules.ts'
 import { changed, ignored, moved, note, shown, type Cause, type Decision } from './change.ts'
 import { stopsMerging } from '../gates.ts'
-import { authorsHere, isMergedUnasked } from '../own.ts'
+import { authorsHere } from '../own.ts'
 import { rulingOf } from '../ruling.ts'
 import { contentNow, isFree, mayGo, withQueue } from './queueing.ts'
 import { wordsOf } from './reviews.ts'
@@ -40,7 +41,8 @@ export function judged(target: Target, given: Cause): Decision {
   const next = advanced(target, release, given)
   if (next !== release) {
     if (next.stage === release.stage) return changed({ ...target, open: next })
-    const text = next.stage === 'merging' ? 'approved: it is merged' : 'no longer to be merged'
+    const back = isOutdated(next) ? 'its branch has to be updated first' : 'no longer to be merged'
+    const text = next.stage === 'merging' ? 'approved: it is merged' : back
     return changed({ ...target, open: next }, note(given, next, text))
   }
   return release === open ? ignored('the verdict is the same') : changed({ ...target, open: release })
@@ -50,30 +52,55 @@ export function judged(target: Target, given: Cause): Decision {
 export function merged(release: Release, given: Cause, who: Omit<Merging, 'count' | 'isQueued'>): Release {
   const { count = 0, isQueued = false } = release.merging ?? {}
   const merging = { count: count + 1, isQueued, ...who }
-  return withQueue({ ...moved(release, 'merging', given), merging }, given.rules)
+  return withQueue({ ...moved(withoutWish(release), 'merging', given), merging }, given.rules)
+}
+
+/** Who asked for the merge asks again, if they want it still. */
+export function withoutWish(release: Release): Release {
+  const { wish, ...rest } = release
+  return wish === undefined ? release : shown(rest)
 }
 
 function advanced(target: Target, release: Release, given: Cause): Release {
   const { rules, nowMs } = given
   const isStopped = stopsMerging(target, rules, release, nowMs).length > 0
   const yes = release.judged?.yes === true && !isStopped && isFree(target, release)
-  if (release.stage === 'merging') return yes ? withQueue(release, rules) : moved(release, 'reviewing', given)
-  return yes && isDue(release, rules) ? merged(release, given, { by: null, as: null }) : release
+  if (release.stage === 'merging') {
+    if (!yes) return moved(release, 'reviewing', given)
+    return mustWait(release) ? waiting(release, given) : withQueue(release, rules)
+  }
+  // While GitHub computes, nothing is known that speaks against it.
+  if (!yes) return release.pull?.unread === true ? release : withoutWish(release)
+  return isDue(release, rules) ? merged(release, given, release.wish ?? { by: null, as: null }) : release
 }
 
-/** Without a click: where the rule says so, or a rollback was asked for; and GitHub has nothing against it. */
+/** Its branch is updated first. What GitHub has by auto-merge stays there meanwhile. */
+function mustWait(release: Release): boolean {
+  return isOutdated(release) && release.pull?.queue.entry === null
+}
+
+/** Back until its branch is updated, and merged then without another click. */
+function waiting(release: Release, given: Cause): Release {
+  const { by, as } = release.merging ?? { by: null, as: null }
+  const back = moved(release, 'reviewing', given)
+  return by === null ? back : { ...back, wish: { by, as } }
+}
+
+/** Without another click: where the rule says so, or it was asked for before; and GitHub has nothing against it. */
 function isDue(release: Release, rules: Rules): boolean {
   const { pull } = release
-  if (pull === null || pull.refusal !== null || !mayGo(pull, rules)) return false
-  return isMergedUnasked(release, rules)
+  if (pull === null || pull.refusal !== null || isOutdated(release) || !mayGo(pull, rules)) return false
+  return isToBeMerged(release, rules)
 }
 
 function withVerdict(target: Target, release: Release, given: Cause): Release {
   const verdict = verdictOn(release, given.rules, given.nowMs)
+  const isAdvisory = verdict !== null && release.pull?.advisory === true
   const face = JSON.stringify([
     verdict,
     release.own?.touches ?? null,
     ...stopsMerging(target, given.rules, release, given.nowMs),
+    ...(isAdvisory ? ['advisory'] : []),
   ])
   const { judged: before } = release
   const yes = verdict === null || verdict.yes

@@ -3,7 +3,7 @@ import type { PullLook, Standing } from '../events.ts'
 import type { Click, Pull, Release, Remembered, Target } from '../release.ts'
 import { andThen, changed, ignored, moved, note, shown, type Decision, type Given } from './change.ts'
 import { openNext } from './opening.ts'
-import { judged } from './judging.ts'
+import { judged, withoutWish } from './judging.ts'
 import { cameOut, notQueued, takenOut } from './queueing.ts'
 import { stillNeeded } from '../clicks.ts'
 import { remembering } from './remembering.ts'
@@ -101,14 +101,26 @@ export function changeClosed(target: Target, given: Given<'change_closed'>): Dec
 
 /** GitHub's word is final; what it refused is tried again once something of the pull request changes, or by a click. */
 export function mergeRefused(target: Target, given: Given<'merge_refused'>): Decision {
-  const { number, head, message } = given.event
+  const { number, head, message, of } = given.event
   const open = target.open
   if (open === null || open.pull?.number !== number) return ignored('it is not open here')
+  if (of === 'update') return updateRefused(target, given)
   if (open.stage !== 'merging' || open.pull.head !== head) return ignored('it is not merged now')
   const isOut = given.event.settles?.split('.')[1] === 'enqueue'
   const back = moved(isOut ? notQueued(open) : open, 'reviewing', given)
   const release: Release = { ...back, pull: { ...open.pull, refusal: message } }
   return changed({ ...target, open: release }, note(given, open, `GitHub refused to merge: ${message}`))
+}
+
+/** Whoever can mend it reads why; it is tried again once something of the pull request changes, or by a click. */
+function updateRefused(target: Target, given: Given<'merge_refused'>): Decision {
+  const { head, message } = given.event
+  const open = target.open
+  if (open === null || open.pull === null) return ignored('it is not open here')
+  if (open.pull.head !== head) return ignored('it has another head meanwhile')
+  const pull = { ...open.pull, refusal: `its branch cannot be updated: ${message}` }
+  const release = shown(withoutWish({ ...open, pull }))
+  return changed({ ...target, open: release }, note(given, open, `GitHub refused to update it: ${message}`))
 }
 
 /** What ended names the release that took its place. */

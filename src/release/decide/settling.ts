@@ -12,6 +12,7 @@ import {
   type Decision,
   type Given,
 } from './change.ts'
+import { withoutWish } from './judging.ts'
 import { mirrorFailed } from './mirrors.ts'
 import { failed } from './rolling.ts'
 
@@ -38,6 +39,9 @@ export function effectDone(): Decision {
   return ignored('settled')
 }
 
+/** Who does them has to mend it, if they do not come to an end. */
+const MERGING: string[] = ['merge', 'enqueue', 'dequeue', 'update_branch'] satisfies Effect['kind'][]
+
 /** Attempts are spent, or the cause is terminal. Only writing, merging and applying can fail a release. */
 export function effectFailed(target: Target, given: Given<'effect_failed'>): Decision {
   const { settles, failure } = given.event
@@ -51,7 +55,7 @@ export function effectFailed(target: Target, given: Given<'effect_failed'>): Dec
   if (kind === 'read_log') return changed(withoutLog(target, third ?? ''))
   if (kind === 'write' && release === target.open && release?.stage === 'writing')
     return failedToWrite(target, given)
-  if ((kind === 'merge' || kind === 'enqueue' || kind === 'dequeue') && release === target.open)
+  if (MERGING.includes(kind ?? '') && release === target.open)
     return andThen(told, next => failedToMerge(next, given))
   if (kind === 'apply' && release === target.rolling && release?.stage === 'applying') {
     return failed(target, given, { ...failure, stage: 'applying' })
@@ -87,7 +91,7 @@ function failedToMerge(target: Target, given: Given<'effect_failed'>): Decision 
   if (open === null || open.pull === null) return ignored('nothing is merged')
   const pull = { ...open.pull, refusal: given.event.failure.message }
   const release = open.stage === 'merging' ? moved(open, 'reviewing', given) : shown(open)
-  return changed({ ...target, open: { ...release, pull } })
+  return changed({ ...target, open: { ...withoutWish(release), pull } })
 }
 
 /** The log could not be read: the card goes without it. */

@@ -5,6 +5,7 @@ import type { Click, Person, Release, Target } from '../release.ts'
 import { andThen, changed, ignored, note, shown, type Decision, type Given } from './change.ts'
 import { stopsMerging, stopText } from '../gates.ts'
 import { gavePlace, readyAbove } from './opening.ts'
+import { isOutdated } from '../behind.ts'
 import { judged, merged } from './judging.ts'
 import { givingWay, isBeingMerged } from './queueing.ts'
 import { openerOf, wordsOf } from './reviews.ts'
@@ -74,11 +75,15 @@ function wordRefusal(
   return isThere ? `${who} did so already, on GitHub` : null
 }
 
-/** A click merges what is approved; what GitHub still demands is its to refuse. */
+/**
+ * A click merges what is approved; what GitHub still demands is its to refuse. Where that is only that the branch is up to
+ * date, the click waits until Slipway has updated it and GitHub has its checks.
+ */
 export function mergeAsked(target: Target, given: Given<'asked'>, ask: Of<'merge'>): Decision {
   const open = reviewed(target, ask.release)
   if (typeof open === 'string') return ignored(open)
   if (open.stage === 'merging') return ignored('it is being merged')
+  if (open.wish !== undefined) return ignored('it is merged as soon as its branch is up to date and checked')
   if (ask.head !== open.pull.head) return ignored(MOVED)
   if (open.judged?.yes !== true) return ignored('the approvals are not complete')
   if (open.givesWay !== null) return ignored(`${open.givesWay} takes its place`)
@@ -90,8 +95,12 @@ export function mergeAsked(target: Target, given: Given<'asked'>, ask: Of<'merge
   const { account: id } = given.event.by
   const as = id === null || by === null ? null : { id, login: by.login }
   const pull = { ...open.pull, refusal: null }
-  const release = merged({ ...open, pull }, given, { by, as })
-  return changed({ ...target, open: release }, note(given, release, 'merge', who))
+  const isWaiting = isOutdated(open) && by !== null
+  const release = isWaiting
+    ? shown({ ...open, pull, wish: { by, as } })
+    : merged({ ...open, pull }, given, { by, as })
+  const text = isWaiting ? 'merge, once its branch is up to date' : 'merge'
+  return changed({ ...target, open: release }, note(given, release, text, who))
 }
 
 /** The newer version that waits takes the place of the open one, approved or not. */

@@ -1,4 +1,5 @@
 import type { Button, PlainTextOption } from '@slack/types'
+import { isOutdated } from '../../release/behind.ts'
 import { verdictOn } from '../../release/decide/judging.ts'
 import { readyAbove } from '../../release/decide/opening.ts'
 import { isMergedUnasked } from '../../release/own.ts'
@@ -63,6 +64,7 @@ function merge(drawing: Drawing, pull: Pull): Button[] {
   if (!isReady(drawing) || (isMergedUnasked(release, rules) && pull.refusal === null)) return []
   const head = pull.head.slice(0, 7)
   const title = titleOf(release, plain(rules.service, 80))
+  const first = isOutdated(release) ? ' Its branch is updated first, as GitHub demands.' : ''
   return [
     {
       ...button(drawing, ACTIONS.merge, 'Merge'),
@@ -71,7 +73,7 @@ function merge(drawing: Drawing, pull: Pull): Button[] {
       confirm: {
         title: plainText(`Merge pull request #${pull.number}?`, 100),
         text: mrkdwn(
-          `${title} goes to ${foreign(rules.environment, 60)}, exactly as of head ${foreign(head, 10)}.`,
+          `${title} goes to ${foreign(rules.environment, 60)}, exactly as of head ${foreign(head, 10)}.${first}`,
           CONFIRM_MAX,
         ),
         confirm: plainText('Merge', 30),

@@ -83,6 +83,21 @@ describeHere('doctor on GitHub', () => {
     expect(pinned.codes).toEqual([])
   })
 
+  it('finds who merges at odds with what the branch takes', async () => {
+    const pinned = demanding({ integration_id: seeded.app.id })
+    const queue = await withGitHub(ruled([...pinned, { type: 'merge_queue' }]), { config: pulls })
+    expect(queue.codes).toEqual(['warn doctor_queue_required'])
+    const config = (text: string) => pulls(text).replace('approvals:', 'merge: queue\n    approvals:')
+    const none = await withGitHub(ruled(pinned), { config })
+    expect(none.codes).toContain('warn doctor_queue_none')
+    const rulesets = [{ rules: pinned }]
+    const allowed = await withGitHub(
+      deploy(() => ({ rulesets, allow_auto_merge: true })),
+      { config },
+    )
+    expect(allowed.codes).not.toContain('warn doctor_queue_none')
+  })
+
   it('begins a device flow where people are to link their accounts', async () => {
     const env = { GITHUB_APP_CLIENT_ID: 'Iv23other', GITHUB_APP_CLIENT_SECRET: 's', SLIPWAY_TOKEN_KEYS: KEY }
     const wrong = await examined({ env })

@@ -22,6 +22,7 @@ export async function playRow(playing: Playing, row: Row): Promise<void> {
   if (row.plot === 'clicked') await click(world, row, 'U01CAROL')
   if (row.plot === 'refused') await click(world, row, 'U01ANN')
   if (row.plot === 'dismissed') await dismissed(world, row)
+  if (row.plot === 'behind') await leftBehind(world, row)
   if (row.plot !== 'computing') return
   await approve(world, row)
   const isOwed = async () => (await world.look.owed(row.name)).includes(row.effect)
@@ -76,6 +77,13 @@ async function dismissed(world: World<Gate>, row: Row): Promise<void> {
     return open !== null && open.auto_merge !== null && open
   })
   await world.ci.dismiss(pull.number, row.plays.pull?.reviewer ?? '')
+}
+
+/** Something else lands on the base before it is approved. */
+async function leftBehind(world: World<Gate>, row: Row): Promise<void> {
+  await until(`${row.name} has a pull request`, () => openOf(world, row, row.number), waiting(world))
+  await world.ci.note(`before-${row.name}`)
+  await approve(world, row)
 }
 
 async function approveAsOwner(world: World<Gate>, row: Row): Promise<void> {

@@ -96,6 +96,17 @@ export const PULL_ROWS: Row[] = [
     looks: request => asksFor(request, 'conversations.open', 'U01ANN'),
   },
   {
+    effect: 'update_branch',
+    name: 'updated',
+    at: 'github',
+    plays: { ...TOLD, strict: true, pull: { reviewer: 'carol' } },
+    number: 2,
+    plot: 'behind',
+    does: isUpdate,
+    // GitHub compares the head: it is asked again, and says what became of it.
+    looks: isUpdate,
+  },
+  {
     effect: 'merge',
     name: 'merged',
     at: 'github',
@@ -155,6 +166,10 @@ function asks(request: Passing, ...words: string[]): boolean {
 
 function isForAnn(request: Passing): boolean {
   return request.path.endsWith('/requested_reviewers') && says(request, '"ann"')
+}
+
+function isUpdate({ method, path }: Passing): boolean {
+  return method === 'PUT' && path.endsWith('/update-branch')
 }
 
 function isLookAt(service: string): (request: Passing) => boolean {

@@ -6,33 +6,32 @@ import { startWorld } from '../../world/world.ts'
 import type { World } from '../../world/world.ts'
 import { approveAll, playRow, setLate } from './plot.ts'
 import type { Known, Row } from './row.ts'
-import { ROWS, SERVICES } from './rows.ts'
+import { servicesOf } from './rows.ts'
 
 export type Round = { when: 'before' | 'after'; kills: 1 | 2 }
 /** `revisions`: the commit of acme/checkout that each row's image is built from, by the row's name. */
-export type Played = { world: World<Gate>; revisions: ReadonlyMap<string, string> }
-
-const NAMES = SERVICES.map(service => service.name)
+export type Played = { world: World<Gate>; revisions: ReadonlyMap<string, string>; rows: readonly Row[] }
 
 /**
  * One release for each row, each held at its own request; then the bot dies by kill -9 with all of them on its hands,
  * once or twice, is started again, and goes on until nothing is owed.
  */
-export async function playRound({ when, kills }: Round): Promise<Played> {
-  const world = await startWorld({ services: SERVICES, front: startGate })
+export async function playRound({ when, kills }: Round, rows: readonly Row[]): Promise<Played> {
+  const world = await startWorld({ services: servicesOf(rows), front: startGate })
+  const names = rows.map(({ name }) => name)
   try {
-    await until('all have their baseline', () => world.look.isSettled(NAMES))
+    await until('all have their baseline', () => world.look.isSettled(names))
     await linkPeople({ redisUrl: world.redis.url, github: world.urls.github })
-    const revisions = await commitAll(world)
-    const holds = holdFirst(world, when)
-    await pushAll({ world, revisions }, holds)
+    const played = { world, rows, revisions: await commitAll(world, names) }
+    const holds = holdFirst(played, when)
+    await pushAll(played, holds)
     await world.product.kill()
     holds.forEach(hold => hold.drop())
-    if (kills === 2) await dieAgain({ world, revisions }, when)
+    if (kills === 2) await dieAgain(played, when)
     await world.product.restart()
-    await approveAll(world, ROWS)
-    await untilSettled(world, NAMES)
-    return { world, revisions }
+    await approveAll(world, rows)
+    await untilSettled(world, names)
+    return played
   } catch (error) {
     await world.stop()
     throw error
@@ -45,7 +44,7 @@ export function untilSettled(world: World<Gate>, names: readonly string[]): Prom
 }
 
 /** A commit of its own for each service: what is read about one commit is then read for one row. */
-export async function commitAll({ ci }: World<Gate>, names = NAMES): Promise<Map<string, string>> {
+export async function commitAll({ ci }: World<Gate>, names: readonly string[]): Promise<Map<string, string>> {
   const revisions = new Map<string, string>()
   // oxlint-disable-next-line no-await-in-loop -- each commit stands on the one before
   for (const name of names) revisions.set(name, await ci.commit(`Round VAT per line in ${name}`))
@@ -55,16 +54,18 @@ export async function commitAll({ ci }: World<Gate>, names = NAMES): Promise<Map
 type Matches = (row: Row) => Row['does']
 export type Held = Holding & { row: Row }
 
-export function holdAll(world: World<Gate>, matches: Matches, when: Round['when']): Held[] {
-  return ROWS.map(row => {
+type Playing = Pick<Played, 'world' | 'rows'>
+
+export function holdAll({ world, rows }: Playing, matches: Matches, when: Round['when']): Held[] {
+  return rows.map(row => {
     const holding = world.fronts[row.at].hold({ matches: matches(row), when, times: Infinity })
     return { ...holding, row }
   })
 }
 
 /** Each at the request that does it; of looks, the first passes, since it is what makes another one necessary. */
-export function holdFirst(world: World<Gate>, when: Round['when']): Held[] {
-  return holdAll(world, row => (row.plot === 'computing' ? afterFirst(row.does) : row.does), when)
+export function holdFirst(playing: Playing, when: Round['when']): Held[] {
+  return holdAll(playing, row => (row.plot === 'computing' ? afterFirst(row.does) : row.does), when)
 }
 
 function afterFirst(does: Row['does']): Row['does'] {
@@ -100,7 +101,7 @@ async function dieAgain(played: Played, when: Round['when']): Promise<void> {
   const { world } = played
   const known = await knownOf(played)
   const looks: Matches = row => request => row.looks(request, known.get(row.name) ?? NOTHING)
-  const holds = holdAll(world, when === 'before' ? row => row.does : looks, 'before')
+  const holds = holdAll(played, when === 'before' ? row => row.does : looks, 'before')
   await world.product.restart()
   await Promise.all(
     holds.map(hold =>
@@ -119,8 +120,8 @@ async function isAtIt({ look }: World<Gate>, { row, met }: Held, when: Round['wh
 
 const NOTHING: Known = { revision: 'none', card: 'none', pull: 'none', head: 'none' }
 
-async function knownOf({ world, revisions }: Played): Promise<Map<string, Known>> {
-  const known = ROWS.map(async ({ name }): Promise<[string, Known]> => {
+async function knownOf({ world, revisions, rows }: Played): Promise<Map<string, Known>> {
+  const known = rows.map(async ({ name }): Promise<[string, Known]> => {
     const messages = await world.look.messages(name)
     const card = messages.find(({ metadata }) => metadata?.event_type === 'slipway_card')?.ts ?? NOTHING.card
     const [first] = await world.look.pulls(name)

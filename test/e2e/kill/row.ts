@@ -13,7 +13,7 @@ export type Row = {
   /** Number of the image that it releases. */
   number: number
   /** What people and CI do beside pushing that image, until the request is made. */
-  plot?: 'approved' | 'replaced' | 'computing' | 'clicked' | 'refused' | 'dismissed'
+  plot?: 'approved' | 'replaced' | 'computing' | 'clicked' | 'refused' | 'dismissed' | 'behind'
   /** Held before all others, which would delay what comes before its request; or after them, since it delays them. */
   turn?: 'first' | 'last'
   /** The request that does it. */

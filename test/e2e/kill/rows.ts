@@ -155,7 +155,23 @@ export function rowsOf(kind: string): Row[] {
 
 export const KINDS = Object.keys(JOBS)
 export const ROWS = KINDS.flatMap(rowsOf)
-export const COMMITTED = ROWS.filter(({ plays }) => plays.pull === undefined)
-export const PULLED = ROWS.filter(({ plays }) => plays.pull !== undefined)
 
-export const SERVICES: WorldService[] = ROWS.map(({ name, plays }) => ({ name, ...plays }))
+/** Rows that are played in one world: what one of them asks of GitHub is asked of all. */
+export type Cast = { committed: Row[]; pulled: Row[] }
+export const FREE = castOf(ROWS.filter(({ plays }) => plays.strict !== true))
+export const STRICT = castOf(ROWS.filter(({ plays }) => plays.strict === true))
+
+function castOf(rows: Row[]): Cast {
+  return {
+    committed: rows.filter(({ plays }) => plays.pull === undefined),
+    pulled: rows.filter(({ plays }) => plays.pull !== undefined),
+  }
+}
+
+export function rowsIn({ committed, pulled }: Cast): Row[] {
+  return [...committed, ...pulled]
+}
+
+export function servicesOf(rows: readonly Row[]): WorldService[] {
+  return rows.map(({ name, plays }) => ({ name, ...plays }))
+}

@@ -112,6 +112,7 @@ it('lets a merge queue and an update rule stand against direct commits, unless t
     appId: 1,
     writers: 3,
     targets: [rules],
+    autoMerge: null,
   }
   const closed = judgeBranch({ ...seen, rules: [{ kind: 'merge_queue', bypass: 'never' }] })
   expect(codes(closed)).toEqual(['fault doctor_branch_closed'])
@@ -121,6 +122,34 @@ it('lets a merge queue and an update rule stand against direct commits, unless t
   expect(judgeBranch({ ...seen, rules: [{ ...update, bypass: 'always' }] })).toEqual([])
   const classic = { ...seen, protectedBy: { protected: true, checks: [] }, rules: [] }
   expect(codes(judgeBranch(classic))).toEqual(['warn doctor_branch_protected'])
+})
+
+const by = (merge: 'author' | 'auto' | 'queue') => ({ ...production({}, { merge }), approvals: null })
+
+it('compares who merges with what the branch takes', () => {
+  const seen = {
+    repository: 'acme/deploy',
+    branch: 'main',
+    protectedBy: { protected: false, checks: [] },
+    appId: 1,
+    writers: 3,
+    rules: [],
+    autoMerge: null,
+  }
+  const queue = [{ kind: 'merge_queue', bypass: 'never' }] as const
+  for (const merge of ['author', 'auto'] as const) {
+    expect(judgeBranch({ ...seen, targets: [by(merge)] })).toEqual([])
+    const found = judgeBranch({ ...seen, targets: [by(merge)], rules: [...queue] })
+    expect(codes(found)).toEqual(['warn doctor_queue_required'])
+    expect(found[0]?.remedy).toBe('Write merge: queue, or take the merge queue off the branch.')
+  }
+  const left = { ...seen, targets: [by('queue')] }
+  expect(judgeBranch({ ...left, rules: [...queue], autoMerge: false })).toEqual([])
+  expect(judgeBranch({ ...left, autoMerge: true })).toEqual([])
+  expect(codes(judgeBranch({ ...left, autoMerge: false }))).toEqual(['warn doctor_queue_none'])
+  // Classic protection may hide a queue.
+  const classic = { protected: true, checks: [] }
+  expect(judgeBranch({ ...left, autoMerge: false, protectedBy: classic })).toEqual([])
 })
 
 const object = (kind: string, annotations: Record<string, string>, spec: object = {}) => ({

@@ -8,11 +8,13 @@ import { contextOf } from './context.ts'
 const EFFECT = { kind: 'request_reviewers', key: 'k', release: 'staging/checkout#1' } as const
 const PULL = { number: 7, url: '', branch: 'slipway/b', head: 'h', base: 'b', content: 'c', demands: [] }
 const OWNERS = { owners: null, queue: NO_QUEUE }
+const HOUSE = { behind: null, advisory: false, dismissed: [] }
 const KNOWN = { ...PULL, ...OWNERS, unread: false, order: 1, contents: [], reviews: [], refusal: null }
 const WORD = { head: 'h', atMs: 0, writes: true, owner: false }
 const LOOK: PullState = {
   ...PULL,
   ...OWNERS,
+  ...HOUSE,
   kind: 'open',
   id: 'PR_7',
   computing: false,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { nextStep } from '../../../src/views/next-step.ts'
 import { NO_QUEUE } from '../../../src/release/queueing.ts'
 import type { QueueEntry } from '../../../src/release/release.ts'
 import { whyAnswer } from '../../../src/views/answers.ts'
@@ -55,40 +54,5 @@ describe('a card of what is left to GitHub', () => {
       whyAnswer({ id: rules.target, rules, target, nowMs }, { journal: [], verdicts: [] }),
     )
     expect(answer).toContain('*Pull request #318 is left to GitHub:* it is in the merge queue, position 2.')
-  })
-})
-
-describe('what helps against a refusal of GitHub', () => {
-  it.each([
-    ['At least 1 approving review is required by reviewers with write access.', /somebody who may write/],
-    ['Waiting on code owner review from acme/sre.', /CODEOWNERS/],
-    [
-      'New changes require approval from someone other than ann because they were the last pusher.',
-      /push last/,
-    ],
-    ['Changes have been requested by a reviewer with write access.', /whoever asked for changes/],
-    ['Required status check "build" is failing.', /mend what the check found/],
-    ['2 of 3 required status checks have failed.', /mend what the check found/],
-    ['Required status check "build" is expected.', /wait for the check/],
-    ['required check build is pending', /wait for the check/],
-    ['required check build has not reported yet', /wait for the check/],
-    ['This branch is out-of-date with the base branch.', /Update branch/],
-    ['the branch is behind main and must be updated', /Update branch/],
-    ['Base branch was modified. Review and try the merge again.', /Update branch/],
-    ['Pull Request is not mergeable', /settle what conflicts/],
-    ['it conflicts with main', /settle what conflicts/],
-    ['Changes must be made through the merge queue', /through the queue/],
-    ['Auto merge is not allowed for this repository', /allow auto-merge/],
-    ['Resource not accessible by integration', /let the App merge/],
-    ['Pull Request is still a draft', /ready for review/],
-    ['All conversations must be resolved', /resolve the conversations/],
-    ['Merge commits are not allowed on this repository.', /allow a way of merging/],
-    ['Commits must have verified signatures.', /sign the commits/],
-  ])('%s', (said, step) => {
-    expect(nextStep(said)).toMatch(step)
-  })
-
-  it('is not known for anything else', () => {
-    expect(nextStep('The moon is not full.')).toBeNull()
   })
 })

@@ -129,7 +129,9 @@ it.each(Object.entries(HOSTILE))('a check keeps foreign text with %s as text', (
   const by = { login: hostile, id: 9, bot: false }
   objected.commit('1.41.3', { by, title: hostile, inputs: 'other' })
   for (const drawing of [waiting, objected].map(each => each.drawing(({ open }) => open))) {
-    const release = { ...drawing.release, version: hostile, givesWay: hostile }
+    const dismissed = [{ login: hostile, head: HEAD }]
+    const pull = drawing.release.pull && { ...drawing.release.pull, dismissed }
+    const release = { ...drawing.release, pull, version: hostile, givesWay: hostile }
     const own = { ...release, kind: 'change', by: { login: hostile, id: 9, bot: false } } as const
     const one = checkOf({ ...drawing, release: own })
     expect(

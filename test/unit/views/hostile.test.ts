@@ -53,14 +53,20 @@ describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) 
     const queue = { exists: true, isChecked: true, entry, left: null }
     const asked = clicks(looked(approved(), { queue }), 'merge', annWrites)
     const queued = looked(asked, { queue, demands: [hostile, hostile] })
+    const dismissed = [{ login: hostile, head: HEAD }]
+    const house = { demands: [hostile], behind: hostile, advisory: true as const }
     const waiting = looked(reviewed(hostile), { demands: [hostile, hostile, hostile] })
+    const again = looked(reviewed(hostile), { ...house, dismissed })
+    const updating = clicks(looked(approved(), house), 'merge', { ...annWrites, login: hostile })
     const ready = approved()
     const merging = clicks(ready, 'merge', { ...annWrites, login: hostile })
     const objected = reviewed(hostile).asks(
       { verb: 'request_changes', release, head: HEAD, text: hostile },
       { ...carolWrites, login: hostile },
     )
-    const drawings = [waiting, merging, objected, queued].map(told => told.drawing(({ open }) => open))
+    const drawings = [waiting, merging, objected, queued, again, updating].map(told =>
+      told.drawing(({ open }) => open),
+    )
     merging.tell({ kind: 'merge_refused', number: 318, head: HEAD, message: hostile })
     const refused = merging.drawing(({ open }) => open)
     const open = { ...refused.release, givesWay: hostile }
@@ -72,6 +78,7 @@ describe.each(Object.entries(HOSTILE))('foreign text with %s', (_what, hostile) 
       const seen = { id: rules.target, rules, target, nowMs }
       expect(harmOf(whyAnswer(seen, { verdicts: [], journal: [] }))).toEqual([])
       expect(harmOf(statusAnswer([seen], '/release'))).toEqual([])
+      expect(harmOf(replyOf('review', drawing))).toEqual([])
     }
   })
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { demandsOf } from '../../../../src/clients/github/demands.ts'
+import type { BranchRule } from '../../../../src/clients/github/survey.ts'
 import { PullNode } from '../../../../src/clients/github/pull-answer.ts'
 import { checkRun, openPull, rollup, statusContext } from './looking.ts'
 import { C } from './says.ts'
@@ -9,8 +10,13 @@ const pending = checkRun('build', { status: 'IN_PROGRESS', conclusion: null })
 const own = checkRun('slipway/release', { status: 'IN_PROGRESS', conclusion: null })
 const blocked = { mergeStateStatus: 'BLOCKED' }
 
-function demands(shown: object, content: string | null = C, required: string[] = []): Promise<string[]> {
-  return demandsOf(PullNode.parse({ ...openPull, ...shown }), content, async () => required)
+function demands(shown: object, content: string | null = C, rules: BranchRule[] = []): Promise<string[]> {
+  return demandsOf(PullNode.parse({ ...openPull, ...shown }), content, async () => rules)
+}
+
+const bypass = 'never' as const
+const requires = (...contexts: string[]): BranchRule => {
+  return { kind: 'checks', checks: contexts.map(context => ({ context, app: null })), bypass }
 }
 
 it('demands nothing of a pull request that GitHub would merge', async () => {
@@ -62,11 +68,33 @@ it('says that something is missing which GitHub does not name, once it cannot be
   ])
 })
 
+it('names what has not reported yet from the look itself, also before its own check is there', async () => {
+  const required = ['slipway/release', 'build'].map(context => ({ context }))
+  const rules = { nodes: [{ parameters: { requiredStatusChecks: required } }] }
+  const baseRef = { target: { oid: C }, rules, refUpdateRule: null }
+  expect(await demands({ ...blocked, baseRef, commits: rollup() })).toEqual([
+    'required check build has not reported yet',
+  ])
+  expect(await demands({ ...blocked, baseRef, commits: rollup(own, checkRun('build')) })).toEqual([])
+})
+
 it('names required checks that have not reported yet, which only the rules of the branch tell', async () => {
   const green = { ...own, status: 'COMPLETED', conclusion: 'SUCCESS' }
-  const required = ['slipway/release', 'build', 'lint']
   const commits = rollup(green, checkRun('build'))
-  expect(await demands({ ...blocked, commits }, C, required)).toEqual([
+  expect(await demands({ ...blocked, commits }, C, [requires('slipway/release', 'build', 'lint')])).toEqual([
     'required check lint has not reported yet',
+  ])
+})
+
+it('names the rules of the branch of which only one can be what is missing', async () => {
+  const commits = rollup({ ...own, isRequired: false })
+  const talks: BranchRule = { kind: 'pull_request', approvals: 0, conversations: true, bypass }
+  const signs: BranchRule = { kind: 'other', type: 'required_signatures', bypass }
+  const other: BranchRule = { kind: 'other', type: 'non_fast_forward', bypass }
+  expect(await demands({ ...blocked, commits }, C, [talks, other])).toEqual([
+    'the rules of the branch ask for resolved conversations',
+  ])
+  expect(await demands({ ...blocked, commits }, C, [talks, signs, other])).toEqual([
+    'one of these rules of the branch is not met: resolved conversations, signed commits',
   ])
 })

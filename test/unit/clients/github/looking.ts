@@ -30,6 +30,7 @@ export const openPull = {
   mergeQueueEntry: null,
   autoMergeRequest: null,
   timelineItems: { nodes: [] },
+  dismissals: { nodes: [] },
   commits: { nodes: [{ commit: { statusCheckRollup: null } }] },
 }
 

@@ -59,7 +59,7 @@ describe('after an attempt that came part of the way', () => {
 
   it('a branch whose pull request was closed has no second one', async () => {
     const { git, asked } = await small([
-      onGraphql('OpenPull', parts({ pull: { pullRequest: { number: 8, url } } }, there)),
+      onGraphql('OpenPull', parts({ pull: { pullRequest: { number: 8, url, baseRef: null } } }, there)),
       listed({ number: 8, state: 'open' }, { number: 7, state: 'closed' }),
       on('PATCH /repos/acme/deploy/pulls/8', { body: {} }),
     ])

@@ -24,8 +24,8 @@ export const request = {
 export const url = 'https://github.test/acme/deploy/pull/7'
 export const ref = { ref: { id: 'REF_1' } }
 export const commit = { commit: { oid: B, file: { type: 'tree', oid: C } } }
-export const pull = { pullRequest: { number: 7, url } }
-export const opened = { kind: 'opened', number: 7, url, head: B, inputs: C }
+export const pull = { pullRequest: { number: 7, url, baseRef: null } }
+export const opened = { kind: 'opened', number: 7, url, advisory: false, head: B, inputs: C }
 
 type Parts = { ref?: object | null; commit?: object | null; pull?: object | null }
 type Refusals = Partial<Record<'createRef' | 'createCommitOnBranch' | 'createPullRequest', string | null>>

@@ -3,7 +3,7 @@ import type { Log } from '../src/log.ts'
 import type { Job, KubeObject, NewEntry, Ports } from '../src/ports.ts'
 import type { Baseline } from './baseline.ts'
 import { lookAt } from './pull/look.ts'
-import { headFact, isRouted } from './route/routed.ts'
+import { headFact, isRouted, releasedIn } from './route/routed.ts'
 import { healthOf } from '../src/release/health.ts'
 import type { ObjectRef, Target, TargetId, Trouble } from '../src/release/release.ts'
 import { toldOf } from '../src/release/decide/told.ts'
@@ -106,9 +106,9 @@ async function pulls(needs: SweepNeeds): Promise<void> {
  * whose head moved, and all in a new configuration: each gets its check.
  */
 async function unchecked(needs: SweepNeeds): Promise<void> {
+  const known = await releasedIn(needs)
   for (const { repository, branch } of branchesOf(needs)) {
     const order = await needs.store.order(`${repository}#proposals`)
-    const known = await releasedIn(needs)
     for (const { number, branch: from, head } of await needs.git.openPulls({ repository, branch })) {
       if (known.has(number) && from.startsWith('slipway/')) continue
       if (await isRouted(needs, { repository, number, onto: branch, head })) continue
@@ -120,12 +120,6 @@ async function unchecked(needs: SweepNeeds): Promise<void> {
       await accept(needs, { id: `merge_group:${repository}:${branch}:${head}`, hint })
     }
   }
-}
-
-/** Numbers of the pull requests that are releases: those of Slipway's own are looked at as such. */
-async function releasedIn({ rules, store }: SweepNeeds): Promise<Set<number>> {
-  const targets = await Promise.all(rules.all().map(({ target }) => store.load(target)))
-  return new Set(targets.flatMap(({ target }) => target?.open?.pull?.number ?? []))
 }
 
 function branchesOf({ rules }: SweepNeeds): { repository: string; branch: string }[] {

@@ -74,3 +74,12 @@ export async function isRouted(
   if (said === (await conflictText(needs, pull, text))) return true
   return waits.every(({ open }) => open !== null) && said === text
 }
+
+/** Numbers of the pull requests that are releases: those of Slipway's own are looked at as such. */
+export async function releasedIn({
+  rules,
+  store,
+}: Needs & { rules: Pick<RouteNeeds['rules'], 'all'> }): Promise<Set<number>> {
+  const targets = await Promise.all(rules.all().map(({ target }) => store.load(target)))
+  return new Set(targets.flatMap(({ target }) => target?.open?.pull?.number ?? []))
+}

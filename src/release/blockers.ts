@@ -162,7 +162,7 @@ function ofCandidate(target: Target, { rules, nowMs }: Given, candidate: Candida
   }
   const { unwritten } = candidate
   if (unwritten !== undefined && !isTriedAgain(target, rules, candidate))
-    found.push({ kind: 'unwritten', tag, message: unwritten.message })
+    return [...found, { kind: 'unwritten', tag, message: unwritten.message }]
   const { open } = target
   if (open !== null)
     found.push({ kind: 'open_release', release: open.id, tag, pull: open.pull?.number ?? null })

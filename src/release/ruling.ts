@@ -10,11 +10,13 @@ export type Ruling = { rule: ApprovalRule; authors: Person[] } | null
  */
 export function rulingOf(release: Release, rules: Rules): Ruling {
   const { approvals: rule } = rules
-  const { kind, by, pass, authors } = release
+  const { kind, by, pass, authors, own } = release
   if (rule === null) return null
   if (kind === 'rollback') return by === null ? { rule: ofRollback(release, rules), authors: [] } : null
   if (pass?.kind !== 'emergency') return { rule, authors }
-  const from = rule.from.length === 0 ? [] : [...rule.from, ...named(authors)]
+  // Whoever opens a pull request may name anybody as an author of it.
+  const isHere = ({ login }: Person) => own === undefined || own.writers.includes(login)
+  const from = rule.from.length === 0 ? [] : [...rule.from, ...named(authors.filter(isHere))]
   return {
     rule: { ...rule, authors: 'none', peers: { count: 1, outsiders: true }, from },
     authors: [pass.by],

@@ -76,7 +76,7 @@ function openRelease({ tag, release, pull }: Of<'open_release'>): string {
 
 function githubLine({ pull, demands, refusal }: Of<'github'>): string {
   if (refusal?.startsWith(NOT_MERGED) === true)
-    return `*Not merged:* ${foreign(refusal.slice(NOT_MERGED.length), 300)}. Whoever may approve it there lifts this; then it is merged by another click.`
+    return `*Not merged:* ${foreign(refusal.slice(NOT_MERGED.length), 300)}. Whoever may lift it there lifts this, and merges it by another click.`
   const words =
     refusal === null
       ? demands.map(demand => foreign(demand, 150).replace(/\.$/, '')).join('; ')

@@ -103,7 +103,7 @@ function readyLine(release: Release, start: string, rules: Rules): string {
     : `🟢 *${start}*, ready to merge: its branch is updated first, as GitHub demands`
 }
 
-const ELSEWHERE = 'approve it on its card there too, and merge again'
+const ELSEWHERE = 'lift that there, and merge again'
 
 /** A click that waits is not pressed again. */
 function wished({ wish }: Release): string {

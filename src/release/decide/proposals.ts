@@ -89,10 +89,11 @@ function again(target: Target, given: Given<'change_proposed'>, open: Release): 
   const brought = { ...open, ...bringing(target, rules, event) }
   const isNew = JSON.stringify(brought) !== JSON.stringify(open)
   const release = isNew ? shown(brought) : open
-  const read = pullRead({ ...target, open: release }, { ...given, event: lookOf(event) })
+  const look = { ...given, event: lookOf(event) }
+  const read = pullRead({ ...target, open: release }, look)
   if (read.kind === 'changed' || !isNew) return read
   const seen = { ...release, pull: { ...known, order: event.order } }
-  return andThen(changed({ ...target, open: seen }), next => judged(next, given))
+  return andThen(changed({ ...target, open: seen }), next => judged(next, look))
 }
 
 function lookOf(event: Given<'change_proposed'>['event']): Given<'pull_read'>['event'] {

@@ -3,7 +3,7 @@ import { blockers } from '../../../src/release/blockers.ts'
 import { reviewersOf } from '../../../src/release/reviewers.ts'
 import { reviewingLine } from '../../../src/views/reviewing.ts'
 import { carolWrites, HEAD } from '../views/pulls.ts'
-import { ann, bob, imageOf } from '../views/world.ts'
+import { ann, bob, imageOf, NOON_MS } from '../views/world.ts'
 import { bobWrites, mergedOnGitHub, proposed, RELEASE, rulesOf, seen, started, tree } from './own-pulls.ts'
 
 const OTHER = { head: 'f'.repeat(40), content: 'in-other' }
@@ -157,5 +157,54 @@ describe('where Slipway merges by itself', () => {
     const told = proposed(started(rulesOf({}, { merge: 'auto' })), {}, {}, [{}])
     told.asks(press('merge'), carolWrites)
     expect(told.target.open).toMatchObject({ stage: 'merging', merging: { by: { login: 'carol' } } })
+  })
+})
+
+const merging = () => proposed(started(), {}, {}, [{}]).asks(press('merge'), bobWrites)
+const declared = (told: ReturnType<typeof started>) =>
+  told.asks({ verb: 'emergency', what: RELEASE, reason: 'fire' }, carolWrites)
+const frozen = () => {
+  const from = { name: 'night', fromMs: NOON_MS - 1_000, untilMs: NOON_MS + 9_000, turnMs: NOON_MS + 9_000 }
+  return started(rulesOf({ from: ['user:carol'] }, { freezes: [from], emergency: ['user:carol'] }))
+}
+
+describe('what changes of it while it is being merged', () => {
+  it('stops the merge where its opener may not write any more', () => {
+    const told = proposed(merging(), { writers: ['carol'] }, {}, [{}])
+    expect(told.target.open).toMatchObject({ stage: 'reviewing', judged: { yes: false } })
+  })
+
+  it('stops the merge where somebody else turns out to have written a part', () => {
+    const told = proposed(merging(), { authors: [bob, ann] }, {}, [{}])
+    expect(told.target.open).toMatchObject({ stage: 'reviewing', judged: { yes: false } })
+  })
+
+  it('stops the merge where another head is there', () => {
+    const told = proposed(merging(), {}, OTHER, [{}])
+    expect(told.target.open).toMatchObject({ stage: 'reviewing', pull: { head: OTHER.head } })
+  })
+
+  it('does not stop it where only its title is another', () => {
+    const told = proposed(merging(), { title: 'Wait no longer' }, {}, [{}])
+    expect(told.target.open).toMatchObject({ stage: 'merging', reason: 'Wait no longer' })
+  })
+})
+
+describe('an emergency', () => {
+  it('is approved by nobody whom the opener named as an author', () => {
+    const mallory = { login: 'mallory', id: null, bot: false }
+    const told = declared(proposed(frozen(), { authors: [bob, mallory] }))
+    expect(told.target.open).toMatchObject({ pass: { kind: 'emergency' } })
+    proposed(told, { authors: [bob, mallory] }, {}, [{ by: mallory }])
+    expect(told.target.open).toMatchObject({ judged: { yes: false } })
+  })
+
+  it('is approved neither by its opener nor by who declared it, and by another author who may write', () => {
+    const told = declared(proposed(frozen(), { authors: [bob, ann] }))
+    told.asks(press('approve'), bobWrites)
+    proposed(told, { authors: [bob, ann] }, {}, [{}])
+    expect(told.target.open).toMatchObject({ judged: { yes: false } })
+    proposed(told, { authors: [bob, ann] }, {}, [{ by: ann }])
+    expect(told.target.open).toMatchObject({ judged: { yes: true } })
   })
 })

@@ -2,9 +2,11 @@ import type { AskedHint, ClickedCard, Linking } from '../../../../src/ports.ts'
 import type { Actor } from '../../../../src/release/actors.ts'
 import type { Ask } from '../../../../src/release/events.ts'
 import type { Click } from '../../../../src/release/release.ts'
+import { NOT_MERGED } from '../../../../src/release/own.ts'
 import type { Rules } from '../../../../src/release/rules.ts'
 import { cardOf } from '../../../../src/views/card.ts'
 import type { Drawing } from '../../../../src/views/shape.ts'
+import { proposed } from '../../release/own-pulls.ts'
 import { annWrites, carolWrites, clicks, HEAD, looked, opened, production } from '../pulls.ts'
 import { NOON_MS, rangeOf, rulesOf, story } from '../world.ts'
 
@@ -92,6 +94,7 @@ export function drawings(hostile: string): Drawing[] {
     ofChange,
     live,
     ...outsiders(hostile),
+    ...owns(hostile),
   ]
 }
 
@@ -103,6 +106,24 @@ function outsiders(hostile: string): Drawing[] {
   const waiting = told.drawing(({ outside }) => outside)
   const allowed = { ...waiting.release, stage: 'applying', outside: { allowedBy: hostile } } as const
   return [waiting, { ...waiting, release: allowed }]
+}
+
+/** What a person opened: while it waits, and kept from its merge by another target; beside it an image that could not be written. */
+function owns(hostile: string): Drawing[] {
+  const rules = production({}, { outside: 'hold', service: hostile, environment: hostile })
+  const by = { login: hostile, id: 4, bot: false }
+  const failure = { code: 'image_not_found', message: hostile }
+  const told = story(rules)
+    .baseline('1.41.3')
+    .push('1.42.0')
+    .tell({ kind: 'effect_failed', settles: '1.write.0', failure })
+  proposed(told, { title: hostile, by, authors: [by], writers: [hostile] })
+  const waiting = told.drawing(({ open }) => open)
+  proposed(told, { title: hostile, by, authors: [by], writers: [hostile] }, {}, [{}])
+  told.asks({ verb: 'merge', release: 'production/checkout#2', head: HEAD }, carolWrites)
+  const message = `${NOT_MERGED}${hostile} has not said yes to it`
+  told.tell({ kind: 'merge_refused', number: 12, head: HEAD, message })
+  return [waiting, told.drawing(({ open }) => open)]
 }
 
 /** A card as Slack gives it back when it is clicked. */

@@ -81,8 +81,8 @@ function push(world: World, told: Told): void {
 }
 
 const ASKED = ['hold', 'retry', 'roll_back', 'override', 'emergency'] as const
-const ON_ANY = [...ASKED, 'override', 'resume', 'resume', 'resume', 'start', 'start', 'start'] as const
-const ON_OUTSIDE = ['apply', 'apply', 'revert', 'revert', 'revert', 'hold', 'resume'] as const
+const ON_ANY = [...ASKED, 'resume', 'resume', 'resume', 'start', 'start', 'start'] as const
+const ON_OUTSIDE = ['apply', 'apply', 'revert', 'revert', 'hold', 'resume'] as const
 const ON_FAILED = ['retry', 'retry', 'retry', 'roll_back', 'resume'] as const
 
 /** Somebody presses a button, now and then without the right to, or Slack delivers it twice. */
@@ -94,7 +94,7 @@ export function ask(world: World, told: Told): void {
   spawn(world, 'ask', async () => {
     const { target } = await world.store.load(TARGET)
     const waiting = target?.outside ?? null
-    const isOutside = waiting !== null && random.chance(0.9)
+    const isOutside = waiting !== null && random.chance(0.7)
     const release = isOutside ? waiting : (target?.rolling ?? target?.open ?? null)
     const verb = random.pick(isOutside ? ON_OUTSIDE : release?.stage === 'failed' ? ON_FAILED : ON_ANY)
     const what = release?.id ?? target?.pending?.commit ?? target?.candidates[0]?.tag ?? null

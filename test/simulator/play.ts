@@ -53,7 +53,7 @@ export async function play(
     rememberClicks(world, target)
   }
   await start(world)
-  if (world.random.chance(0.35)) await beginWell(world, told)
+  if (world.rules.delivery === 'pull-request' && world.random.chance(0.35)) await beginWell(world, told)
   for (let action = 0; action < actions && world.problems.length === 0; action++) {
     if (world.rules.after !== null && world.random.chance(0.4)) await moveEarlier(world)
     act(world, told)

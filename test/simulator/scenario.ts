@@ -66,9 +66,9 @@ function afterOf(random: Random): Rules['after'] {
   return { target: BEFORE, environment: 'test', soakMs: 1_000 + random.below(20_000), match }
 }
 
-/** One or two freezes in half of the stories, which may meet, and turns after them. */
+/** One or two freezes in a third of the stories, which may meet, and turns after them. */
 function freezesOf(random: Random): Rules['freezes'] {
-  if (random.chance(0.5)) return []
+  if (random.chance(0.65)) return []
   return Array.from({ length: 1 + random.below(2) }, (_, at) => {
     const fromMs = START_MS + at * 40_000 + random.below(30_000)
     const untilMs = fromMs + 5_000 + random.below(60_000)

@@ -91,7 +91,6 @@ function jobsOf(target: Target): Job[] {
 /** Reviews, new heads and merges whose webhook was lost; a test merge that GitHub was still computing. */
 async function pulls(needs: SweepNeeds): Promise<void> {
   for (const rules of needs.rules.all()) {
-    if (rules.delivery !== 'pull-request') continue
     const { target } = await needs.store.load(rules.target)
     const release = target?.open ?? null
     if (release?.pull == null) continue

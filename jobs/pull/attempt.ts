@@ -38,7 +38,9 @@ export async function lastLook(context: JobContext, pull: Pull, attempt: Attempt
   if (fact === null)
     return { kind: 'answer', event: refusedEvent(context, attempt, 'it is not there any more') }
   const look: Event = { ...fact, settles: attempt.key }
-  if (state.kind !== 'open' || !isStillWanted(context, look, attempt)) return { kind: 'answer', event: look }
+  // What was read took its time, in which an approval may have lapsed or a freeze begun.
+  const now = { ...context, nowMs: await ports.store.nowMs() }
+  if (state.kind !== 'open' || !isStillWanted(now, look, attempt)) return { kind: 'answer', event: look }
   const no = fact.kind === 'change_proposed' ? await otherTarget(context, fact) : null
   return no === null
     ? { kind: 'open', state, look }

@@ -1,4 +1,5 @@
 import type { Breakage } from './breakage.ts'
+import type { FakePull } from './fake-pull.ts'
 import {
   ask,
   blink,
@@ -97,8 +98,17 @@ async function restOfGitHub(world: World): Promise<void> {
   await rest(world, { gitHub: 'goes on' })
 }
 
+/** Whose pull request it is brings its branch up to date, where GitHub waits for that alone: Slipway leaves it to them. */
+function updateOwn({ git }: World, pull: FakePull): void {
+  const isBehind = git.policy.isStrict && pull.base !== git.history.at(-1)?.files
+  if (pull.opener !== null && pull.state === 'open' && pull.entry !== null && isBehind) git.updateBranch(pull)
+}
+
 function allGoesOn(world: World): void {
-  for (const pull of world.git.pulls) world.git.passCi(pull)
+  for (const pull of world.git.pulls) {
+    world.git.passCi(pull)
+    updateOwn(world, pull)
+  }
   queueGoesOn(world)
 }
 

@@ -41,13 +41,14 @@ async function settleChecks(told: Told, id: `${string}/${string}`): Promise<void
 async function merging(
   { needs, store, advance }: Told,
   seen: (state: PullState) => PullState = state => state,
+  nowMs = NOON_MS,
 ): Promise<Event | null> {
   const all = needs.rules.all()
   const rules = all[0] ?? checkout
-  const { target, nowMs } = await store.load(rules.target)
+  const { target } = await store.load(rules.target)
   const release = target?.open ?? null
   if (target === null || release === null) throw new Error('nothing is open')
-  const effect = wants(target, rules, nowMs).find(({ kind }) => kind === 'merge')
+  const effect = wants(target, rules, NOON_MS).find(({ kind }) => kind === 'merge')
   if (effect?.kind !== 'merge') throw new Error(`no merge is owed in ${release.stage}`)
   const git = {
     ...needs.git,
@@ -59,7 +60,7 @@ async function merging(
     rules,
     rulesOf: needs.rules.of,
     ports: {
-      store,
+      store: { ...store, nowMs: async () => nowMs },
       git,
       chat: needs.chat,
       cluster: memoryCluster(),
@@ -120,6 +121,14 @@ describe("the last look before a person's own pull request is merged", () => {
     const told = await pressed([checkout])
     const event = await merging(told, state => (state.kind === 'open' ? { ...state, onto: 'dev' } : state))
     expect(event).toMatchObject({ kind: 'change_spared', number: 1 })
+    expect(told.git.pulls[0]?.state).toBe('open')
+  })
+
+  it('does not merge it when an approval lapsed while it was read', async () => {
+    const { approvals } = checkout
+    const lapsing = { ...checkout, approvals: approvals && { ...approvals, expireMs: 60_000 } }
+    const told = await pressed([lapsing])
+    expect(await merging(told, state => state, NOON_MS + 61_000)).toMatchObject({ kind: 'change_proposed' })
     expect(told.git.pulls[0]?.state).toBe('open')
   })
 })

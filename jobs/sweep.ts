@@ -88,7 +88,10 @@ function jobsOf(target: Target): Job[] {
   }))
 }
 
-/** Reviews, new heads and merges whose webhook was lost; a test merge that GitHub was still computing. */
+/**
+ * Reviews, new heads and merges whose webhook was lost; a test merge that GitHub was still computing. What was opened goes on,
+ * whatever the delivery is since.
+ */
 async function pulls(needs: SweepNeeds): Promise<void> {
   for (const rules of needs.rules.all()) {
     const { target } = await needs.store.load(rules.target)

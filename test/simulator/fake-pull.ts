@@ -49,8 +49,6 @@ export type FakePulls = Omit<PullHost, 'changedFiles' | 'pullHead'> &
     looks: Look[]
     /** Merges that Slipway did, with the content that went in, what its task had looked at, and under which rules. */
     merges: Merge[]
-    /** Branches that Slipway brought up to date, with what a merge of them brought by then. */
-    updates: Merge[]
     /** Reviews that people gave through the card, one for each that was not there yet. */
     given: { number: number; login: string; head: string; verb: string; mark: string }[]
     policy: HousePolicy
@@ -98,7 +96,7 @@ export type Trunk = {
 export type Clock = { nowMs(): number }
 export type Repository = Pick<
   FakePulls,
-  'pulls' | 'looks' | 'merges' | 'updates' | 'given' | 'policy' | 'checks' | 'groups' | 'tests' | 'queued'
+  'pulls' | 'looks' | 'merges' | 'given' | 'policy' | 'checks' | 'groups' | 'tests' | 'queued'
 > & { clock: Clock; trunk: Trunk }
 
 /** What the repository asks of everybody. */

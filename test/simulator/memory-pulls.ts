@@ -18,19 +18,17 @@ export function memoryPulls(clock: Clock, trunk: Trunk, policy: HousePolicy): Fa
     pulls: [],
     looks: [],
     merges: [],
-    updates: [],
     given: [],
     checks: new Map(),
     groups: new Map(),
     tests: new Map(),
     queued: {},
   }
-  const { pulls, looks, merges, updates, given, checks, groups, tests, queued } = repository
+  const { pulls, looks, merges, given, checks, groups, tests, queued } = repository
   return {
     pulls,
     looks,
     merges,
-    updates,
     given,
     policy,
     checks,

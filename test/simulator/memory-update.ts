@@ -1,20 +1,18 @@
 import type { PullHost } from '../../src/ports.ts'
 import type { FakePull, Repository } from './fake-pull.ts'
-import { contentOf, mergedFiles } from './memory-merge.ts'
+import { mergedFiles } from './memory-merge.ts'
 import { moved } from './memory-queue.ts'
 
 /** As the App: only exactly the head that is meant. */
 export function updating(repository: Repository): Pick<PullHost, 'updatePullBranch'> {
-  const { pulls, updates, trunk, queued } = repository
+  const { pulls, trunk, queued } = repository
   return {
     updatePullBranch: async ({ number, head }) => {
       const pull = pulls.find(each => each.number === number)
       if (pull?.state !== 'open') return { kind: 'refused', message: 'it is not open' }
       if (pull.head !== head) return { kind: 'head_moved' }
       if (pull.base === trunk.head().files) return { kind: 'refused', message: 'there are no new commits' }
-      const content = contentOf(repository, pull)
       if (!updated(repository, pull)) return { kind: 'conflict' }
-      updates.push({ number, head, content, isChecked: false, by: null })
       queued['updated by Slipway'] = (queued['updated by Slipway'] ?? 0) + 1
       return { kind: 'updated' }
     },

@@ -15,7 +15,7 @@ import type { World } from './simulator.ts'
  */
 export function mergesAreRight(world: World): void {
   const { git } = world
-  for (const { number, head, by, isChecked, content } of [...git.merges, ...git.updates]) {
+  for (const { number, head, by, isChecked, content } of git.merges) {
     const pull = git.pulls.find(other => other.number === number)
     if (pull === undefined || (pull.isRollback && !pull.isUnasked)) continue
     const looks = (by?.looks ?? git.looks).filter(look => look.number === number && look.head === head)
@@ -24,8 +24,7 @@ export function mergesAreRight(world: World): void {
         isEnough(rules, { pull, look, content: isChecked ? content : look.content }),
       ),
     )
-    if (!isRight)
-      world.problems.push(`pull request ${number} was merged or updated without the approvals it needs`)
+    if (!isRight) world.problems.push(`pull request ${number} was merged without the approvals it needs`)
   }
 }
 

@@ -22,7 +22,11 @@ const APPROVED: Partial<Rules> = {
 /** Rules of the house, each broken on purpose: the simulator must notice every one. */
 export const BROKEN: Record<string, Breakage> = {
   'rolled back digests are forgotten': {
-    brain: seeing(['image_found', 'asked'], { rejected: [] }),
+    actions: 40,
+    rules: { rollback: { auto: true, from: ['operators', 'authors'] } },
+    brain: seeing(['image_found', 'asked', 'told', 'woken', 'rules_changed', 'commit_seen'], {
+      rejected: [],
+    }),
   },
   'older images open too': {
     brain: seeing(['image_found'], { mark: { key: null, digests: [] } }),

@@ -129,6 +129,7 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
       release.stage !== 'failed' &&
       release.stage !== 'reviewing' &&
       !(release.stage === 'writing' && isUnproven(world, release.version)) &&
+      !isLeftConflicting(release) &&
       target.hold === null
     )
       say(`${release.id} is stuck in ${release.stage}`)
@@ -144,6 +145,11 @@ export function atRest(world: World, target: Target, left: { entries: string[]; 
   newestIsTaken(world, target, say)
   manifestsAgree(world, target, say)
   onceEach(world, say)
+}
+
+/** GitHub has it by auto-merge, and a person's commit stands against it: where nobody has to approve, it stays there. */
+function isLeftConflicting({ stage, pull }: Release): boolean {
+  return stage === 'merging' && pull?.content === null && pull.queue.entry !== null
 }
 
 /** A person's commit stands against the pull request, or somebody has to stand behind it: theirs to settle. */

@@ -42,9 +42,14 @@ type Known = Pick<Pull, 'base' | 'contents' | 'reviews'>
 type Now = Pick<Pull, 'head' | 'base' | 'content'>
 
 function contentAt(head: string, known: Known | null, now: Now): string | null {
-  if (head === now.head && (known === null || known.base === now.base)) return now.content
-  return known?.contents.find(other => other.head === head)?.content ?? null
+  const isNow = head === now.head
+  if (isNow && (known === null || known.base === now.base)) return now.content
+  const seen = known?.contents.find(other => other.head === head)?.content ?? null
+  return seen ?? (isNow && known !== null ? unseen(known.base ?? 'nothing') : null)
 }
+
+/** What a new head would have brought onto a base that is no more: nobody saw it, and it is nothing that could be merged. */
+const unseen = (base: string): string => `on ${base}`
 
 function isSameReview(a: ReviewRead, b: ReviewRead): boolean {
   return a.by.login === b.by.login && a.head === b.head && a.state === b.state && a.atMs === b.atMs

@@ -1,4 +1,4 @@
-import { App, LogLevel, type Logger } from '@slack/bolt'
+import { App, LogLevel, SocketModeReceiver, type Logger } from '@slack/bolt'
 import { registerSecret } from '../../src/log.ts'
 import type { Server } from '../server.ts'
 import { registerActions } from './actions.ts'
@@ -27,8 +27,8 @@ export type SlackAppOptions = {
 }
 
 export type SlackApp = {
-  /** Resolves when the socket is open; afterwards the client reconnects by itself. By HTTP there is nothing to open. */
-  start(): Promise<void>
+  /** Resolves when the socket is open, with when it is lost: then it is to be started again. By HTTP none is. */
+  start(): Promise<{ lost: Promise<void> }>
   stop(): Promise<void>
 }
 
@@ -37,20 +37,31 @@ export function createSlackApp({ botToken, way, apiUrl, deps }: SlackAppOptions)
   registerSecret(botToken)
   registerSecret(way.kind === 'socket' ? way.appToken : way.signingSecret)
   const logger = quiet(deps)
+  const clientOptions = {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    timeout: TIMEOUT_MS,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 1 },
+  }
+  // Left to reconnect by itself, it ends the process when Slack does not answer at that moment.
+  const socket =
+    way.kind === 'socket'
+      ? new SocketModeReceiver({
+          appToken: way.appToken,
+          autoReconnectEnabled: false,
+          logger,
+          installerOptions: { clientOptions },
+        })
+      : null
+  const receiver =
+    way.kind === 'http' ? slackReceiver(way.server, { signingSecret: way.signingSecret, logger }) : socket
   const app = new App({
     // With a token Bolt asks Slack at once, and never again: an app made while Slack is away would stay deaf.
     authorize: async () => ({ botToken }),
     ignoreSelf: false,
-    ...(way.kind === 'socket'
-      ? { appToken: way.appToken, socketMode: true }
-      : { receiver: slackReceiver(way.server, { signingSecret: way.signingSecret, logger }) }),
+    ...(receiver === null ? {} : { receiver }),
     logger,
-    clientOptions: {
-      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-      timeout: TIMEOUT_MS,
-      rejectRateLimitedCalls: true,
-      retryConfig: { retries: 1 },
-    },
+    clientOptions,
   })
   registerCommands(app, deps)
   registerActions(app, deps)
@@ -63,7 +74,9 @@ export function createSlackApp({ botToken, way, apiUrl, deps }: SlackAppOptions)
   })
   return {
     start: async () => {
-      if (way.kind === 'socket') await app.start()
+      if (socket === null) return { lost: new Promise(() => undefined) }
+      await app.start()
+      return { lost: new Promise(resolve => void socket.client.once('disconnected', () => resolve())) }
     },
     stop: async () => {
       if (way.kind === 'socket') await app.stop()

@@ -27,7 +27,7 @@ export function commandOf(policy: Policy): string {
   return policy.config().slack.command ?? '/release'
 }
 
-/** Listens to Slack. Releases do not wait for it: while Slack is away, connecting is tried again and again. */
+/** Listens to Slack. Releases do not wait for it: while Slack is away, or the connection is lost, connecting is tried again and again. */
 export function startSlack({ home, declares, clients, policy, secrets, log, path, server }: Needs): Loop {
   const { slack } = secrets
   const app = createSlackApp({
@@ -48,11 +48,13 @@ export function startSlack({ home, declares, clients, policy, secrets, log, path
     },
   })
   const connecting = background({ name: 'slack', log }, async signal => {
+    const ending = new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
-        await app.start()
+        const { lost } = await app.start()
         log.info('listening to Slack')
-        return
+        await Promise.race([lost, ending])
+        attempt = 0
       } catch (error) {
         log.warn({ error }, 'Slack cannot be listened to yet')
       }

@@ -100,18 +100,15 @@ it('renews both tokens, once, and ends them', async () => {
   await accounts.end(after)
 })
 
+function approval(as: typeof ANN, of: { number: number; head: string }) {
+  const said = { verb: 'approve' as const, body: 'Approved on the card.' }
+  return { repository, as, ...of, ...said, mark: 'slipway production/checkout#1 1' }
+}
+
 it('gives a review as the person, of the head that they saw, once', async () => {
   await link(ANN)
   const { number, head } = await opened('given')
-  const request = {
-    repository,
-    number,
-    head,
-    as: ANN,
-    verb: 'approve' as const,
-    body: 'Approved on the card.',
-    mark: 'slipway production/checkout#1 1',
-  }
+  const request = approval(ANN, { number, head })
   expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
   expect(await sentBy(() => git.reviewAs(request))).toEqual([
     'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
@@ -132,15 +129,7 @@ it('finds a review whose answer was lost', async () => {
   const { number, head } = await opened('lost')
   const match = { method: 'POST', path: `/pulls/${number}/reviews` }
   await small.as('ann', 'POST', '/_sandbox/faults', { match, do: 'do-then-status', status: 502 })
-  const request = {
-    repository,
-    number,
-    head,
-    as: ANN,
-    verb: 'approve' as const,
-    body: 'x',
-    mark: 'slipway production/checkout#1 1',
-  }
+  const request = approval(ANN, { number, head })
   await expect(git.reviewAs(request)).rejects.toMatchObject({ name: 'RetryableError' })
   expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
   const all = await small.as('ann', 'GET', `/repos/${repository}/pulls/${number}/reviews`)
@@ -150,8 +139,7 @@ it('finds a review whose answer was lost', async () => {
 it('leaves what was said on GitHub since, where the answer was lost', async () => {
   await link(ANN)
   const { number, head } = await opened('lost-and-said')
-  const approval = { repository, number, head, as: ANN, verb: 'approve' as const, body: 'x' }
-  const request = { ...approval, mark: 'slipway production/checkout#1 1' }
+  const request = approval(ANN, { number, head })
   expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
   await small.as('ann', 'POST', `/repos/${repository}/pulls/${number}/reviews`, {
     event: 'REQUEST_CHANGES',
@@ -159,7 +147,7 @@ it('leaves what was said on GitHub since, where the answer was lost', async () =
   })
   expect(await git.reviewAs(request)).toEqual({ kind: 'given' })
   expect(await reviewsOf(number)).toEqual([['ann', 'changes_requested', head]])
-  expect(await git.reviewAs({ ...approval, mark: 'slipway production/checkout#1 2' })).toEqual({
+  expect(await git.reviewAs({ ...request, mark: 'slipway production/checkout#1 2' })).toEqual({
     kind: 'given',
   })
   expect(await reviewsOf(number)).toEqual([['ann', 'approved', head]])
@@ -169,10 +157,10 @@ it('takes a review back as the person, and as the App for whom GitHub does not l
   await link(ANN)
   await link(BOB)
   const { number, head } = await opened('withdrawn')
-  const request = { repository, number, head, body: 'x', mark: 'slipway production/checkout#1 1' }
+  const request = approval(ANN, { number, head })
   for (const as of [ANN, BOB]) {
     // oxlint-disable-next-line no-await-in-loop -- one after another, to see each
-    await git.reviewAs({ ...request, as, verb: 'approve' })
+    await git.reviewAs({ ...request, as })
     // oxlint-disable-next-line no-await-in-loop -- one after another, to see each
     expect(await git.reviewAs({ ...request, as, verb: 'withdraw', body: 'Taken back.' })).toEqual({
       kind: 'given',
@@ -185,15 +173,7 @@ it('takes a review back as the person, and as the App for whom GitHub does not l
 it('passes on what GitHub refuses, and forgets a link that GitHub ended', async () => {
   await link(BOB)
   const { number } = await opened('refused')
-  const request = {
-    repository,
-    number,
-    head: '0'.repeat(40),
-    as: BOB,
-    verb: 'approve' as const,
-    body: 'x',
-    mark: 'slipway production/checkout#1 1',
-  }
+  const request = approval(BOB, { number, head: '0'.repeat(40) })
   expect(await git.reviewAs(request)).toMatchObject({ kind: 'refused', why: 'other' })
   const grant = await link(BOB)
   await accounts.end(grant)
@@ -212,15 +192,7 @@ it('lets nobody review their own pull request', async () => {
   await small.as('ann', 'POST', `/repos/${repository}/pulls`, { title: 'Own', head: 'own', base: 'main' })
   const number = (await git.pullOf(repository, 'own')) ?? 0
   const { commit: head } = await git.head(repository, 'own', { fresh: true })
-  const request = {
-    repository,
-    number,
-    head,
-    as: ANN,
-    verb: 'approve' as const,
-    body: 'x',
-    mark: 'slipway production/checkout#1 1',
-  }
+  const request = approval(ANN, { number, head })
   expect(await git.reviewAs(request)).toMatchObject({ kind: 'refused', why: 'own' })
 })
 

@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { GitHub } from '../../src/clients/github/index.ts'
-import { APP, smallGitHub, type SmallGitHub } from './github-small.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { git, small } from './github-open.ts'
+import { APP } from './github-small.ts'
 
-let small: SmallGitHub
-let git: GitHub
-
-beforeAll(async () => {
-  small = await smallGitHub()
-  git = small.open()
-})
-afterAll(async () => {
-  await git.close()
-  await small.stop()
-})
 beforeEach(() => rules([]))
 
 const repository = 'acme/deploy'

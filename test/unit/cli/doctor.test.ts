@@ -103,17 +103,19 @@ it('says what is wrong with a channel, with people, and with scopes', () => {
   ])
 })
 
+/** A branch that nothing protects. */
+const BRANCH = {
+  repository: 'acme/deploy',
+  branch: 'main',
+  protectedBy: { protected: false, checks: [] },
+  appId: 1,
+  writers: 3,
+  autoMerge: null,
+}
+
 it('lets a merge queue and an update rule stand against direct commits, unless the App may pass', () => {
   const rules = { ...production(), delivery: 'commit' as const, approvals: null }
-  const seen = {
-    repository: 'acme/deploy',
-    branch: 'main',
-    protectedBy: { protected: false, checks: [] },
-    appId: 1,
-    writers: 3,
-    targets: [rules],
-    autoMerge: null,
-  }
+  const seen = { ...BRANCH, targets: [rules] }
   const closed = judgeBranch({ ...seen, rules: [{ kind: 'merge_queue', bypass: 'never' }] })
   expect(codes(closed)).toEqual(['fault doctor_branch_closed'])
   expect(closed[0]?.message).toContain('the merge queue')
@@ -127,15 +129,7 @@ it('lets a merge queue and an update rule stand against direct commits, unless t
 const by = (merge: 'author' | 'auto' | 'queue') => ({ ...production({}, { merge }), approvals: null })
 
 it('compares who merges with what the branch takes', () => {
-  const seen = {
-    repository: 'acme/deploy',
-    branch: 'main',
-    protectedBy: { protected: false, checks: [] },
-    appId: 1,
-    writers: 3,
-    rules: [],
-    autoMerge: null,
-  }
+  const seen = { ...BRANCH, rules: [] }
   const queue = [{ kind: 'merge_queue', bypass: 'never' }] as const
   for (const merge of ['author', 'auto'] as const) {
     expect(judgeBranch({ ...seen, targets: [by(merge)] })).toEqual([])

@@ -3,13 +3,7 @@ import { decide } from '../../../src/release/decide.ts'
 import type { Event } from '../../../src/release/events.ts'
 import type { Target } from '../../../src/release/release.ts'
 import { believed, imageOf, rulesOf, story } from '../views/world.ts'
-
-const after = {
-  target: 'staging/checkout',
-  environment: 'staging',
-  soakMs: 60_000,
-  match: 'revision',
-} as const
+import { afterStaging } from './time/world.ts'
 
 const moved = { ...imageOf('1.42.0'), digest: `sha256:${'e'.repeat(64)}` }
 
@@ -19,7 +13,12 @@ function waiting(): Target {
     .baseline('1.41.3')
     .push('1.42.0')
   const found = { kind: 'image_found', name: 'main', image: moved, key: '1.42.0', own: false } as const
-  const decision = decide(told.target, { ...found, origin: believed }, rulesOf({ after }), told.nowMs)
+  const decision = decide(
+    told.target,
+    { ...found, origin: believed },
+    rulesOf({ after: afterStaging() }),
+    told.nowMs,
+  )
   return decision.kind === 'changed' ? decision.target : told.target
 }
 

@@ -6,12 +6,13 @@ import { NO_QUEUE } from '../../../src/release/queueing.ts'
 import { wants } from '../../../src/release/wants.ts'
 import { verdictLines } from '../../../src/views/verdict.ts'
 import { verdictOn } from '../../../src/release/decide/judging.ts'
-import { HEAD, production } from '../views/pulls.ts'
+import { HEAD, production, reviewsOf } from '../views/pulls.ts'
 import { believed, bob, imageOf, story } from '../views/world.ts'
 
 export type Told = ReturnType<typeof story>
 export type Proposed = Extract<Fact, { kind: 'change_proposed' }>
 
+const CAROL: Person = { login: 'carol', id: null, bot: false }
 export const CONTENT = 'in-config'
 export const RELEASE = 'production/checkout#1'
 
@@ -51,7 +52,7 @@ export function proposed(
     touches: ['production/checkout'],
     order: ++orders,
     pull: { ...PULL, ...SEEN, ...pull },
-    reviews: reviewsOf(told, reviews),
+    reviews: reviewsOf(told, reviews, CAROL),
     ...what,
   })
 }
@@ -62,21 +63,12 @@ export function seen(
   pull: Partial<PullLook['pull']> = {},
   reviews: Partial<ReviewRead>[] = [],
 ): Told {
-  const look = { order: ++orders, pull: { ...PULL, ...SEEN, ...pull }, reviews: reviewsOf(told, reviews) }
+  const look = {
+    order: ++orders,
+    pull: { ...PULL, ...SEEN, ...pull },
+    reviews: reviewsOf(told, reviews, CAROL),
+  }
   return told.tell({ kind: 'pull_read', ...look })
-}
-
-function reviewsOf(told: Told, reviews: Partial<ReviewRead>[]): ReviewRead[] {
-  return reviews.map(review => ({
-    by: { login: 'carol', id: null, bot: false },
-    state: 'approved',
-    head: HEAD,
-    atMs: told.nowMs,
-    writes: true,
-    teams: [],
-    owner: false,
-    ...review,
-  }))
 }
 
 export function tree({ target, rules, nowMs }: Told): string[] {

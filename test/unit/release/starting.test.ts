@@ -4,6 +4,7 @@ import type { Actor } from '../../../src/release/actors.ts'
 import type { Image, Origin } from '../../../src/release/release.ts'
 import { looked, opened, openedIn, production } from '../views/pulls.ts'
 import { believed, carol, imageOf, rulesOf, story } from '../views/world.ts'
+import { afterStaging } from './time/world.ts'
 
 type Told = ReturnType<typeof story>
 
@@ -48,14 +49,8 @@ describe('a version that somebody starts', () => {
   })
 
   it('does not take back what went live while it waited, unless they said so', () => {
-    const after = {
-      target: 'staging/checkout',
-      environment: 'staging',
-      soakMs: 60_000,
-      match: 'revision',
-    } as const
     for (const older of [false, true]) {
-      const told = start(story(rulesOf({ after })).baseline('1.41.3'), '1.42.0', { older })
+      const told = start(story(rulesOf({ after: afterStaging() })).baseline('1.41.3'), '1.42.0', { older })
       expect(told.target.open).toBeNull()
       told.commit('1.43.0').applied().live()
       const decision = decide(told.target, { kind: 'rules_changed' }, rulesOf({ after: null }), told.nowMs)

@@ -84,15 +84,20 @@ function lookAt(
       queue: NO_QUEUE,
       ...pull,
     },
-    reviews: reviews.map(review => ({
-      by: ann,
-      state: 'approved',
-      head: HEAD,
-      atMs: told.nowMs,
-      writes: true,
-      teams: [],
-      owner: false,
-      ...review,
-    })),
+    reviews: reviewsOf(told, reviews, ann),
   }
+}
+
+/** Approvals of the first head by somebody who may write, given now, as far as nothing else is said. */
+export function reviewsOf(told: Told, reviews: Partial<ReviewRead>[], by: Person): ReviewRead[] {
+  return reviews.map(review => ({
+    by,
+    state: 'approved',
+    head: HEAD,
+    atMs: told.nowMs,
+    writes: true,
+    teams: [],
+    owner: false,
+    ...review,
+  }))
 }

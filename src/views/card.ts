@@ -124,7 +124,7 @@ function pullLine(drawing: Drawing): string {
     release.pull === null ? null : foreign(release.pull.head.slice(0, 7), 10),
     release.kind === 'rollback' ? whoOf(release) : approvers(drawing),
     beforeLine(drawing),
-    isAdvisory(drawing) ? 'advisory: GitHub does not require it' : null,
+    isAdvisory(drawing) ? 'advisory: GitHub itself would merge without approval' : null,
     chosenLine(release),
     endsAtMs === null ? null : `expires ${dayToken(endsAtMs)}`,
   ]

@@ -116,7 +116,7 @@ describeHere('where GitHub demands that a branch has all of its base', () => {
     const { head } = await pushed('fresh', 3)
     const card = await says('fresh', 3, /Waiting for approval/)
     expect(textOf(card)).toContain('Waiting for approval')
-    expect(JSON.stringify(card.blocks)).toContain('advisory: GitHub does not require it')
+    expect(JSON.stringify(card.blocks)).toContain('advisory: GitHub itself would merge without approval')
     expect(await world.slack.ask(CAROL, 'why fresh production')).toContain('The approvals are advisory')
     await until('the check says so', async () => (await house.summary(head)).includes('advisory'))
     await house.demand(CHECKS)

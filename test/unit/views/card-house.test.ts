@@ -69,7 +69,9 @@ const advisory = () => looked(opened(), { advisory: true })
 
 describe('approvals where GitHub does not require the check', () => {
   it('are called advisory on the card, in the check and by why', () => {
-    expect(card(drawingOf(advisory())).lines[3]).toMatch(/ · advisory: GitHub does not require it$/)
+    expect(card(drawingOf(advisory())).lines[3]).toMatch(
+      / · advisory: GitHub itself would merge without approval$/,
+    )
     const words = 'The approvals are advisory: no rule of GitHub requires the check `slipway/release` here'
     expect(checkOf(drawingOf(advisory())).summary).toContain(words)
     expect(why(advisory())).toContain(words)

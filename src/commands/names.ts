@@ -38,6 +38,14 @@ export function one(
   return { answer: `Which one: ${names.join(', ')}?` }
 }
 
+const COMMIT = /^[0-9a-f]{7,64}$/
+
+/** Whether a word is this commit's id, or at least the first seven digits of it. */
+export function isIdOf(commit: string, word: string): boolean {
+  const id = word.toLowerCase()
+  return COMMIT.test(id) && commit.startsWith(id)
+}
+
 function notKnown(word: string, all: Rules[]): string {
   const known = [...new Set(all.flatMap(rules => [rules.service, rules.target]))]
   const near = nearest(word, known)

@@ -1,9 +1,8 @@
 import type { Rules } from '../../release/rules.ts'
 import { targetOf } from '../look.ts'
-import { one } from '../names.ts'
+import { isIdOf, one } from '../names.ts'
 import { saying, verb, type Asking, type Outcome, type Parsed } from '../verb.ts'
 
-const COMMIT = /^[0-9a-f]{7,64}$/
 const SHOWN = 7
 
 /** Which commit is named, so that nobody lets through what arrived after they looked. */
@@ -47,7 +46,7 @@ async function asked(asking: Asking, { rules, commit }: Named, what: 'apply' | '
   const words = `\`${what} ${service} ${environment} ${waits}\``
   if (commit === null)
     return saying(`Commit \`${waits}\` waits in \`${target}\`. Look at it, then name it: ${words}`)
-  if (!COMMIT.test(commit) || !outside.commit.startsWith(commit))
+  if (!isIdOf(outside.commit, commit))
     return saying(`\`${commit}\` does not wait in \`${target}\`; commit \`${waits}\` does: ${words}`)
   return { kind: 'ask', target, ask: { verb: what, release: outside.id } }
 }

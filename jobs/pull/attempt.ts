@@ -54,11 +54,15 @@ export async function mergeNow(
   { attempt, state }: { attempt: Attempt; state: OpenPull },
 ): Promise<Event> {
   const { release, rules, ports } = context
-  const { repository } = release.place
+  const { repository, branch: onto, path } = release.place
   const { number, branch } = pull
+  // Taken before: what the answer says of the branch is older than what is looked at from now on.
+  const order = await ports.store.order(`${repository}#${onto}`)
   const outcome = await mergedAs(ports, release.merging?.as ?? null, {
     repository,
     number,
+    id: state.id,
+    path,
     head: attempt.head,
     method: state.method,
     ...pullMessage(release, rules, number),
@@ -66,7 +70,8 @@ export async function mergeNow(
   switch (outcome.kind) {
     case 'merged': {
       const by = release.merging?.by ?? null
-      const merge = { ...mergeOf(state), commit: outcome.commit, by }
+      const { commit, now } = outcome
+      const merge = { ...mergeOf(state), ...(now === null ? {} : { seen: { order, now } }), commit, by }
       const fact = await mergedBy(ports, { release, rules }, merge)
       return { ...fact, settles: attempt.key }
     }

@@ -3,7 +3,7 @@ import { keyOf, versionOf } from '../../src/release/decide/images.ts'
 import { rightsAsked } from '../../src/release/actors.ts'
 import { newestClicks } from '../../src/release/clicks.ts'
 import type { Fact, PullLook, Standing } from '../../src/release/events.ts'
-import type { Release } from '../../src/release/release.ts'
+import type { Release, Sha } from '../../src/release/release.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { imagesIn } from '../route/images.ts'
@@ -105,11 +105,13 @@ function noted({
 
 type Merge = Pick<Extract<PullState, { kind: 'merged' }>, 'number' | 'commit' | 'by' | 'reviews'> & {
   last?: Extract<Fact, { kind: 'change_merged' }>['last']
+  /** What GitHub's answer to the merge itself told, and the order that was taken before. */
+  seen?: { order: number; now: Sha }
 }
 
 /**
- * The commit of a merge, with what its folder says: what the release was to bring, or what a person made of it. The head
- * is looked at too, since others may have come after it.
+ * The commit of a merge, with what its folder says: what the release was to bring, or what a person made of it. Where
+ * that is not known yet the head is looked at too, since others may have come after it.
  */
 export async function mergedBy(
   needs: Needs,
@@ -117,19 +119,21 @@ export async function mergedBy(
   merge: Merge,
 ): Promise<Extract<Fact, { kind: 'change_merged' }>> {
   const { repository, branch, path } = release.place
-  const order = await needs.store.order(`${repository}#${branch}`)
+  const { seen } = merge
+  const order = seen?.order ?? (await needs.store.order(`${repository}#${branch}`))
   const [head, folder] = await Promise.all([
-    needs.git.head(repository, branch, { fresh: true }),
+    seen === undefined ? needs.git.head(repository, branch, { fresh: true }) : null,
     needs.git.folder(repository, merge.commit, path),
   ])
   const inputs = folder.kind === 'found' ? folder.inputs : merge.commit
-  const ids = head.commit === merge.commit ? {} : await needs.git.folderIds(repository, head.commit, [path])
+  const isLast = head === null || head.commit === merge.commit
+  const ids = isLast ? {} : await needs.git.folderIds(repository, head.commit, [path])
   const images = folder.kind === 'found' ? imagesIn(rules, folder.files, release.to) : release.to
   return {
     kind: 'change_merged',
     number: merge.number,
     order,
-    now: ids[path] ?? inputs,
+    now: seen?.now ?? ids[path] ?? inputs,
     by: merge.by,
     reviews: merge.reviews,
     ...(merge.last === undefined ? {} : { last: merge.last }),

@@ -39,10 +39,14 @@ export type PullHost = {
   mergePull(request: {
     repository: string
     number: number
+    /** That of `PullState`. */
+    id: string
     head: Sha
     method: MergeMethod
     headline: string
     body: string
+    /** The target's folder, of which the answer tells. */
+    path: string
     as?: Account
   }): Promise<MergeOutcome>
   /** Into the merge queue, or auto-merge on: GitHub takes exactly this head. `id` is that of `PullState`. */
@@ -147,7 +151,8 @@ export type CheckRequest = {
 }
 
 export type MergeOutcome =
-  | { kind: 'merged'; commit: Sha }
+  /** `now`: tree id of the folder on the base branch as it was then; null where the answer does not tell. */
+  | { kind: 'merged'; commit: Sha; now: Sha | null }
   | { kind: 'head_moved' }
   /** What GitHub demands is not there, or it cannot be merged; in its words. */
   | { kind: 'refused'; message: string }

@@ -55,8 +55,10 @@ async function opened(branch: string): Promise<{ number: number; head: string }>
   return pull
 }
 
+const read = (number: number) => git.readPull({ repository, number, path, owners: false })
+
 async function reviewsOf(number: number) {
-  const state = await git.readPull({ repository, number, path, owners: false })
+  const state = await read(number)
   return state.kind === 'open' ? state.reviews.map(({ by, state: said, head }) => [by.login, said, head]) : []
 }
 
@@ -200,13 +202,13 @@ it('merges as the person, and says who may not', async () => {
   await link(ANN)
   await link(BOB)
   const { number, head } = await opened('theirs')
-  const merge = { repository, number, head, method: 'merge' as const, headline: 'x', body: '' }
+  const state = await read(number)
+  const id = state.kind === 'open' ? state.id : ''
+  const merge = { repository, number, id, head, path, method: 'merge' as const, headline: 'x', body: '' }
   expect(await git.mergePull({ ...merge, as: BOB })).toMatchObject({ kind: 'not_theirs' })
   const merged = await git.mergePull({ ...merge, as: ANN })
   expect(merged).toMatchObject({ kind: 'merged' })
-  expect(await git.readPull({ repository, number, path, owners: false })).toMatchObject({
-    by: { login: 'ann', bot: false },
-  })
+  expect(await read(number)).toMatchObject({ by: { login: 'ann', bot: false } })
   await links.unlink('Uann')
   expect(await git.mergePull({ ...merge, as: ANN })).toMatchObject({ kind: 'not_theirs' })
 })

@@ -147,20 +147,30 @@ it('publishes one check run on a head, and rewrites it', async () => {
 })
 
 it('merges exactly the head that is meant, once', async () => {
+  const before = await git.head(repository, 'main', { fresh: true })
+  await git.folder(repository, before.commit, path)
   const { number, head, inputs } = await open('merged')
   const merge = {
     repository,
     number,
+    id: (await read(number)).id,
     head,
+    path,
     method: 'squash' as const,
     headline: 'checkout merged',
     body: 'Slipway-Release: staging/checkout#1',
   }
   expect(await git.mergePull({ ...merge, head: '0'.repeat(40) })).toEqual({ kind: 'head_moved' })
-  const merged = await git.mergePull(merge)
+  expect(
+    await sentBy(async () => {
+      const merged = await git.mergePull(merge)
+      const { commit } = await git.head(repository, 'main', { fresh: false })
+      expect(merged).toEqual({ kind: 'merged', commit, now: inputs })
+      expect(await git.folder(repository, commit, path)).toMatchObject({ kind: 'found', inputs })
+    }),
+  ).toEqual(['GraphQL Merge'])
   const { commit } = await git.head(repository, 'main', { fresh: true })
-  expect(merged).toEqual({ kind: 'merged', commit })
-  expect(await git.mergePull(merge)).toEqual(merged)
+  expect(await git.mergePull(merge)).toEqual({ kind: 'merged', commit, now: null })
   expect(await git.folderIds(repository, commit, [path])).toEqual({ [path]: inputs })
   expect(await git.readPull({ repository, number, path, owners })).toMatchObject({
     kind: 'merged',
@@ -175,8 +185,9 @@ it('says what GitHub demands, and passes on its refusal', async () => {
   const parameters = { required_approving_review_count: 1 }
   const rulesets = [{ rules: [{ type: 'pull_request', parameters }] }]
   await small.as('ann', 'PUT', '/_sandbox/rules', { repository, rulesets })
-  expect((await read(number)).demands).toEqual(['one more approving review from somebody with write access'])
-  const merge = { repository, number, head, method: 'merge' as const, headline: 'x', body: '' }
+  const { id, demands } = await read(number)
+  expect(demands).toEqual(['one more approving review from somebody with write access'])
+  const merge = { repository, number, id, head, path, method: 'merge' as const, headline: 'x', body: '' }
   expect(await git.mergePull(merge)).toMatchObject({ kind: 'refused' })
 })
 

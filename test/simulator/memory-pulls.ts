@@ -138,7 +138,8 @@ function ending(repository: Repository): Pick<PullHost, 'mergePull' | 'closePull
       const hand = hands.getStore()
       const by = hand === undefined ? null : { looks: hand.looks, under: underRules() }
       merges.push({ number, head, content, isChecked: false, by })
-      return { kind: 'merged', commit: pull.commit }
+      const now = number % 2 === 0 ? idOf(repository.trunk.head().files, PATH) : null
+      return { kind: 'merged', commit: pull.commit, now }
     },
     closePull: async ({ number, comment }) => {
       const pull = pulls.find(other => other.number === number)

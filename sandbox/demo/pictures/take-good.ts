@@ -126,7 +126,7 @@ async function takeMerge({ camera, world }: Set): Promise<void> {
   await camera.nextSays('Ann merges')
   await camera.press(`Merge checkout ${NEW} in production`)
   await camera.takeDialog('dialog-merge')
-  const letMerge = await hold(world.urls.github, { method: 'PUT', pathRegex: '/merge$' })
+  const letMerge = await hold(world.urls.github, { graphqlOperation: 'mergePullRequest' })
   await camera.page.getByRole('dialog').getByRole('button', { name: 'Merge' }).click()
   await camera.takeCard('card-merging', NEW, 'Merging')
   await letMerge()

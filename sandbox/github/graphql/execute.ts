@@ -19,6 +19,7 @@ import {
   disablePullRequestAutoMerge,
   enablePullRequestAutoMerge,
   enqueuePullRequest,
+  mergePullRequest,
 } from './waiting-mutations.ts'
 
 const Request = z.object({
@@ -93,6 +94,7 @@ const mutations = {
   disablePullRequestAutoMerge,
   enablePullRequestAutoMerge,
   enqueuePullRequest,
+  mergePullRequest,
   requestReviews,
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Changes } from '../changes.ts'
 import { disableAutoMerge, enableAutoMerge, reconsider } from '../pulls/auto-merge.ts'
+import { mergePull } from '../pulls/merge.ts'
 import { dequeue, enqueue } from '../pulls/queue.ts'
 import type { MergeMethod } from '../records.ts'
 import { placeOf } from './nodes.ts'
@@ -57,6 +58,19 @@ const methods: Record<'MERGE' | 'SQUASH' | 'REBASE', MergeMethod> = {
   MERGE: 'merge',
   SQUASH: 'squash',
   REBASE: 'rebase',
+}
+
+export function mergePullRequest(asker: Asker, changes: Changes, raw: unknown) {
+  const input = Wish.parse(raw)
+  const scene = sceneOf(asker, changes, { id: input.pullRequestId, ...write })
+  const request = {
+    sha: input.expectedHeadOid ?? null,
+    method: methods[input.mergeMethod ?? 'MERGE'],
+    title: input.commitHeadline ?? null,
+    message: input.commitBody ?? null,
+  }
+  asField(() => mergePull(scene, scene.pull, request))
+  return payload(asker, scene, input.clientMutationId)
 }
 
 export function disablePullRequestAutoMerge(asker: Asker, changes: Changes, raw: unknown) {

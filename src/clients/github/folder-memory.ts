@@ -10,6 +10,8 @@ const REPOSITORIES_MAX = 1_000
 
 type Place = { repository: string; commit: Sha; path: string }
 
+type Written = Pick<CommitRequest, 'repository' | 'expectedHead' | 'folders' | 'additions' | 'deletions'>
+
 /** What was read, bounded. Commits and trees never change, so nothing in it grows stale. */
 export type FolderMemory = {
   /** Undefined when it was never asked; null when there is no such folder. */
@@ -19,7 +21,7 @@ export type FolderMemory = {
   files(id: Sha): SourceFile[] | undefined
   setFiles(id: Sha, files: SourceFile[]): void
   /** After our own commit: what it left alone keeps its id, and what it wrote is known without reading. */
-  committed(request: CommitRequest, commit: Sha, inputs: Record<string, Sha>): void
+  committed(request: Written, commit: Sha, inputs: Record<string, Sha>): void
 }
 
 export function createFolderMemory(): FolderMemory {
@@ -63,12 +65,12 @@ function weightOf(files: SourceFile[]): number {
   return 200 + files.reduce((sum, { path, text }) => sum + path.length + text.length + 100, 0)
 }
 
-function isTouched({ additions, deletions }: CommitRequest, folder: string): boolean {
+function isTouched({ additions, deletions }: Written, folder: string): boolean {
   const start = below(folder, '')
   return [...additions.map(({ path }) => path), ...deletions].some(path => path.startsWith(start))
 }
 
-function changed(files: SourceFile[], folder: string, { additions, deletions }: CommitRequest): SourceFile[] {
+function changed(files: SourceFile[], folder: string, { additions, deletions }: Written): SourceFile[] {
   const start = below(folder, '')
   const byPath = new Map(files.map(file => [file.path, file]))
   for (const path of deletions) byPath.delete(path.slice(start.length))

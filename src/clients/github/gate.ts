@@ -92,7 +92,7 @@ export function createGate(deps: AppDeps & { app: App; tokens: Tokens }): Gate {
 }
 
 /** GitHub Enterprise Server has its GraphQL beside the REST root, not below it. */
-function graphqlUrl(apiUrl: string): string {
+export function graphqlUrl(apiUrl: string): string {
   const root = apiUrl.replace(/\/+$/, '')
   return root.endsWith('/api/v3') ? root.replace(/\/v3$/, '/graphql') : `${root}/graphql`
 }

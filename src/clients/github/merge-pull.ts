@@ -1,75 +1,61 @@
 import { z } from 'zod'
 import type { MergeOutcome, PullHost } from '../../ports.ts'
-import type { Gate } from './gate.ts'
-import { PULLS, valueOf } from './outcome.ts'
-import type { PersonGate } from './person-gate.ts'
+import { Entry, folderId } from './folder-id.ts'
+import type { FolderMemory } from './folder-memory.ts'
+import type { Heads } from './heads.ts'
+import { mergeByRest, type Mergers, type Merging } from './merge-rest.ts'
+import { PULLS } from './outcome.ts'
+import { MERGE_PULL } from './pull-queries.ts'
 
-type Merging = Parameters<PullHost['mergePull']>[0]
-
-const Merged = z.object({ sha: z.string() })
-const Pull = z.object({
-  merged: z.boolean(),
-  merge_commit_sha: z.string().nullable(),
-  head: z.object({ sha: z.string() }),
+const Commit = z.object({ oid: z.string(), file: Entry.nullish() })
+const Head = Commit.extend({ tree: z.object({ oid: z.string() }) })
+const Merged = z.object({
+  mergePullRequest: z
+    .object({
+      pullRequest: z
+        .object({
+          mergeCommit: Commit.nullable(),
+          baseRefName: z.string(),
+          baseRef: z.object({ target: Head.nullable() }).nullable(),
+        })
+        .nullable(),
+    })
+    .nullable(),
 })
+type Pull = NonNullable<NonNullable<z.output<typeof Merged>['mergePullRequest']>['pullRequest']>
 
-/** One request with the head that is meant, which GitHub compares. */
-export function createMergePull(gate: Gate, persons: PersonGate): PullHost['mergePull'] {
+type Known = { heads: Pick<Heads, 'moved'>; memory: Pick<FolderMemory, 'setId'> }
+
+/**
+ * One request with the head that is meant, which GitHub compares. GraphQL, since its answer says what the folder is
+ * then; what it refuses is put to REST, which tells the cause by a status and not by words alone.
+ */
+export function createMergePull(mergers: Mergers, known: Known): PullHost['mergePull'] {
   return async request => {
-    const { repository, number, head, method, headline, body, as } = request
-    const question = {
-      repository,
-      route: 'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
-      parameters: {
-        pull_number: number,
-        sha: head,
-        merge_method: method,
-        commit_title: headline,
-        commit_message: body,
-      },
-      schema: Merged,
-    }
-    const answer =
-      as === undefined
-        ? await gate.rest({ ...question, permissions: PULLS })
-        : await persons.rest(as.id, question)
-    if (answer.kind === 'unlinked')
-      return { kind: 'not_theirs', message: 'their account is not linked any more' }
-    if (as !== undefined && answer.kind === 'refused' && (answer.status === 403 || answer.status === 404))
-      return { kind: 'not_theirs', message: answer.message }
-    if (answer.kind === 'refused') return refused(gate, request, answer)
-    return { kind: 'merged', commit: valueOf(answer, repository, 'merge').sha }
+    const parts = await send(mergers, request)
+    if (parts === null) return { kind: 'not_theirs', message: 'their account is not linked any more' }
+    const pull = parts.value?.mergePullRequest?.pullRequest
+    return (pull && mergedBy(known, request, pull)) ?? mergeByRest(mergers, request)
   }
 }
 
-async function refused(
-  gate: Gate,
-  request: Merging,
-  answer: { kind: 'refused'; status: number; message: string },
-): Promise<MergeOutcome> {
-  const { status, message } = answer
-  if (status === 409) return { kind: 'head_moved' }
-  if (status === 405) return (await done(gate, request)) ?? notNow(message)
-  if (status === 403 || status === 422) return { kind: 'refused', message }
-  return valueOf(answer, request.repository, 'merge')
+function send({ gate, persons }: Mergers, request: Merging) {
+  const { repository, id, head, method, headline, body, path, as } = request
+  const how = { mergeMethod: method.toUpperCase(), commitHeadline: headline, commitBody: body }
+  const input = { pullRequestId: id, expectedHeadOid: head, ...how }
+  const question = { repository, document: MERGE_PULL, variables: { input, path }, schema: Merged }
+  return as === undefined ? gate.parts({ ...question, permissions: PULLS }) : persons.parts(as.id, question)
 }
 
-/**
- * 405 also means that it was merged already, by a request whose answer was lost: GitHub's text alone would tell, so it
- * is looked at. Null when it is open still.
- */
-async function done(gate: Gate, { repository, number, head }: Merging): Promise<MergeOutcome | null> {
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
-  const parameters = { pull_number: number }
-  const answer = await gate.rest({ repository, permissions: PULLS, route, parameters, schema: Pull })
-  const pull = valueOf(answer, repository, 'read a pull request')
-  if (pull.head.sha !== head) return { kind: 'head_moved' }
-  return pull.merged && pull.merge_commit_sha !== null
-    ? { kind: 'merged', commit: pull.merge_commit_sha }
-    : null
-}
-
-/** That the base moved at that moment is told by the text and nothing else; it is no demand. */
-function notNow(message: string): MergeOutcome {
-  return /base branch was modified/i.test(message) ? { kind: 'head_moved' } : { kind: 'refused', message }
+/** Afterwards this process knows the new head and its folder without asking. Null where GitHub names no commit. */
+function mergedBy({ heads, memory }: Known, { repository, path }: Merging, pull: Pull): MergeOutcome | null {
+  const { mergeCommit: merge, baseRefName, baseRef } = pull
+  if (merge === null) return null
+  const base = baseRef?.target
+  if (merge.file === undefined || base?.file === undefined)
+    return { kind: 'merged', commit: merge.oid, now: null }
+  for (const { oid, file } of [merge, base])
+    memory.setId({ repository, commit: oid, path }, file?.type === 'tree' ? file.oid : null)
+  heads.moved(repository, baseRefName, { commit: base.oid, tree: base.tree.oid })
+  return { kind: 'merged', commit: merge.oid, now: folderId(base.file) }
 }

@@ -1,6 +1,7 @@
 import type { PullHost, PullRequest } from '../../ports.ts'
 import { unexpected } from './answer.ts'
 import { commitInput } from './commit.ts'
+import type { FolderMemory } from './folder-memory.ts'
 import type { Gate } from './gate.ts'
 import type { PartError } from './graphql-answer.ts'
 import { finishPull } from './open-again.ts'
@@ -11,15 +12,23 @@ import type { RepositoryIds } from './repository-ids.ts'
 
 /**
  * One round trip: branch, commit, pull request. Never sent twice: after a lost answer the branch is found by a repeat,
- * which adds what is missing.
+ * which adds what is missing. The folder as its merge will make it is known from then on.
  */
-export function createOpenPull(gate: Gate, ids: RepositoryIds): PullHost['openPull'] {
+export function createOpenPull(
+  gate: Gate,
+  ids: RepositoryIds,
+  memory: Pick<FolderMemory, 'committed'>,
+): PullHost['openPull'] {
   return async request => {
     const { repository } = request
     const id = await ids.of(repository)
     const parts = await send(gate, request, { id, fresh: true })
     const opened = openedBy(parts)
-    if (opened !== null) return opened
+    if (opened !== null) {
+      const { path } = request
+      memory.committed({ ...request, folders: [path] }, opened.head, { [path]: opened.inputs })
+      return opened
+    }
     if (parts.value?.createRef?.ref != null) return refusedBy(parts.errors)
     await forgetUnknown(ids, repository, parts.errors)
     return finishPull({ gate, send: () => send(gate, request, { id, fresh: false }) }, request, parts)

@@ -16,7 +16,7 @@ export const Opened = z.object({
 export type OpenParts = Parts<z.output<typeof Opened>>
 
 /** Null unless both commit and pull request were made. */
-export function openedBy({ value }: OpenParts): PullOutcome | null {
+export function openedBy({ value }: OpenParts): Extract<PullOutcome, { kind: 'opened' }> | null {
   const commit = value?.createCommitOnBranch?.commit
   const pull = value?.createPullRequest?.pullRequest
   if (commit == null || pull == null) return null

@@ -4,7 +4,8 @@ import { bearer } from './accounts.ts'
 import type { Answer, Question } from './answer.ts'
 import { quiet, type AppDeps } from './app.ts'
 import { ask, rateLimited } from './ask.ts'
-import { restAnswer, split, type Rest } from './gate.ts'
+import { graphqlUrl, restAnswer, split, type Rest } from './gate.ts'
+import { graphqlParts, type Parts } from './graphql-answer.ts'
 import type { PersonTokens } from './person-tokens.ts'
 
 type PersonQuestion<Schema extends z.ZodType> = {
@@ -14,12 +15,23 @@ type PersonQuestion<Schema extends z.ZodType> = {
   schema: Schema
 }
 
+type PersonDocument<Schema extends z.ZodType> = {
+  document: string
+  variables: Record<string, unknown>
+  schema: Schema
+}
+
 /** To GitHub as a person who linked their account; `unlinked` where they have not, or GitHub ended it. */
 export type PersonGate = {
   rest<Schema extends z.ZodType>(
     account: number,
     question: PersonQuestion<Schema>,
   ): Promise<Rest<z.output<Schema>> | { kind: 'unlinked' }>
+  /** A document of GraphQL, of which parts may be refused; null where their link is over. */
+  parts<Schema extends z.ZodType>(
+    account: number,
+    question: PersonDocument<Schema>,
+  ): Promise<Parts<z.output<Schema>> | null>
 }
 
 type Deps = Pick<AppDeps, 'apiUrl' | 'connection' | 'store' | 'log'> & { tokens: PersonTokens }
@@ -60,6 +72,11 @@ export function createPersonGate(deps: Deps): PersonGate {
       const asked = { route, parameters: { ...split(repository), ...parameters } }
       const answer = await authorised(account, asked)
       return answer === null ? { kind: 'unlinked' } : restAnswer(answer, { route, schema })
+    },
+    parts: async (account, { document: query, variables, schema }) => {
+      const route = `POST ${graphqlUrl(deps.apiUrl)}`
+      const answer = await authorised(account, { route, parameters: { query, variables } })
+      return answer === null ? null : graphqlParts(answer, schema)
     },
   }
 }

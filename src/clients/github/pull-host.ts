@@ -4,7 +4,9 @@ import { createPullOf } from './branch-pulls.ts'
 import { createChangedFiles } from './changed-files.ts'
 import { createCheck } from './check.ts'
 import { createClosePull } from './close-pull.ts'
+import type { FolderMemory } from './folder-memory.ts'
 import type { Gate } from './gate.ts'
+import type { Heads } from './heads.ts'
 import { createMergePull } from './merge-pull.ts'
 import { createOpenPull } from './open-pull.ts'
 import type { PersonGate } from './person-gate.ts'
@@ -19,6 +21,8 @@ import { createUpdatePullBranch } from './update-branch.ts'
 type Deps = {
   gate: Gate
   persons: PersonGate
+  heads: Pick<Heads, 'moved'>
+  memory: FolderMemory
   people: Pick<GitHost, 'mayWrite' | 'teamsOf'>
   teams: () => readonly string[]
   appId: number
@@ -26,9 +30,10 @@ type Deps = {
   log: Pick<Log, 'warn'>
 }
 
-export function createPullHost({ gate, persons, people, teams, appId, store, log }: Deps): PullHost {
+export function createPullHost(deps: Deps): PullHost {
+  const { gate, persons, heads, memory, people, teams, appId, store, log } = deps
   return {
-    openPull: createOpenPull(gate, createRepositoryIds(gate, store)),
+    openPull: createOpenPull(gate, createRepositoryIds(gate, store), memory),
     pullOf: createPullOf(gate),
     readPull: createReadPull(gate, { ...people, teams }),
     ...createPullHeads(gate),
@@ -36,7 +41,7 @@ export function createPullHost({ gate, persons, people, teams, appId, store, log
     requestReviews: createRequestReviews(gate, log),
     check: createCheck({ gate, appId, store, log }),
     updatePullBranch: createUpdatePullBranch(gate),
-    mergePull: createMergePull(gate, persons),
+    mergePull: createMergePull({ gate, persons }, { heads, memory }),
     reviewAs: createReview(gate, persons),
     enqueuePull: createEnqueuePull(gate),
     dequeuePull: createDequeuePull(gate),

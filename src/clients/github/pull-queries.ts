@@ -18,6 +18,20 @@ export const FINISH_PULL = `mutation FinishPull($commit: CreateCommitOnBranchInp
   ${PULL}
 }`
 
+/** What the merge made of the folder, and what the branch is by then. */
+export const MERGE_PULL = `mutation Merge($input: MergePullRequestInput!, $path: String!) {
+  mergePullRequest(input: $input) {
+    pullRequest {
+      mergeCommit { oid file(path: $path) { type oid } }
+      baseRefName
+      baseRef { target { oid ... on Commit { tree { oid } file(path: $path) { type oid } } } }
+    }
+  }
+}`
+export const MERGED_PULL = `query Merged($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { headRefOid mergeCommit { oid } } }
+}`
+
 /** How much of each list is read: more required checks than that are not named. */
 const CONTEXTS = 100
 const REVIEWS = 100

@@ -112,7 +112,7 @@ export const PULL_ROWS: Row[] = [
     at: 'github',
     plays: TOLD,
     number: 2,
-    does: request => /\/pulls\/\d+\/merge$/.test(request.path) && says(request, 'staging/merged#'),
+    does: request => asks(request, 'mutation', 'mergePullRequest', 'staging/merged#'),
     looks: isLookAt('merged'),
   },
   {

@@ -46,6 +46,7 @@ form.act{border:1px solid #d1d9e0;border-radius:6px;padding:.75rem;display:grid;
 textarea{font:inherit;min-height:4rem;padding:.4rem}select,button,input{font:inherit;padding:.3rem .8rem}
 button{border:1px solid #d1d9e0;border-radius:6px;background:#f6f8fa;cursor:pointer}
 button.go{background:#1f883d;border-color:#1f883d;color:#fff}
+.said{overflow-wrap:anywhere}.said p{margin:.3em 0}
 .prose{border:1px solid #d1d9e0;border-radius:6px;padding:.2rem 1rem;overflow-wrap:anywhere}
 .prose h3{font-size:1.05rem;margin:1.2em 0 .3em}.prose table{border-collapse:collapse;display:block;overflow-x:auto;max-width:100%}
 .prose th,.prose td{border:1px solid #d1d9e0;padding:.3rem .6rem;text-align:left;vertical-align:top}

@@ -82,8 +82,12 @@ function reviewLines(pull: Pull): string[] {
       const dismiss = inForce ? ` <button form="act" name="do" value="dismiss:${id}">Dismiss</button>` : ''
       const on =
         commit === pull.headOid ? '' : ` <span class="quiet">on ${commit.slice(0, 7)}, not the newest</span>`
-      return labelled(tones[state], words[state], `${escape(author)}${on} ${escape(body)}${dismiss}`)
+      return labelled(tones[state], words[state], `${escape(author)}${on}${dismiss}${said(body)}`)
     })
+}
+
+function said(body: string): string {
+  return body === '' ? '' : `<div class="said">${renderMarkdown(body)}</div>`
 }
 
 function requestLines({ requested }: Pull): string[] {
@@ -140,5 +144,5 @@ function commitLines(world: World, repo: Repo, { baseOid, headOid }: Pull): stri
 }
 
 function commentLines({ comments }: Pull): string[] {
-  return comments.map(({ author, body }) => `<li><b>${escape(author)}</b><pre>${escape(body)}</pre></li>`)
+  return comments.map(({ author, body }) => `<li><b>${escape(author)}</b>${said(body)}</li>`)
 }

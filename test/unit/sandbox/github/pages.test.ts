@@ -38,6 +38,22 @@ it('shows a pull request as Markdown, and HTML in it as text', async () => {
   expect(await page()).toContain('It can be merged.')
 })
 
+it('shows what was said as Markdown too, without the comments in it', async () => {
+  const said =
+    'By [the card](https://acme.test/1) of `production/checkout`.\n\n<sub>Late</sub> <script>x</script>'
+  const review = { event: 'APPROVE', body: `${said}\n\n<!-- slipway 1 -->` }
+  await deploy.ask('POST', `/pulls/${number}/reviews`, review, bob)
+  await deploy.ask('POST', `/issues/${number}/comments`, { body: '**No.** <!-- unseen --> `<!-- shown -->`' })
+  const shown = await page()
+  expect(shown).toContain(
+    'By <a href="https://acme.test/1">the card</a> of <code>production/checkout</code>.',
+  )
+  expect(shown).toContain('<sub>Late</sub> &lt;script&gt;')
+  expect(shown).toContain('<strong>No.</strong>')
+  expect(shown).toContain('<code>&lt;!-- shown --&gt;</code>')
+  expect(shown).not.toMatch(/slipway 1|unseen/)
+})
+
 it('lets one of the people approve, dismiss, close and merge', async () => {
   expect(await press({ person: 'bob', do: 'approve', body: 'Fine' })).toMatchObject({ status: 303 })
   const [, dismissal = ''] = /value="(dismiss:\d+)"/.exec(await page()) ?? []

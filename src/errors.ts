@@ -103,6 +103,10 @@ function writtenOut(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
 }
 
+/** A foreign text that ends its own sentence ends that of the template too. */
 function fill(template: string, values: Record<string, string | number>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => harmless(String(values[name] ?? '?')))
+  return template.replaceAll(/\{(\w+)\}(\.(?=\s|$))?/g, (_whole, name: string, stop = '') => {
+    const text = harmless(String(values[name] ?? '?'))
+    return /[.!?]$/.test(text) ? text : `${text}${stop}`
+  })
 }

@@ -20,6 +20,8 @@ export type Changes = {
   addDeploymentStatus: (repo: Repo, deployment: Deployment, status: DeploymentStatus) => void
   addDispatch: (repo: Repo, dispatch: Dispatch) => void
   tell: (repo: Repo, told: Told) => void
+  /** What others can see and GitHub sends no webhook of: it is announced, and nothing more. */
+  announce: (repo: Repo, type: Change['type'], detail: Record<string, unknown>) => void
   /** What concerns the App itself and no repository. */
   tellApp: (told: Told) => void
 }

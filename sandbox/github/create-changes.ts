@@ -52,6 +52,7 @@ export function createChanges(world: World, webhooks: Webhooks): Changes {
       announce(world, repo, event, { ...(action === null ? {} : { action }), ...detail })
       if (waited.has(action === null ? event : `${event}.${action}`)) reconsider({ world, repo, changes })
     },
+    announce: (repo, type, detail) => announce(world, repo, type, detail),
     tellApp: ({ event, action, by, payload, detail }) => {
       webhooks.sendToApp(event, action, { sender: by, payload })
       world.emit({ type: event, repository: null, detail: { action, ...detail } })

@@ -13,7 +13,7 @@ import { slackHappened } from './timeline/slack.ts'
 export type StandInUrls = Record<keyof Links, string>
 
 export type Feed = {
-  /** Tells everything known at once and then each change; the function ends it. */
+  /** Tells everything known at once, looks at all of it again, and tells each change; the function ends it. */
   listen: (listener: (told: Told) => void) => () => void
   stop: () => void
 }
@@ -42,7 +42,11 @@ export function createFeed(urls: StandInUrls, nowMs: () => number): Feed {
   for (const name of ENVIRONMENTS) follow(name, event => board.happen(objectChanged(event, name)))
   const looking = setInterval(read.registry, LOOK_MS)
   return {
-    listen: board.listen,
+    listen: listener => {
+      const end = board.listen(listener)
+      for (const again of Object.values(read)) again()
+      return end
+    },
     stop: () => {
       ended.abort()
       clearInterval(looking)

@@ -39,7 +39,7 @@ function isChannel(channel: string, id: string | null): void {
 }
 
 function usable(probed: Awaited<ReturnType<Clients['cluster']['probe']>>): void {
-  if (probed.kind === 'refused') throw new Error(`${probed.message} ${probed.remedy}`)
+  if (probed.kind === 'refused') throw probed.error
 }
 
 /** Nobody shares facts with a check. */

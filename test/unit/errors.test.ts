@@ -23,6 +23,14 @@ describe('the error catalogue', () => {
     expect(message.length).toBeLessThan(400)
   })
 
+  it.each([
+    ['Connection is closed.', 'Redis cannot be reached: Connection is closed.'],
+    ['why?', 'Redis cannot be reached: why?'],
+    ['ECONNREFUSED', 'Redis cannot be reached: ECONNREFUSED.'],
+  ])('ends a sentence once: %s', (reason, message) => {
+    expect(errorText('store_unreachable', { reason }).message).toBe(message)
+  })
+
   it('cuts between characters, never within one', () => {
     expect(harmless('😀'.repeat(10), 3)).toBe('😀😀😀…')
   })

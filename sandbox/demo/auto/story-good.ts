@@ -50,7 +50,7 @@ async function proveSoak(stage: Stage, { prove }: Proofs, version: Built): Promi
     row: 'R2',
     what: 'the candidate that soaks in staging',
     seen: asked(stage, { user: ANN, words: 'why checkout production', holds: version.tag }),
-    text: answer => `/release why checkout production → “${lineWith(answer, 'soak')}”`,
+    text: answer => `/release why checkout production → “${lineWith(answer, version.tag)}”`,
   })
 }
 

@@ -36,6 +36,7 @@ export function addRun(
   return run
 }
 
+/** GitHub sends a webhook when a run completes, and none of what only says more of it. */
 export function changeRun(place: Place, run: CheckRun, { output, ...given }: RunChange): void {
   const before = { status: run.status, conclusion: run.conclusion }
   if (given.status !== undefined && given.status !== 'completed') run.conclusion = null
@@ -43,6 +44,7 @@ export function changeRun(place: Place, run: CheckRun, { output, ...given }: Run
   conclude(run, place.world.now())
   const changed = before.status !== run.status || before.conclusion !== run.conclusion
   if (run.status === 'completed' && changed) finish(place, run)
+  else place.changes.announce(place.repo, 'check_run', detailOf(run))
 }
 
 /** What a push begins: the suite that the App's check runs on the new commit will be in. */
@@ -88,14 +90,11 @@ function tellRun({ world, repo, changes }: Place, run: CheckRun, action: string)
   const shape = checkRunShape(world, repo, run)
   const suite = repo.checkSuites.find(candidate => candidate.id === run.suite)
   const payload = { check_run: { ...shape, check_suite: suite && checkSuiteShape(world, repo, suite) } }
-  const { name, sha, status, conclusion } = run
-  changes.tell(repo, {
-    event: 'check_run',
-    action,
-    by: world.app.bot,
-    payload,
-    detail: { name, sha, status, conclusion },
-  })
+  changes.tell(repo, { event: 'check_run', action, by: world.app.bot, payload, detail: detailOf(run) })
+}
+
+function detailOf({ name, sha, status, conclusion }: CheckRun): Record<string, unknown> {
+  return { name, sha, status, conclusion }
 }
 
 function tellSuite({ world, repo, changes }: Place, suite: CheckSuite, action: string): void {

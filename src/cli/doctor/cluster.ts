@@ -24,10 +24,7 @@ async function look(patient: Patient, name: string): Promise<Finding[]> {
   const { cluster } = patient.clients
   const about = `cluster ${name}`
   const probed = await cluster.probe(name)
-  if (probed.kind === 'refused') {
-    const { code, message, remedy } = probed
-    return [{ level: 'fault', about, code, message, remedy }]
-  }
+  if (probed.kind === 'refused') return [faultFrom(about, probed.error)]
   const targets = patient.rules.filter(({ place }) => place.cluster === name)
   const survey = cluster.survey(name)
   const wrong = (await Promise.all(targets.map(rules => lookAt(patient, survey, rules)))).flat()

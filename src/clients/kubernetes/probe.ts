@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { RetryableError, TerminalError } from '../../errors.ts'
-import type { ErrorCode } from '../../errors.ts'
 import type { Connection } from './connection.ts'
 import { unexpected } from './faults.ts'
 
 export type Probe =
-  { kind: 'ok'; version: string } | { kind: 'refused'; code: ErrorCode; message: string; remedy: string }
+  { kind: 'ok'; version: string } | { kind: 'refused'; error: TerminalError | RetryableError }
 
 /** Asks for the version, and for something that only known callers get. */
 export async function probe(open: () => Connection): Promise<Probe> {
@@ -18,7 +17,7 @@ export async function probe(open: () => Connection): Promise<Probe> {
     return { kind: 'ok', version: VERSION.parse(JSON.parse(version.text)).gitVersion }
   } catch (error) {
     if (!(error instanceof TerminalError) && !(error instanceof RetryableError)) throw error
-    return { kind: 'refused', code: error.code, message: error.message, remedy: error.remedy }
+    return { kind: 'refused', error }
   }
 }
 

@@ -82,7 +82,10 @@ describe('a cluster that is not there', () => {
       code: 'cluster_unreachable',
       message: expect.stringContaining('Cluster staging cannot be reached: ECONNREFUSED'),
     })
-    expect(await client.probe('staging')).toMatchObject({ kind: 'refused', code: 'cluster_unreachable' })
+    expect(await client.probe('staging')).toMatchObject({
+      kind: 'refused',
+      error: { code: 'cluster_unreachable' },
+    })
     await client.close()
   })
 

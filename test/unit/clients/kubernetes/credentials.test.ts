@@ -66,8 +66,7 @@ describe('a certificate', () => {
     const client = clientOf(`https://127.0.0.1:${port}`, { token: 't' }, trusted)
     expect(await client.probe('staging')).toMatchObject({
       kind: 'refused',
-      code: 'cluster_certificate',
-      message: expect.stringContaining(code),
+      error: { code: 'cluster_certificate', message: expect.stringContaining(code) },
     })
     await client.close()
     await new Promise(resolve => server.close(resolve))

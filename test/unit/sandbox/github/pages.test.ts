@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { z } from 'zod'
+import { followEvents } from '../../../../sandbox/page/events.ts'
 import { bob, start } from './started.ts'
 import type { Started } from './started.ts'
 import { pulling } from './pulling.ts'
@@ -81,6 +83,31 @@ it('says what GitHub refuses, and does nothing', async () => {
   expect(stale.text).toContain('Head branch was modified')
   expect((await press({ person: 'stranger', do: 'approve' })).text).toContain('Not Found')
   expect(await deploy.heard()).toEqual([])
+})
+
+it('announces what a check says anew, and sends no webhook of it', async () => {
+  const token = await github.token()
+  const run = { name: 'slipway/release', head_sha: await deploy.head('topic'), status: 'in_progress' }
+  const { body } = await deploy.ask('POST', '/check-runs', run, token)
+  expect(await deploy.heard()).toEqual(['check_run.created'])
+  const ended = new AbortController()
+  const announced = Promise.withResolvers<unknown>()
+  const connected = Promise.withResolvers<void>()
+  const following = followEvents(`${github.url}/_sandbox/events`, ended.signal, {
+    event: announced.resolve,
+    link: up => (up ? connected.resolve() : undefined),
+  })
+  await connected.promise
+  const { id } = z.object({ id: z.number() }).parse(body)
+  const output = { title: 'Waiting for one peer', summary: 'Approved: bob' }
+  await deploy.ask('PATCH', `/check-runs/${id}`, { output }, token)
+  expect(await announced.promise).toMatchObject({ type: 'check_run', detail: { status: 'in_progress' } })
+  expect(JSON.parse(await stateOf())).toMatchObject({
+    repositories: { 'acme/deploy': { pulls: [{ checks: [{ title: 'Waiting for one peer' }] }] } },
+  })
+  expect(await deploy.heard()).toEqual([])
+  ended.abort()
+  await following
 })
 
 it('shows pull requests with reviews and checks in its state', async () => {

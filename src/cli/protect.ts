@@ -13,7 +13,7 @@ export type ProtectOptions = {
   say: (line: string) => void
 }
 
-/** `slipway protect`: prints the ruleset that makes the approvals binding; exit code 0, or 1 with every problem listed. */
+/** `slipway protect`: prints the ruleset that makes the approvals binding; exit code 0, or 1 with every problem listed or where there is nothing to protect. */
 export async function runProtect({ path, env, out, say }: ProtectOptions): Promise<number> {
   const parsed = await loadConfig(path)
   if (parsed.kind === 'invalid') for (const problem of parsed.problems) say(problemLine(path, problem))
@@ -25,7 +25,7 @@ export async function runProtect({ path, env, out, say }: ProtectOptions): Promi
   const ruleset = rulesetOf(targets, { id: Number(read.value), branch: branch ?? null })
   if (ruleset === null) {
     say('No target asks for approvals (delivery: pull-request): there is nothing to protect.')
-    return 0
+    return 1
   }
   out(JSON.stringify(ruleset, null, 2))
   say(`Send it: slipway protect | gh api --method POST repos/${manifests}/rulesets --input -`)

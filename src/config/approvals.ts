@@ -22,6 +22,6 @@ function peersOf(peers: NonNullable<ApprovalsConfig['peers']>): ApprovalRule['pe
   return { count: peers.count, outsiders: peers.outsiders ?? false }
 }
 
-function reviewer(word: string): Reviewer {
+export function reviewer(word: string): Reviewer {
   return word === 'codeowners' ? word : principal(word)
 }

@@ -1,6 +1,7 @@
 /** What `doctor` finds that no request would meet by itself. Sorted, one line each: easier to read than wrapped. */
 // prettier-ignore
 export const doctorErrors = {
+  doctor_admin_unknown: { message: 'admins names {login}, whom people does not have: nobody is ever taken for them.', remedy: 'Add them to people of slipway.yml, or write their Slack id in admins.' },
   doctor_approvals_few: { message: '{target} asks for {count} peers, and only {people} people can be one: it can never be approved.', remedy: 'Name more people or teams in approvals.from, or ask for fewer.' },
   doctor_branch_closed: { message: '{repository} does not let Slipway commit to {branch}, where {targets} is delivered by commit: its rules demand {rules}.', remedy: 'Add the App to the bypass list of the ruleset, or write delivery: pull-request.' },
   doctor_branch_protected: { message: '{branch} of {repository} has classic branch protection, which Apps cannot read.', remedy: 'Make sure that the App may push there; a ruleset instead can be looked at.' },
@@ -11,7 +12,7 @@ export const doctorErrors = {
   doctor_github_event: { message: 'The GitHub App does not hear of: {events}.', remedy: 'Switch these events on in the settings of the App, under Permissions & events.' },
   doctor_github_permission: { message: 'The GitHub App lacks permissions: {permissions}.', remedy: 'Grant them in the settings of the App, then accept them for the organisation.' },
   doctor_github_permission_waiting: { message: '{owner} has not accepted permissions that the GitHub App asks for: {permissions}.', remedy: 'An owner accepts them in the settings of the organisation, under GitHub Apps.' },
-  doctor_github_person: { message: 'people names {login}, whom GitHub does not have.', remedy: 'Correct the login in people of slipway.yml.' },
+  doctor_github_person: { message: '{where} names {login}, whom GitHub does not have.', remedy: 'Correct the login in slipway.yml.' },
   doctor_github_suspended: { message: 'The installation of the GitHub App on {owner} is suspended.', remedy: 'Unsuspend it in the settings of the organisation, under GitHub Apps.' },
   doctor_github_team: { message: 'slipway.yml names the team {team}, which the App does not see, or which has no members.', remedy: 'Correct its name, or grant the App the organisation permission members: read.' },
   doctor_hook_failing: { message: '{failed} of the last {total} webhooks did not arrive; the newest of them: {status}.', remedy: 'Check that GitHub reaches PUBLIC_URL and that GITHUB_WEBHOOK_SECRET is the one of the App; its settings list each delivery under Advanced.' },

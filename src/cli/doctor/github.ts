@@ -1,7 +1,7 @@
 import { heardEvents } from '../../../handlers/github/index.ts'
 import type { Granted } from '../../clients/github/survey.ts'
 import type { Config } from '../../config/config.ts'
-import { operatorTeams } from '../../config/people.ts'
+import { teamsNamed } from '../../config/people.ts'
 import type { Rules } from '../../release/rules.ts'
 import { fault, ok, warning, type Finding } from '../../views/doctor.ts'
 import { judgeClock } from './clock.ts'
@@ -64,7 +64,7 @@ export function judgeEvents(events: string[], needed: string[]): Finding[] {
 
 /** What is done to a repository decides which permissions are needed there. */
 export function permissionsNeeded(config: Config, rules: Rules[], repository: string): Needed {
-  const members: Needed = operatorTeams(config).length === 0 ? {} : { members: 'read' }
+  const members: Needed = teamsNamed(config).length === 0 ? {} : { members: 'read' }
   const reports: Needed = { metadata: 'read', statuses: 'write' }
   if (repository !== config.github.manifests)
     return { ...reports, contents: 'read', pull_requests: 'read', deployments: 'write' }

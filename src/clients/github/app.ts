@@ -47,7 +47,7 @@ export function createApp(deps: AppDeps): App {
     const forMs = await deps.store.bannedForMs(HOST)
     if (forMs > 0) throw rateLimited(forMs)
     const answer = await ask(octokit, { route, parameters }, ms => deps.store.ban(HOST, ms))
-    if (answer.status === 401) throw new TerminalError('git_app_unauthorised', { reason: messageOf(answer) })
+    if (isRefused(answer)) throw new TerminalError('git_app_unauthorised', { reason: messageOf(answer) })
     return answer
   }
 
@@ -64,6 +64,11 @@ export function createApp(deps: AppDeps): App {
     forget: owner => void installations.delete(owner.toLowerCase()),
     slug: async () => (slug ??= slugIn(await asApp('GET /app', {}))),
   }
+}
+
+/** A wrong key is answered by 401, an id that no App has by a 404 on every route, told from others by its words alone. */
+function isRefused(answer: Answer): boolean {
+  return answer.status === 401 || (answer.status === 404 && messageOf(answer) === 'Integration not found')
 }
 
 function nothing(): void {}

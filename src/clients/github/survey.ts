@@ -4,6 +4,7 @@ import type { App } from './app.ts'
 import { parsed, type Answer } from './answer.ts'
 import type { Gate } from './gate.ts'
 import { MEMBERS, valueOf } from './outcome.ts'
+import { unknownLogins } from './survey-people.ts'
 import { readBranchRules, type BranchRule } from './survey-rules.ts'
 
 export type { BranchRule, Bypass } from './survey-rules.ts'
@@ -27,7 +28,8 @@ export type GitHubSurvey = {
   writers(repository: string): Promise<string[]>
   /** Members of a team such as `acme/sre`, at most 1,000; null where the App sees none of that name. */
   members(team: string): Promise<string[] | null>
-  exists(repository: string, login: string): Promise<boolean>
+  /** Which of these logins no person has; a hundred are asked about at once. */
+  unknown(repository: string, logins: string[]): Promise<string[]>
 }
 
 const Granted = z.object({ permissions: z.record(z.string(), z.string()), events: z.array(z.string()) })
@@ -72,20 +74,7 @@ export function createSurvey(gate: Gate): GitHubSurvey {
         return valueOf(answer, repository, 'read who may write')
       }),
     members: async team => membersOf(gate, team),
-    exists: async (repository, username) => {
-      const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission'
-      const parameters = { username }
-      const answer = await gate.rest({
-        repository,
-        permissions: META,
-        route,
-        parameters,
-        schema: z.unknown(),
-      })
-      if (answer.kind === 'refused' && answer.status === 404) return false
-      valueOf(answer, repository, 'read who may write')
-      return true
-    },
+    unknown: async (repository, logins) => unknownLogins(gate, repository, logins),
   }
 }
 

@@ -42,6 +42,12 @@ describeHere('doctor on GitHub', () => {
     expect(poor.wrong[0]?.message).toContain('deployments: write')
   })
 
+  it('names the id of the App where it is wrong, and no other cause', async () => {
+    const { codes, wrong } = await examined({ env: { GITHUB_APP_ID: '999999' } })
+    expect(new Set(codes)).toEqual(new Set(['fault git_app_unauthorised']))
+    expect(wrong[0]?.remedy).toContain('GITHUB_APP_ID')
+  })
+
   it('finds webhooks that have no way, and events that the App does not hear of', async () => {
     const env = { PUBLIC_URL: world.urls.slipway }
     const deaf = await withGitHub(

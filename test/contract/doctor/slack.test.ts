@@ -58,6 +58,22 @@ describeHere('doctor on Slack', () => {
     ])
   })
 
+  it('finds whoever is misspelt among operators, those who declare emergencies, those who approve, and admins', async () => {
+    const { wrong } = await examined({
+      config: text =>
+        `${text.replace(
+          'operators: [user:carol]',
+          'operators: [user:caroll]\n    emergency: [team:acme/oncal, emmma]',
+        )}\nadmins: [ann, dave, U01CAROL]\n`,
+    })
+    expect(wrong.map(({ level, message }) => `${level} ${message.split(',')[0]}`).toSorted()).toEqual([
+      'fault emergency of staging names emmma',
+      'fault operators of staging names caroll',
+      'fault slipway.yml names the team acme/oncal',
+      'warn admins names dave',
+    ])
+  })
+
   it('sends Slipway what Slack would send, where Slack comes by HTTP', async () => {
     const log = createLog({ level: 'silent' })
     const listener = createServer({ port: 0, host: '127.0.0.1', log, metrics: createMetrics(), ready: {} })

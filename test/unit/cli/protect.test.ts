@@ -69,7 +69,7 @@ it('asks for a merge queue where the configuration merges by one, on the branch 
 
 it('says what is wrong, or that there is nothing to protect, and prints no ruleset then', async () => {
   expect(await protect(VALID)).toEqual({
-    code: 0,
+    code: 1,
     printed: '',
     said: 'No target asks for approvals (delivery: pull-request): there is nothing to protect.',
   })

@@ -75,10 +75,16 @@ it('says where the App is not installed', async () => {
   })
 })
 
-it('says that the key of the App is wrong', async () => {
-  const message = 'A JSON web token could not be decoded'
-  const { git } = await small(on('GET /app', { status: 401, body: { message } }))
-  await expect(git.probe()).rejects.toMatchObject({ name: 'TerminalError', code: 'git_app_unauthorised' })
+it('says that the key or the id of the App is wrong, whatever it asks first', async () => {
+  const undecoded = { status: 401, body: { message: 'A JSON web token could not be decoded' } }
+  const unknown = { status: 404, body: { message: 'Integration not found' } }
+  const refused = { name: 'TerminalError', code: 'git_app_unauthorised' }
+  for (const answer of [undecoded, unknown]) {
+    const { git } = await small(on('GET /app', answer), on('GET /repos/acme/deploy/installation', answer))
+    await expect(git.probe()).rejects.toMatchObject(refused)
+    await expect(git.survey.app()).rejects.toMatchObject(refused)
+    await expect(git.head('acme/deploy', 'main', fresh)).rejects.toMatchObject(refused)
+  }
 })
 
 it('signs again by the clock of GitHub when its own is wrong', async () => {

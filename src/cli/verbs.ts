@@ -95,7 +95,7 @@ async function told(typed: Typed, opened: Opened, outcome: Outcome): Promise<num
   switch (outcome.kind) {
     case 'answer':
       typed.out(readable(outcome.message))
-      return 0
+      return outcome.isDone ? 0 : 1
     case 'later':
       typed.out(readable(await outcome.message))
       return 0

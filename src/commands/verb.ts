@@ -28,7 +28,8 @@ export type Asking = Looks & { by: Asker }
  * that asks for more, with what is said where no window can be opened.
  */
 export type Outcome =
-  | { kind: 'answer'; message: Message }
+  /** `isDone` false: the words were not understood, or what they ask for cannot be asked for. */
+  | { kind: 'answer'; message: Message; isDone: boolean }
   /** An answer that takes longer than Slack waits, and what is said meanwhile. */
   | { kind: 'later'; meanwhile: Message; message: Promise<Message> }
   | { kind: 'ask'; target: TargetId; ask: Ask }
@@ -69,10 +70,10 @@ export function verb<T>(
 }
 
 export function answering(message: Message): Outcome {
-  return { kind: 'answer', message }
+  return { kind: 'answer', message, isDone: true }
 }
 
-/** One sentence, with names and commands between backticks. */
+/** Why there is no answer, or nothing to do: one sentence, with names and commands between backticks. */
 export function saying(text: string): Outcome {
-  return answering(plainAnswer(text))
+  return { kind: 'answer', message: plainAnswer(text), isDone: false }
 }

@@ -19,7 +19,7 @@ export function refusalFor(question: Question): string | null {
   if (ask.verb === 'revert' && by.writes) return null
   if (isOperator(rules, by))
     return ask.verb === 'roll_back' && !mayOperatorsRollBack(rules) ? onlyAuthors(rules) : null
-  if (ask.verb === 'roll_back' && isAuthor(question)) return null
+  if (ask.verb === 'roll_back') return rollBackRefusal(question)
   return `${by.login} is not an operator of ${rules.environment}: ${operatorsText(rules)} may do this`
 }
 
@@ -111,12 +111,14 @@ function mayOperatorsRollBack(rules: Rules): boolean {
 }
 
 function onlyAuthors(rules: Rules): string {
-  return `in ${rules.environment} only authors may roll back`
+  return `in ${rules.environment} only the authors of what runs may roll back`
 }
 
-function isAuthor(question: { target: Target; rules: Rules; by: Actor }): boolean {
-  const { target, rules, by } = question
-  if (!rules.rollback.from.includes('authors')) return false
-  const authors = target.rolling?.authors ?? []
-  return authors.some(author => author.login.toLowerCase() === by.login?.toLowerCase())
+function rollBackRefusal({ target, rules, by }: Question): string | null {
+  if (!rules.rollback.from.includes('authors'))
+    return `${by.login ?? 'you'} is not an operator of ${rules.environment}: ${operatorsText(rules)} may do this`
+  const authors = target.rolling?.authors.map(({ login }) => login) ?? target.live?.authors ?? []
+  if (authors.some(login => login.toLowerCase() === by.login?.toLowerCase())) return null
+  const operators = mayOperatorsRollBack(rules) ? `, and ${operatorsText(rules)},` : ''
+  return `in ${rules.environment} the authors of what runs${operators} may roll back`
 }

@@ -26,6 +26,8 @@ export type Deployed = {
   commit: Sha
   inputs: Sha
   atMs: At
+  /** Logins of those whose changes came with it, who may take it back where `rollback.from` says so. */
+  authors?: string[]
 }
 
 /** Automation of a target stands still until resumed. `by` is a login, or `slipway`. */

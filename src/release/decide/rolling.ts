@@ -143,9 +143,11 @@ function previousOf({ live, previous }: Target, release: Release): Deployed | nu
 }
 
 function deployed(release: Release, given: Cause): Deployed {
-  const { id, version, to, origin, commit, inputs } = release
+  const { id, version, to, origin, commit, inputs, authors } = release
   if (commit === null || inputs === null) throw new Error(`${id} is live without a commit`)
-  return { release: id, version, images: to, origin, commit, inputs, atMs: given.nowMs }
+  const logins = authors.map(({ login }) => login)
+  const by = logins.length === 0 ? {} : { authors: logins }
+  return { release: id, version, images: to, origin, commit, inputs, atMs: given.nowMs, ...by }
 }
 
 /** Whether people would see a difference: counts of ready pods, an object's status, or its trouble. */

@@ -97,7 +97,9 @@ describeRedis('the verbs at a shell, against a real Redis', () => {
     expect(await typed('status', null, { REDIS_URL: '' })).toMatchObject({ code: 1, said: /REDIS_URL/ })
     expect((await typed('resume checkout', null)).said).toBe('Say who asks: --as <GitHub login>')
     expect((await typed('hold checkout', 'carol')).said).toMatch(/Say why/)
-    expect((await typed('status serch', null)).said).toMatch(/There is no service/)
+    expect(await typed('status serch', null)).toMatchObject({ code: 1, said: /There is no service/ })
+    expect(await typed('hold chekout sale day', 'carol')).toMatchObject({ code: 1, said: /Did you mean/ })
+    expect(await typed('apply checkout', 'carol')).toMatchObject({ code: 1, said: /Nothing waits/ })
   })
 
   it('say so where nobody serves, and are done by whoever does later', async () => {

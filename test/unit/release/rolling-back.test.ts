@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { refusalFor } from '../../../src/release/operators.ts'
+import type { Rules } from '../../../src/release/rules.ts'
+import { ann, bob, carol, rulesOf, story } from '../views/world.ts'
+
+type Told = ReturnType<typeof story>
+
+const annHerself = { ...carol, slack: 'U01ANN', login: 'Ann' }
+const bobHimself = { ...carol, slack: 'U01BOB', login: 'bob' }
+
+/** What Ann wrote is applied. */
+function applied(from: Rules['rollback']['from']): Told {
+  const told = story(rulesOf({ rollback: { auto: false, from } }))
+    .baseline('1.41.3')
+    .push('1.42.0')
+  return told.commit('1.42.0', { authors: [ann] }, 'staging/checkout#1').applied()
+}
+
+function refused({ target, rules }: Told, by: typeof carol): string | null {
+  const release = target.rolling?.id ?? target.live?.release ?? 'staging/checkout#0'
+  return refusalFor({ target, rules, ask: { verb: 'roll_back', release, reason: 'it is slow' }, by })
+}
+
+describe('a rollback', () => {
+  it('is for those whose changes roll out, and goes on to be once they are live', () => {
+    const told = applied(['operators', 'authors'])
+    expect([refused(told, annHerself), refused(told, carol)]).toEqual([null, null])
+    told.live()
+    expect(told.target).toMatchObject({ rolling: null, live: { authors: ['ann'] } })
+    expect([refused(told, annHerself), refused(told, carol)]).toEqual([null, null])
+    expect(refused(told, bobHimself)).toMatch(/the authors of what runs, and .+, may roll back$/)
+  })
+
+  it('is not for the authors of what ran before', () => {
+    const told = applied(['authors']).live().push('1.43.0')
+    told
+      .commit('1.43.0', { authors: [bob] }, 'staging/checkout#2')
+      .applied()
+      .live()
+    expect(refused(told, bobHimself)).toBeNull()
+    expect(refused(told, annHerself)).toBe('in staging the authors of what runs may roll back')
+    expect(refused(told, carol)).toBe('in staging only the authors of what runs may roll back')
+  })
+
+  it('is for operators alone where nobody else is named', () => {
+    const told = applied(['operators']).live()
+    expect(refused(told, annHerself)).toMatch(/^Ann is not an operator of staging: .+ may do this$/)
+  })
+})

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { errorText, type Coded } from '../src/errors.ts'
+import { errorText, TerminalError, type Coded } from '../src/errors.ts'
 import type { Log } from '../src/log.ts'
 import type { Metrics } from '../src/metrics.ts'
 
@@ -38,8 +38,24 @@ export function createServer(options: ServerOptions): {
   health(server, options)
   return {
     server,
-    listen: () => server.listen({ port: options.port, host: options.host ?? '0.0.0.0' }),
+    listen: () => listen(server, options),
     close: () => server.close(),
+  }
+}
+
+const UNUSABLE = new Map([
+  ['EADDRINUSE', 'it is taken'],
+  ['EACCES', 'this user may not'],
+])
+
+async function listen(server: Server, { port, host = '0.0.0.0' }: ServerOptions): Promise<string> {
+  try {
+    return await server.listen({ port, host })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const reason = UNUSABLE.get(code)
+    if (reason === undefined) throw error
+    throw new TerminalError('config_port_unusable', { port, reason }, { cause: error })
   }
 }
 

@@ -22,10 +22,7 @@ program
   .description('take notifications and release')
   .action(async () => {
     const serving = await serve(process.env)
-    if (serving === null) {
-      process.exitCode = 1
-      return
-    }
+    if (serving === null) process.exit(1)
     let ending: Promise<void> | null = null
     // A terminal and npm both pass Ctrl-C on: the second one must not cut the end short.
     const end = (): void => void (ending ??= serving.stop().then(() => process.exit(0)))

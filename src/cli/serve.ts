@@ -10,6 +10,7 @@ import { problemLine, type Config } from '../config/config.ts'
 import { loadConfig, watchConfig } from '../config/reload.ts'
 import { restartKeys } from '../config/restart.ts'
 import { configPath, logLevel, readSecrets, type Environment, type Secrets } from '../config/secrets.ts'
+import { RetryableError, TerminalError } from '../errors.ts'
 import { createLog, registerSecret, type Log } from '../log.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { background, type Loop } from './background.ts'
@@ -27,9 +28,22 @@ const STOP_WITHIN_MS = 20_000
 
 export type Serving = { url: string; stop(): Promise<void> }
 
-/** `slipway serve`: reads file and environment, opens everything, and runs until it is stopped. Null: it cannot start. */
+/**
+ * `slipway serve`: reads file and environment, opens everything, and runs until it is stopped. Null: it cannot start, and
+ * the log says why; what was opened by then ends with the process.
+ */
 export async function serve(env: Environment): Promise<Serving | null> {
   const log = createLog({ level: logLevel(env) })
+  try {
+    return await start(env, log)
+  } catch (error) {
+    if (!(error instanceof TerminalError || error instanceof RetryableError)) throw error
+    log.fatal({ code: error.code, remedy: error.remedy }, error.message)
+    return null
+  }
+}
+
+async function start(env: Environment, log: Log): Promise<Serving | null> {
   const path = configPath(env)
   const started = await readAll(path, env, log)
   if (started === null) return null

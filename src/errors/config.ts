@@ -32,6 +32,7 @@ export const configErrors = {
   config_no_targets: { message: 'No service is in any environment.', remedy: 'Take out false from environments of at least one service.' },
   config_only_pulls: { message: '{key} is for pull requests, and {where} is delivered by commit.', remedy: 'Write delivery: pull-request, or take {key} out.' },
   config_platforms_empty: { message: 'Cluster {cluster} lists no platform.', remedy: 'Take platforms out for linux/amd64, or name one.' },
+  config_port_unusable: { message: 'Port {port} cannot be listened on: {reason}.', remedy: 'Stop what listens there, or set PORT to another one; below 1024 is for the privileged.' },
   config_probe: { message: 'It could not be looked at: {reason}.', remedy: 'Check the address and the network to it.' },
   config_registry_secret: { message: 'Registry {host} has a sender but no secret, so that it would have no route.', remedy: 'Write secret: <name of an environment variable>.' },
   config_registry_user: { message: 'Registry {host} names {present} without {absent}.', remedy: 'Name both, or neither for reading without an account.' },

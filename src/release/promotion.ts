@@ -17,7 +17,8 @@ export function sameVersion(target: Target, rules: Rules, live: Deployed): strin
   return same?.tag ?? null
 }
 
-function isSame({ images, origin }: Candidate, live: Deployed): boolean {
+/** Whether both have the same digests, or were built from the same revision. */
+export function isSame({ images, origin }: Pick<Candidate, 'images' | 'origin'>, live: Deployed): boolean {
   const digests = digestsOf(live.images)
   if (digests.length > 0 && digestsOf(images).every(digest => digests.includes(digest))) return true
   if (origin.trust !== 'believed' || live.origin.trust !== 'believed') return false

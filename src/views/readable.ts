@@ -1,6 +1,9 @@
 import type { Message } from './shape.ts'
 
-/** A message as a terminal shows it: the same words in lines, without marks of format, tokens and escapes. */
+/**
+ * A message as a terminal shows it: the same words in lines, without marks of format, tokens and escapes, so that a name
+ * can be typed again.
+ */
 export function readable(message: Message): string {
   return textsIn(message.blocks).map(plainly).join('\n')
 }
@@ -20,6 +23,7 @@ function plainly(mrkdwn: string): string {
     .replaceAll(/<(?<url>https?:[^|>]*)\|(?<label>[^>]*)>/g, '$<label> ($<url>)')
     .replaceAll(/<[@#!](?<id>[^|>]*)(?:\|[^>]*)?>/g, '$<id>')
     .replaceAll(/```\n?|[*`]/g, '')
+    .replaceAll('∶', ':')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')

@@ -1,7 +1,6 @@
 import type { Deployed } from '../../release/release.ts'
 import type { Rules } from '../../release/rules.ts'
-import { sameVersion } from '../../release/promotion.ts'
-import { emptyTarget } from '../../release/target.ts'
+import { isSame, sameVersion } from '../../release/promotion.ts'
 import { named } from '../names.ts'
 import { targetOf } from '../look.ts'
 import { saying, verb, type Parsed } from '../verb.ts'
@@ -20,9 +19,9 @@ export const promote = verb(
     run: async (asking, { from, to }) => {
       const { live } = await targetOf(asking, from.target)
       if (live === null) return saying(`Nothing is live in \`${from.target}\`.`)
-      const target = (await asking.store.load(to.target)).target ?? emptyTarget(to.target)
+      const target = await targetOf(asking, to.target)
       const tag = sameVersion(target, to, live)
-      if (tag === null) return saying(missing(from, to, live))
+      if (tag === null) return saying(there(to, target.live, live) ?? missing(from, to, live))
       const reason = `promoted from ${from.environment}`
       return { kind: 'ask', target: to.target, ask: { verb: 'start', tag, older: false, reason } }
     },
@@ -62,6 +61,11 @@ function wayOf(targets: Rules[], one?: Rules, other?: Rules): { given: Promote }
 
 function list(targets: Rules[]): string {
   return targets.map(({ environment }) => `\`${environment}\``).join(', ')
+}
+
+/** Another tag of the same may run there already. */
+function there(to: Rules, now: Deployed | null, live: Deployed): string | null {
+  return now !== null && isSame(now, live) ? `\`${to.target}\` runs it already, as \`${now.version}\`.` : null
 }
 
 function missing(from: Rules, to: Rules, live: Deployed): string {

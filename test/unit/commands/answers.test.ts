@@ -7,7 +7,7 @@ import { versionsFact } from '../../../src/release/versions.ts'
 import { readable } from '../../../src/views/readable.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { opened, production } from '../views/pulls.ts'
-import { NOON_MS, rulesOf, story } from '../views/world.ts'
+import { believed, NOON_MS, rulesOf, story } from '../views/world.ts'
 
 const staging = rulesOf()
 const prod = production()
@@ -95,6 +95,10 @@ describe('what is asked for', () => {
     expect(await said('promote checkout production')).toEqual(ask)
     expect(await said('promote checkout staging production')).toEqual(ask)
     const semver = { ...prod, tags: { kind: 'semver', range: '<1.0.0' } } as const
+    expect(await said('promote checkout', [staging, semver])).toBe(
+      'production/checkout runs it already, as 1.41.3.',
+    )
+    await stored(story(prod).baseline('1.40.0', { ...believed, revision: 'c'.repeat(40) }).target)
     expect(await said('promote checkout', [staging, semver])).toMatch(
       /^No tag that production takes is known to be 1\.42\.0/,
     )

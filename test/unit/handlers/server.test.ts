@@ -39,6 +39,17 @@ async function stream(address: string, bytes: number, chunked: boolean): Promise
   return Buffer.concat(answered).toString()
 }
 
+it('says what to do where its port is taken', async () => {
+  const { port } = new URL(await listening().listen())
+  const metrics = createMetrics()
+  const second = createServer({ port: Number(port), log: { error: () => {} }, metrics, ready: {} })
+  await expect(second.listen()).rejects.toMatchObject({
+    code: 'config_port_unusable',
+    message: `Port ${port} cannot be listened on: it is taken.`,
+    remedy: expect.stringContaining('set PORT'),
+  })
+})
+
 describe('a body of 100 MB', () => {
   it.each([
     ['announced', false],

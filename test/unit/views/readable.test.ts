@@ -17,6 +17,12 @@ it('is the same words in lines, without formats and tokens', () => {
   )
 })
 
+it('leaves names as they are typed', () => {
+  expect(read(foreign('checkout:main-5-d1d227d is live:here', 100))).toBe(
+    'checkout:main-5-d1d227d is live:here',
+  )
+})
+
 it.each(Object.entries(HOSTILE))('lets nothing through that a terminal obeys: %s', (_what, hostile) => {
   expect(isUnseen(read(foreign(hostile, 3000)))).toBe(false)
 })

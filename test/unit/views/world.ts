@@ -121,10 +121,10 @@ class Story {
     return this
   }
 
-  baseline(tag: string): this {
+  baseline(tag: string, origin: Origin = believed): this {
     const image = imageOf(tag)
     const at = { commit: '0'.repeat(40), inputs: `in-${tag}`, atMs: this.nowMs }
-    const deployed = { release: null, version: tag, images: { main: image }, origin: believed, ...at }
+    const deployed = { release: null, version: tag, images: { main: image }, origin, ...at }
     const key = keyOf(this.rules, tag)
     const order = this.next()
     return this.tell({ kind: 'baseline_taken', order, deployed, key, digests: [image.digest] })

@@ -21,6 +21,22 @@ export function named(words: string[], all: Rules[]): Named {
   return { kind: 'targets', targets: service, rest: after }
 }
 
+/** The same, where nothing may follow the names. */
+export function namedAlone(words: string[], all: Rules[]): { targets: Rules[] } | { answer: string } {
+  const found = named(words, all)
+  if (found.kind === 'unknown') return { answer: found.answer }
+  const [first] = found.targets
+  const [word] = found.rest
+  if (word === undefined || first === undefined) return { targets: found.targets }
+  const environments = all.filter(({ service }) => service === first.service).map(rules => rules.environment)
+  const near = nearest(word, environments)
+  const hint =
+    near === null
+      ? `It is in ${environments.map(each => `\`${each}\``).join(', ')}`
+      : `Did you mean \`${near}\`?`
+  return { answer: `${first.service} is not in \`${word}\`. ${hint}` }
+}
+
 /** The one target that is meant, or what has to be said to name one. */
 export function one(
   words: string[],

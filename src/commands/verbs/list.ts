@@ -1,6 +1,6 @@
 import type { Rules } from '../../release/rules.ts'
 import { targetsAnswer, versionsAnswer } from '../../views/lists.ts'
-import { named } from '../names.ts'
+import { namedAlone } from '../names.ts'
 import { versionsAt } from '../versions.ts'
 import { answering, verb, type Parsed } from '../verb.ts'
 
@@ -17,8 +17,8 @@ export const list = verb(
   },
   {
     parse: (words, all): Parsed<Listed> => {
-      const found = named(words, all)
-      if (found.kind === 'unknown') return { answer: found.answer }
+      const found = namedAlone(words, all)
+      if ('answer' in found) return found
       return { given: { what: words.length === 0 ? 'targets' : 'versions', rules: found.targets } }
     },
     run: async (asking, { what, rules }) => {

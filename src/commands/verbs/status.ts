@@ -1,6 +1,6 @@
 import type { Rules } from '../../release/rules.ts'
 import { statusOf } from '../look.ts'
-import { named } from '../names.ts'
+import { namedAlone } from '../names.ts'
 import { answering, verb, type Parsed } from '../verb.ts'
 
 export const status = verb(
@@ -12,8 +12,8 @@ export const status = verb(
   },
   {
     parse: (words, all): Parsed<Rules[]> => {
-      const found = named(words, all)
-      return found.kind === 'unknown' ? { answer: found.answer } : { given: found.targets }
+      const found = namedAlone(words, all)
+      return 'answer' in found ? found : { given: found.targets }
     },
     run: async (asking, targets) => answering(await statusOf(asking, targets)),
   },

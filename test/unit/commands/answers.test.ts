@@ -53,6 +53,17 @@ describe('what is answered', () => {
     expect(await said('list serch')).toMatch(/There is no service/)
   })
 
+  it.each(['list', 'status'])(
+    'names the word that %s does not know, and answers nothing else',
+    async verb => {
+      expect(await said(`${verb} checkout productoin`)).toBe(
+        'checkout is not in productoin. Did you mean production?',
+      )
+      expect(await said(`${verb} checkout qa`)).toBe('checkout is not in qa. It is in staging, production')
+      expect(await said(`${verb} staging/checkout now`)).toMatch(/^checkout is not in now/)
+    },
+  )
+
   it.each(['1.41.3', 'aaaaaaa', `sha256:${Buffer.from('1.41.3').toString('hex')}`])(
     'finds where %s runs',
     async what => {

@@ -28,13 +28,18 @@ export function namedAlone(words: string[], all: Rules[]): { targets: Rules[] } 
   const [first] = found.targets
   const [word] = found.rest
   if (word === undefined || first === undefined) return { targets: found.targets }
-  const environments = all.filter(({ service }) => service === first.service).map(rules => rules.environment)
+  return { answer: notIn(first.service, word, all) }
+}
+
+/** That a service is not in an environment, and in which it is. */
+export function notIn(service: string, word: string, all: Rules[]): string {
+  const environments = all.filter(rules => rules.service === service).map(rules => rules.environment)
   const near = nearest(word, environments)
   const hint =
     near === null
       ? `It is in ${environments.map(each => `\`${each}\``).join(', ')}`
       : `Did you mean \`${near}\`?`
-  return { answer: `${first.service} is not in \`${word}\`. ${hint}` }
+  return `${service} is not in \`${word}\`. ${hint}`
 }
 
 /** The one target that is meant, or what has to be said to name one. */

@@ -19,8 +19,9 @@ export function refusalFor(question: Question): string | null {
   if (ask.verb === 'revert' && by.writes) return null
   if (isOperator(rules, by))
     return ask.verb === 'roll_back' && !mayOperatorsRollBack(rules) ? onlyAuthors(rules) : null
-  if (ask.verb === 'roll_back') return rollBackRefusal(question)
-  return `${by.login} is not an operator of ${rules.environment}: ${operatorsText(rules)} may do this`
+  return ask.verb === 'roll_back' && rules.rollback.from.includes('authors')
+    ? notTheirs(question)
+    : `${by.login} is not an operator of ${rules.environment}: ${operatorsText(rules)} may do this`
 }
 
 export function isOperator(rules: Rules, by: Actor): boolean {
@@ -114,9 +115,7 @@ function onlyAuthors(rules: Rules): string {
   return `in ${rules.environment} only the authors of what runs may roll back`
 }
 
-function rollBackRefusal({ target, rules, by }: Question): string | null {
-  if (!rules.rollback.from.includes('authors'))
-    return `${by.login ?? 'you'} is not an operator of ${rules.environment}: ${operatorsText(rules)} may do this`
+function notTheirs({ target, rules, by }: Question): string | null {
   const authors = target.rolling?.authors.map(({ login }) => login) ?? target.live?.authors ?? []
   if (authors.some(login => login.toLowerCase() === by.login?.toLowerCase())) return null
   const operators = mayOperatorsRollBack(rules) ? `, and ${operatorsText(rules)},` : ''

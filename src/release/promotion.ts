@@ -19,8 +19,9 @@ export function sameVersion(target: Target, rules: Rules, live: Deployed): strin
 
 /** Whether both have the same digests, or were built from the same revision. */
 export function isSame({ images, origin }: Pick<Candidate, 'images' | 'origin'>, live: Deployed): boolean {
-  const digests = digestsOf(live.images)
-  if (digests.length > 0 && digestsOf(images).every(digest => digests.includes(digest))) return true
+  const [own, digests] = [digestsOf(images), digestsOf(live.images)]
+  if (own.length > 0 && own.every(digest => digests.includes(digest))) return true
   if (origin.trust !== 'believed' || live.origin.trust !== 'believed') return false
-  return origin.revision === live.origin.revision && origin.repository === live.origin.repository
+  const isOne = origin.revision === live.origin.revision && origin.repository === live.origin.repository
+  return origin.revision !== null && isOne
 }

@@ -1,7 +1,7 @@
 import type { Deployed } from '../../release/release.ts'
 import type { Rules } from '../../release/rules.ts'
 import { isSame, sameVersion } from '../../release/promotion.ts'
-import { named } from '../names.ts'
+import { named, notIn } from '../names.ts'
 import { targetOf } from '../look.ts'
 import { saying, verb, type Parsed } from '../verb.ts'
 
@@ -39,8 +39,7 @@ function promoteOf(words: string[], all: Rules[]): Parsed<Promote> {
     targets.find(({ environment }) => environment.toLowerCase() === name?.toLowerCase())
   const [one, other] = places.map(at)
   const unknown = places.slice(0, 2).find(name => at(name) === undefined)
-  if (unknown !== undefined)
-    return { answer: `${service} is not in \`${unknown}\`. It is in ${list(targets)}` }
+  if (unknown !== undefined) return { answer: notIn(targets[0]?.service ?? service, unknown, all) }
   const ways = wayOf(targets, one, other)
   return (
     ways ?? {

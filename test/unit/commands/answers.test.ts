@@ -7,7 +7,7 @@ import { versionsFact } from '../../../src/release/versions.ts'
 import { readable } from '../../../src/views/readable.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { opened, production } from '../views/pulls.ts'
-import { believed, NOON_MS, rulesOf, story } from '../views/world.ts'
+import { believed, imageOf, NOON_MS, rulesOf, story } from '../views/world.ts'
 
 const staging = rulesOf()
 const prod = production()
@@ -113,7 +113,12 @@ describe('what is asked for', () => {
     expect(await said('promote checkout', [staging, semver])).toMatch(
       /^No tag that production takes is known to be 1\.42\.0/,
     )
+    const unknown = story(prod).baseline('1.40.0', { ...believed, revision: 'c'.repeat(40) }).target
+    const images = { main: { ...imageOf('1.40.0'), digest: null } }
+    await stored({ ...unknown, live: unknown.live && { ...unknown.live, images } })
+    expect(await said('promote checkout', [staging, semver])).toMatch(/^No tag/)
     expect(await said('promote checkout qa')).toMatch(/checkout is not in qa\. It is in staging, production/)
+    expect(await said('promote checkout stagin production')).toMatch(/Did you mean staging\?/)
     expect(await said('promote')).toMatch(/Which service/)
   })
 })

@@ -57,6 +57,7 @@ export type JobSpec<K extends EffectKind> = {
   run: JobRun<K>
   repeat: 'compare-and-swap' | 'read back first' | 'found by metadata' | 'reads only' | 'same again'
   lane: 'deploy' | 'report' | 'chat'
+  /** How often it may end in an error that nobody foresaw; outages are not counted. */
   attempts: number
   timeoutMs: number
 }

@@ -11,8 +11,11 @@ import { JOBS } from './index.ts'
 import type { JobContext, JobPorts } from './job.ts'
 
 export type EffectJob = Extract<Job, { kind: 'effect' }>
-/** `again`: not done yet, asked for again after that long; BullMQ keeps it meanwhile. */
-export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number }
+/** `again`: not done yet, asked for again after that long; BullMQ keeps it meanwhile. `isFault`: for a reason nobody foresaw. */
+export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number; isFault?: true }
+
+/** Which attempt it is, from 1 on, and how many before it ended in a fault: only those are numbered, outages are not. */
+export type Tries = { attempt: number; faults: number }
 
 export type RunNeeds = {
   ports: JobPorts
@@ -30,7 +33,7 @@ const SOON: string[] = ['store_lane_busy', 'git_head_moved']
  * Runs one owed effect: only while its key is owed, within its time, and its answer settles the key. A terminal error,
  * or spent attempts, come back as `effect_failed`; an outage keeps trying and is named as a blocker.
  */
-export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number): Promise<Ran> {
+export async function runEffect(needs: RunNeeds, job: EffectJob, tries: Tries): Promise<Ran> {
   const { target, nowMs } = await needs.ports.store.load(job.target)
   const rules = needs.rulesOf(job.target)
   const owed = target?.todo[job.key]
@@ -48,7 +51,7 @@ export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number
     ports: needs.ports,
     advance: needs.advance,
     nowMs,
-    attempt,
+    attempt: tries.attempt,
     stillOwed,
     signal,
   }
@@ -60,7 +63,7 @@ export async function runEffect(needs: RunNeeds, job: EffectJob, attempt: number
     await needs.advance(job.target, event)
     return { kind: 'done' }
   } catch (error) {
-    return afterError(needs, { job, attempt, error })
+    return afterError(needs, { job, tries, error })
   }
 }
 
@@ -112,9 +115,9 @@ async function runKind(effect: Effect, context: JobContext): Promise<Event | nul
 
 async function afterError(
   needs: RunNeeds,
-  tried: { job: EffectJob; attempt: number; error: unknown },
+  { job, tries, error }: { job: EffectJob; tries: Tries; error: unknown },
 ): Promise<Ran> {
-  const { job, attempt, error } = tried
+  const { attempt, faults } = tries
   const soon = error instanceof RetryableError && SOON.includes(error.code)
   const told = { target: job.target, key: job.key, attempt, error }
   if (soon) needs.log.debug(told, 'effect has to wait its turn')
@@ -125,8 +128,8 @@ async function afterError(
     }
     return { kind: 'again', inMs: error.retryAfterMs ?? backoffMs(attempt) }
   }
-  if (!(error instanceof TerminalError) && attempt < JOBS[job.effect].attempts) {
-    return { kind: 'again', inMs: backoffMs(attempt) }
+  if (!(error instanceof TerminalError) && faults + 1 < JOBS[job.effect].attempts) {
+    return { kind: 'again', inMs: backoffMs(faults + 1), isFault: true }
   }
   await needs.advance(job.target, {
     kind: 'effect_failed',

@@ -8,7 +8,7 @@ import { pollImages } from '../../jobs/poll.ts'
 import type { SweepNeeds } from '../../jobs/sweep.ts'
 import { runTicker } from '../../jobs/ticker.ts'
 import type { ClusterWatch } from '../../handlers/cluster/watch.ts'
-import type { BullMq, Ran } from '../clients/queue.ts'
+import type { BullMq, Ran, Tries } from '../clients/queue.ts'
 import { registriesOf } from '../config/registries.ts'
 import { RetryableError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -36,7 +36,7 @@ export type WorkNeeds = RouteNeeds &
 export function startWork(needs: WorkNeeds): Loop {
   const { log } = needs
   const sweepAlone = createSweeper(needs)
-  const workers = needs.queue.work((job, attempt) => runJob(needs, job, attempt))
+  const workers = needs.queue.work((job, tries) => runJob(needs, job, tries))
   const loops = [
     background({ name: 'ticker', log }, signal => runTicker(needs, signal)),
     repeat({ name: 'sweep', pauseMs: SWEEP_MS, log }, sweepAlone),
@@ -53,8 +53,9 @@ export function startWork(needs: WorkNeeds): Loop {
   }
 }
 
-async function runJob(needs: WorkNeeds, job: Job, attempt: number): Promise<Ran> {
-  if (job.kind === 'effect') return runEffect(needs, job, attempt)
+async function runJob(needs: WorkNeeds, job: Job, tries: Tries): Promise<Ran> {
+  if (job.kind === 'effect') return runEffect(needs, job, tries)
+  const { attempt } = tries
   try {
     if (job.kind === 'link') return await lookLink(needs, job)
     await routeEntry(needs, job.entry)

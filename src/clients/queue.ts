@@ -9,9 +9,12 @@ import { asked } from './store/connection.ts'
 export type Lane = 'asked' | 'route' | 'deploy' | 'report' | 'chat'
 export const LANES: Lane[] = ['asked', 'route', 'deploy', 'report', 'chat']
 
-/** `again`: kept, and run again after that long. */
-export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number }
-export type Runner = (job: Job, attempt: number) => Promise<Ran>
+/** `again`: kept, and run again after that long; `isFault`: for a reason nobody foresaw, which is counted. */
+export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number; isFault?: true }
+/** `attempt`: from 1 on; `faults`: how many of those before it ended in a fault. */
+export type Tries = { attempt: number; faults: number }
+export type Runner = (job: Job, tries: Tries) => Promise<Ran>
+type Kept = Job & { faults?: number }
 
 export type BullMq = Queue & {
   /** Starts the workers; the answer stops them and waits for what runs. */
@@ -76,11 +79,13 @@ function startWorkers(options: Options, run: Runner): { stop(): Promise<void> } 
   const workers = LANES.map(lane => {
     const connection = new Redis(options.url, { maxRetriesPerRequest: null })
     connection.on('error', error => options.log.debug({ error, lane }, 'worker connection'))
-    const worker = new Worker<Job>(
+    const worker = new Worker<Kept>(
       lane,
       async (job, token) => {
-        const ran = await run(job.data, job.attemptsStarted)
+        const { faults = 0, ...what } = job.data
+        const ran = await run(what, { attempt: job.attemptsStarted, faults })
         if (ran.kind === 'done') return
+        if (ran.isFault === true) await job.updateData({ ...what, faults: faults + 1 })
         await job.moveToDelayed(Date.now() + ran.inMs, token)
         throw new DelayedError()
       },

@@ -204,7 +204,7 @@ export function memoryChat(): FakeChat {
   return chat
 }
 
-export type FakeJob = { job: Job; id: string; atMs: number; attempt: number; active: boolean }
+export type FakeJob = { job: Job; id: string; atMs: number; attempt: number; faults: number; active: boolean }
 export type FakeQueue = Queue & { jobs: Map<string, FakeJob> }
 
 /** Keeps a job until it is done; a job whose process died starts again. */
@@ -215,7 +215,8 @@ export function memoryQueue(clock: { nowMs(): number }): FakeQueue {
     add: async added => {
       for (const job of added) {
         const id = jobId(job)
-        if (!jobs.has(id)) jobs.set(id, { job, id, atMs: clock.nowMs(), attempt: 0, active: false })
+        if (jobs.has(id)) continue
+        jobs.set(id, { job, id, atMs: clock.nowMs(), attempt: 0, faults: 0, active: false })
       }
     },
     missing: async asked => asked.filter(job => !jobs.has(jobId(job))),

@@ -202,7 +202,8 @@ export function startJob(world: World, entry: FakeJob): void {
         return
       }
       const needs = { ports: jobPorts, advance, rulesOf: rulesOf(world).of, log: listening(world.problems) }
-      const ran = await runEffect(needs, entry.job, entry.attempt)
+      const ran = await runEffect(needs, entry.job, entry)
+      if (ran.kind === 'again' && ran.isFault === true) entry.faults += 1
       finish(ran.kind === 'again' ? ran.inMs : null)
     } catch (error) {
       finish(1_000)

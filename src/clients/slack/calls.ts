@@ -87,12 +87,17 @@ export function createCalls({ token, apiUrl, store, log, nowMs }: ChatOptions): 
   return { call, ask, close: async () => dispatcher.close() }
 }
 
-/** The client's own fetch, but over connections that outlive the pauses between two cards. */
+const ANSWER = z.object({ ok: z.boolean() })
+
+/**
+ * The client's own fetch, but over connections that outlive the pauses between two cards, and the whole answer: what
+ * breaks off or is none of Slack's is a request that failed, and never a word of refusal.
+ */
 function pooled(dispatcher: Agent): NonNullable<ConstructorParameters<typeof WebClient>[1]>['fetch'] & {} {
   return async (url, init) => {
     const { body, headers, method, redirect, signal } = init ?? {}
     if (body !== undefined && typeof body !== 'string') throw new Error('files are not sent to Slack')
-    return fetch(url, {
+    const response = await fetch(url, {
       dispatcher,
       ...(body === undefined ? {} : { body }),
       ...(headers === undefined ? {} : { headers }),
@@ -100,6 +105,17 @@ function pooled(dispatcher: Agent): NonNullable<ConstructorParameters<typeof Web
       ...(redirect === undefined ? {} : { redirect }),
       ...(signal === undefined ? {} : { signal }),
     })
+    const text = await response.text()
+    if (response.status === 200 && !isAnswer(text)) throw new Error('the answer is not one of Slack’s')
+    return new Response(text, { status: response.status, headers: [...response.headers] })
+  }
+}
+
+function isAnswer(text: string): boolean {
+  try {
+    return ANSWER.safeParse(JSON.parse(text)).success
+  } catch {
+    return false
   }
 }
 

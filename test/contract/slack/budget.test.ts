@@ -71,8 +71,9 @@ async function world() {
     for (const entry of turn) {
       if (entry.atMs > now) due.push(entry)
       else {
+        const tries = { attempt: entry.attempt + 1, faults: 0 }
         // oxlint-disable-next-line no-await-in-loop -- one worker
-        const ran = await runEffect({ ports, advance, rulesOf: rulesFor, log }, entry.job, entry.attempt + 1)
+        const ran = await runEffect({ ports, advance, rulesOf: rulesFor, log }, entry.job, tries)
         if (ran.kind === 'again') due.push({ ...entry, atMs: now + ran.inMs, attempt: entry.attempt + 1 })
       }
     }

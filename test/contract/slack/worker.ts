@@ -67,7 +67,10 @@ async function runOnce(needs: RouteNeeds, job: Job, attempt: number): Promise<bo
       slackOf,
       allRules: rules.all,
     }
-    return (await runEffect({ ports, advance, rulesOf: rules.of, log }, job, attempt)).kind === 'done'
+    return (
+      (await runEffect({ ports, advance, rulesOf: rules.of, log }, job, { attempt, faults: 0 })).kind ===
+      'done'
+    )
   }
   try {
     // Looked at once: what is asked for again later is another test's subject.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createQueue, type BullMq } from '../../../src/clients/queue.ts'
+import { createQueue, type BullMq, type Ran, type Tries } from '../../../src/clients/queue.ts'
 import { createStore, type RedisStore } from '../../../src/clients/store.ts'
 import { createLog } from '../../../src/log.ts'
 import type { Job } from '../../../src/ports.ts'
@@ -47,7 +47,7 @@ describeRedis('the store in Redis', () => {
     }
     await Promise.all(Array.from({ length: 10 }, () => queue.add([job])))
     expect(await queue.missing([job])).toEqual([])
-    const workers = queue.work(async (_job, attempt) => {
+    const workers = queue.work(async (_job, { attempt }) => {
       attempts.push(attempt)
       if (attempt < 3) return { kind: 'again', inMs: 1 }
       done.resolve()
@@ -57,6 +57,38 @@ describeRedis('the store in Redis', () => {
     await workers.stop()
     await closed(queue, job)
     expect(attempts).toEqual([1, 2, 3])
+  })
+
+  it('counts of a job’s attempts those that ended in a fault', async () => {
+    const store = await open()
+    const queue = createQueue({ url: redis.url, prefix: store.keys.queue, laneOf: () => 'deploy', log })
+    const tried: [Job, Tries][] = []
+    const done = Promise.withResolvers<void>()
+    const job: Job = { kind: 'route', entry: 'push:1' }
+    await queue.add([job])
+    const ends: Ran[] = [
+      { kind: 'again', inMs: 1 },
+      { kind: 'again', inMs: 1, isFault: true },
+      { kind: 'again', inMs: 1 },
+      { kind: 'again', inMs: 1, isFault: true },
+    ]
+    const workers = queue.work(async (given, tries) => {
+      tried.push([given, tries])
+      const end = ends.shift()
+      if (end === undefined) done.resolve()
+      return end ?? { kind: 'done' }
+    })
+    await done.promise
+    await workers.stop()
+    await closed(queue, job)
+    const counts = [
+      [1, 0],
+      [2, 0],
+      [3, 1],
+      [4, 1],
+      [5, 2],
+    ]
+    expect(tried).toEqual(counts.map(([attempt, faults]) => [job, { attempt, faults }]))
   })
 })
 

@@ -8,6 +8,8 @@ const SHARED = { isolate: false, maxWorkers: 2 }
 export default defineConfig({
   test: {
     reporters: ['default', './test/tools/left-out.ts'],
+    // What a failed test expected and got is said whole.
+    chaiConfig: { truncateThreshold: 0 },
     projects: [
       {
         test: {

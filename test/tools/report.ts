@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
+
+const WHY_LINES = 20
+const WHY_COLUMNS = 300
 
 const reportSchema = z.object({
   testResults: z.array(
@@ -7,7 +11,13 @@ const reportSchema = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().nullish(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 })
@@ -25,13 +35,24 @@ export function countReport(report: Report, alsoFailed: readonly string[]): Coun
     file => file.status === 'failed' && !file.assertionResults.some(test => test.status === 'failed'),
   )
   const failures = [
-    ...tests.filter(test => test.status === 'failed').map(test => test.fullName),
+    ...tests
+      .filter(test => test.status === 'failed')
+      .map(({ fullName, failureMessages }) => [fullName, ...whyOf(failureMessages ?? [])].join('\n')),
     ...broken.map(file => `${file.name}: ${file.message?.split('\n')[0] ?? 'failed'}`),
     ...alsoFailed,
   ]
   const passed = count('passed')
   if (passed === 0 && failures.length === 0) failures.push('no test ran')
   return { passed, skipped: tests.length - passed - count('failed'), failures }
+}
+
+/** The start of each message, since the log of a run may have lost it by its length; without the runner's own places. */
+function whyOf(messages: readonly string[]): string[] {
+  return messages
+    .flatMap(message => stripVTControlCharacters(message).split('\n'))
+    .filter(line => !/^\s*at .*(?:node_modules|<anonymous>)/.test(line))
+    .slice(0, WHY_LINES)
+    .map(line => `  ${line.slice(0, WHY_COLUMNS)}`)
 }
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { countReport } from '../../tools/report.ts'
+import { countReport, type Report } from '../../tools/report.ts'
 
 const passed = { fullName: 'a passes', status: 'passed' }
 const failed = { fullName: 'b fails', status: 'failed' }
-const file = (status: string, ...assertionResults: { fullName: string; status: string }[]) => ({
+const file = (status: string, ...assertionResults: Report['testResults'][number]['assertionResults']) => ({
   name: 'some.test.ts',
   status,
   message: 'cannot find module',
@@ -14,6 +14,14 @@ describe('the count of a run', () => {
   it('counts tests', () => {
     const counts = countReport({ testResults: [file('failed', passed, failed)] }, [])
     expect(counts).toEqual({ passed: 1, skipped: 0, failures: ['b fails'] })
+  })
+  it('says of a test why it failed', () => {
+    const why = ["\u001b[31mexpected ['card'] to equal ['card', 'reply']\u001b[39m\n    at ends.ts:54"]
+    const [failure] = countReport(
+      { testResults: [file('failed', { ...failed, failureMessages: why })] },
+      [],
+    ).failures
+    expect(failure).toBe("b fails\n  expected ['card'] to equal ['card', 'reply']\n      at ends.ts:54")
   })
   it('counts a file that did not load as one failure', () => {
     const counts = countReport({ testResults: [file('passed', passed), file('failed')] }, [])

@@ -49,12 +49,12 @@ async function once(needs: Needs, id: TargetId, event: Event): Promise<Advanced 
   const { decide: deciding, wants: wanting } = needs.brain ?? { decide, wants }
   const decision = deciding(before, event, rules, loaded.nowMs)
   needs.log.debug({ target: id, event: event.kind, outcome: outcomeOf(decision) }, 'decided')
-  if (decision.kind === 'ignored' && event.kind !== 'woken') {
-    return { kind: 'ignored', reason: decision.reason, target: before }
-  }
+  const ignored = decision.kind === 'ignored' ? { ...decision, target: before } : null
+  if (ignored !== null && !UNSEEN.includes(event.kind)) return ignored
   const decided = decision.kind === 'changed' ? decision.target : before
   const versioned = { ...decided, version: before.version + 1 }
   const target = owe(versioned, wanting(versioned, rules, loaded.nowMs), loaded.nowMs)
+  if (ignored !== null && event.kind !== 'woken' && owesTheSame(before, target)) return ignored
   const journal =
     decision.kind === 'changed' ? decision.notes.map(line => journalLine(line, loaded.nowMs)) : []
   const saved = await needs.store.save({
@@ -68,6 +68,14 @@ async function once(needs: Needs, id: TargetId, event: Event): Promise<Advanced 
   await needs.queue.add(jobsFor(target))
   for (const line of journal) needs.log.info({ target: id, ...line }, 'audit')
   return decision.kind === 'changed' ? { kind: 'changed', target } : { ...decision, target }
+}
+
+/** What may be wanted changes by them, though nothing of the releases does: by time, and by another configuration. */
+const UNSEEN: Event['kind'][] = ['woken', 'rules_changed']
+
+function owesTheSame({ todo: before }: Target, { todo: after }: Target): boolean {
+  const keys = Object.keys(after)
+  return keys.length === Object.keys(before).length && keys.every(key => before[key] !== undefined)
 }
 
 /** Jobs of all that became owed with this version. */

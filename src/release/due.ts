@@ -38,9 +38,12 @@ function gathering(target: Target, rules: Rules): At[] {
     .map(candidate => candidate.seenAtMs + rules.gatherMs)
 }
 
+/** Of what is open too: the configuration may ask for more than it did when that opened. */
 function soaking(target: Target, rules: Rules, nowMs: At): At[] {
-  return target.candidates.flatMap(candidate => {
-    const soak = soakOf(target, rules, candidate, nowMs)
+  const { candidates, open } = target
+  const isBrought = open !== null && open.kind !== 'change' && open.kind !== 'rollback'
+  return [...candidates, ...(isBrought ? [open] : [])].flatMap(artifact => {
+    const soak = soakOf(target, rules, artifact, nowMs)
     return soak?.kind === 'soaking' ? [soak.untilMs] : []
   })
 }

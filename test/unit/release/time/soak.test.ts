@@ -5,6 +5,7 @@ import { wants } from '../../../../src/release/wants.ts'
 import { annWrites, clicks, openedIn } from '../../views/pulls.ts'
 import { carol, imageOf } from '../../views/world.ts'
 import {
+  afterStaging,
   builtFrom,
   fails,
   goesLive,
@@ -56,6 +57,16 @@ describe('a candidate after another environment', () => {
     expect(opened(told.after(SOAK_MS - 1).tell({ kind: 'woken' }))).toBeNull()
     expect(opened(told.after(1).tell({ kind: 'woken' }))).toBe('1.1.0')
     expect(dueAt(told.target, told.rules, told.nowMs)).toBeNull()
+  })
+
+  it('wakes up for the rest where the configuration asks for more once it is open', () => {
+    const told = hears(waiting(), goesLive(staging(), '2.7.0', '1').after(SOAK_MS))
+    expect(opened(told)).toBe('1.1.0')
+    const longer = { ...told.rules, after: afterStaging({ soakMs: 3 * SOAK_MS }) }
+    const { target, nowMs } = told
+    expect(wants(target, longer, nowMs).map(({ kind }) => kind)).not.toContain('write')
+    expect(dueAt(target, longer, nowMs)).toBe(nowMs + 2 * SOAK_MS)
+    expect(wants(target, longer, nowMs + 2 * SOAK_MS).map(({ kind }) => kind)).toContain('write')
   })
 
   it('opens at once where it soaked before it came', () => {

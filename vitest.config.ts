@@ -8,8 +8,8 @@ const SHARED = { isolate: false, maxWorkers: 2 }
 export default defineConfig({
   test: {
     reporters: ['default', './test/tools/left-out.ts'],
-    // What a failed test expected and got is said whole.
-    chaiConfig: { truncateThreshold: 0 },
+    // What a failed test expected and got is said, and not only of what kind it is.
+    chaiConfig: { truncateThreshold: 1_000 },
     projects: [
       {
         test: {

@@ -6,6 +6,7 @@ import type { Deployed, Images, Origin } from '../src/release/release.ts'
 import { highestTag, originOf } from '../src/release/route.ts'
 import type { Rules } from '../src/release/rules.ts'
 import { compareKeys, type PolicyKey } from '../src/release/tag-policy.ts'
+import { lookAtHead } from './head.ts'
 
 type Needs = Pick<Ports, 'store' | 'git' | 'registry'> & { advance: Advance }
 
@@ -33,9 +34,7 @@ export function createBaseline(needs: Needs): Baseline {
 async function takeBaseline(needs: Needs, rules: Rules, news: string | null): Promise<void> {
   const { target } = await needs.store.load(rules.target)
   if (target !== null && target.seen > 0) return
-  const { repository, branch } = rules.place
-  const order = await needs.store.order(`${repository}#${branch}`)
-  const head = await needs.git.head(repository, branch, { fresh: true })
+  const { order, head } = await lookAtHead(needs, rules.place)
   const [deployed, highest] = await Promise.all([
     deployedAt(needs, rules, head.commit),
     highestOf(needs, rules, news),

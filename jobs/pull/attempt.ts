@@ -56,8 +56,7 @@ export async function mergeNow(
   const { release, rules, ports } = context
   const { repository, branch: onto, path } = release.place
   const { number, branch } = pull
-  // Taken before: what the answer says of the branch is older than what is looked at from now on.
-  const order = await ports.store.order(`${repository}#${onto}`)
+  const since = await ports.store.order(`${repository}#${onto}`)
   const outcome = await mergedAs(ports, release.merging?.as ?? null, {
     repository,
     number,
@@ -71,7 +70,11 @@ export async function mergeNow(
     case 'merged': {
       const by = release.merging?.by ?? null
       const { commit, now } = outcome
-      const merge = { ...mergeOf(state), ...(now === null ? {} : { seen: { order, now } }), commit, by }
+      const look = now && { since, head: now.head }
+      // Null where somebody saw another head meanwhile: then the branch is looked at afresh.
+      const order = look && (await ports.store.looked(`${repository}#${onto}`, look))
+      const seen = now === null || order === null ? {} : { seen: { order, now: now.inputs } }
+      const merge = { ...mergeOf(state), ...seen, commit, by }
       const fact = await mergedBy(ports, { release, rules }, merge)
       return { ...fact, settles: attempt.key }
     }

@@ -6,11 +6,12 @@ import type { Fact, PullLook, Standing } from '../../src/release/events.ts'
 import type { Release, Sha } from '../../src/release/release.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import type { Rules } from '../../src/release/rules.ts'
+import { lookAtHead } from '../head.ts'
 import { imagesIn } from '../route/images.ts'
 
 type Needs = {
   git: Pick<Ports['git'], 'readPull' | 'folderIds' | 'folder' | 'head' | 'mayWrite' | 'teamsOf'>
-  store: Pick<Ports['store'], 'order'>
+  store: Pick<Ports['store'], 'order' | 'looked'>
 }
 type Of = { release: Release; rules: Rules; number: number; branch: string }
 
@@ -105,7 +106,7 @@ function noted({
 
 type Merge = Pick<Extract<PullState, { kind: 'merged' }>, 'number' | 'commit' | 'by' | 'reviews'> & {
   last?: Extract<Fact, { kind: 'change_merged' }>['last']
-  /** What GitHub's answer to the merge itself told, and the order that was taken before. */
+  /** What GitHub's answer to the merge itself told, as a look at the branch. */
   seen?: { order: number; now: Sha }
 }
 
@@ -118,15 +119,14 @@ export async function mergedBy(
   { release, rules }: Pick<Of, 'release' | 'rules'>,
   merge: Merge,
 ): Promise<Extract<Fact, { kind: 'change_merged' }>> {
-  const { repository, branch, path } = release.place
-  const { seen } = merge
-  const order = seen?.order ?? (await needs.store.order(`${repository}#${branch}`))
-  const [head, folder] = await Promise.all([
-    seen === undefined ? needs.git.head(repository, branch, { fresh: true }) : null,
-    needs.git.folder(repository, merge.commit, path),
+  const { repository, path } = release.place
+  const { commit, seen } = merge
+  const [{ order, head }, folder] = await Promise.all([
+    seen === undefined ? lookAtHead(needs, release.place) : { ...seen, head: null },
+    needs.git.folder(repository, commit, path),
   ])
-  const inputs = folder.kind === 'found' ? folder.inputs : merge.commit
-  const isLast = head === null || head.commit === merge.commit
+  const inputs = folder.kind === 'found' ? folder.inputs : commit
+  const isLast = head === null || head.commit === commit
   const ids = isLast ? {} : await needs.git.folderIds(repository, head.commit, [path])
   const images = folder.kind === 'found' ? imagesIn(rules, folder.files, release.to) : release.to
   return {

@@ -4,6 +4,7 @@ import type { Commit, Images, Origin, Person, ReleaseId, Target } from '../../sr
 import { routePush } from '../../src/release/route.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { imagesIn } from './images.ts'
+import { lookAtHead } from '../head.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
 import { OLDER_LOOK } from '../../src/release/decide/commits.ts'
 import { mergeHeard } from './pull.ts'
@@ -57,8 +58,7 @@ async function resolveOnce(
 ): Promise<Resolution> {
   if (entry.resolution !== null) return entry.resolution
   const { repository, branch } = what.hint
-  const order = await needs.store.order(`${repository}#${branch}`)
-  const head = await needs.git.head(repository, branch, { fresh: true })
+  const { order, head } = await lookAtHead(needs, { repository, branch })
   const targets = what.concerned.map(rules => rules.target)
   const generation = needs.rules.generation()
   return needs.store.resolve(entry.id, { kind: 'push', generation, targets, order, head: head.commit })

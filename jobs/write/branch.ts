@@ -2,6 +2,8 @@ import { RetryableError, TerminalError } from '../../src/errors.ts'
 import type { CommitOutcome, Head } from '../../src/ports.ts'
 import type { Effect } from '../../src/release/effects.ts'
 import type { Event, Ranged } from '../../src/release/events.ts'
+import type { Release } from '../../src/release/release.ts'
+import { lookAtHead } from '../head.ts'
 import type { JobContext, JobPorts } from '../job.ts'
 import { inLane } from '../lane.ts'
 import { landedAt } from './landed.ts'
@@ -54,6 +56,8 @@ async function writeAll(batch: Waiting[], lane: Lane): Promise<void> {
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
     const seen = await look(batch, lane, { fresh: attempt > 0 || isRepeat })
     const [plans, ranges] = await Promise.all([planAll(batch, seen.head), ranging])
+    // What is no edit is an answer by itself, which a head that is only remembered is not good enough for.
+    if (seen.order === null && plans.some(({ kind }) => kind !== 'ready')) continue
     const planned = batch.flatMap((order, index) => {
       const [plan, ranged] = [plans[index], ranges[index]]
       return plan === undefined || ranged === undefined ? [] : [{ ...order, plan, ranged }]
@@ -61,21 +65,29 @@ async function writeAll(batch: Waiting[], lane: Lane): Promise<void> {
     const chosen = fitting(planned)
     const outcome = await commitAll(chosen, seen.head, lane)
     if (outcome?.kind === 'head_moved') continue
-    if (outcome !== null) await answerCommitted(chosen, outcome, lane)
+    if (outcome !== null) await answerCommitted(chosen, outcome, { lane, seen })
     answerOthers(planned, chosen, seen)
     return
   }
   throw new RetryableError('git_head_moved', { branch: lane.branch, repository: lane.branch })
 }
 
-type Seen = { order: number; head: Head }
+/** `since`: taken before anything was read; `order`: of a look at the head, null where it is only remembered. */
+type Seen = { since: number; order: number | null; head: Head }
 
-/** The order is taken before the head is read, so that an older look never wins. */
-async function look(batch: Waiting[], lane: Lane, how: { fresh: boolean }): Promise<Seen> {
-  const place = batch[0]?.context.release.place
-  if (place === undefined) throw new Error('an empty batch')
-  const order = await lane.ports.store.order(lane.branch)
-  return { order, head: await lane.ports.git.head(place.repository, place.branch, how) }
+async function look(batch: Waiting[], lane: Lane, { fresh }: { fresh: boolean }): Promise<Seen> {
+  const { repository, branch } = placeOf(batch)
+  if (fresh) {
+    const looked = await lookAtHead(lane.ports, { repository, branch })
+    return { ...looked, since: looked.order }
+  }
+  const since = await lane.ports.store.order(lane.branch)
+  return { since, order: null, head: await lane.ports.git.head(repository, branch, { fresh }) }
+}
+
+function placeOf([first]: Waiting[]): Release['place'] {
+  if (first === undefined) throw new Error('an empty batch')
+  return first.context.release.place
 }
 
 /** One that cannot be planned fails alone. */
@@ -103,8 +115,8 @@ function fitting(planned: Planned[]): Planned[] {
 }
 
 async function commitAll(chosen: Planned[], head: Head, lane: Lane): Promise<CommitOutcome | null> {
-  const place = chosen[0]?.context.release.place
-  if (place === undefined) return null
+  if (chosen.length === 0) return null
+  const place = placeOf(chosen)
   const lines = chosen.map(({ context, ranged }) => ({ ...context, authors: ranged.authors }))
   return lane.ports.git.commit({
     repository: place.repository,
@@ -117,24 +129,48 @@ async function commitAll(chosen: Planned[], head: Head, lane: Lane): Promise<Com
   })
 }
 
-async function answerCommitted(chosen: Planned[], outcome: CommitOutcome, lane: Lane): Promise<void> {
+type Committed = Extract<CommitOutcome, { kind: 'committed' }>
+
+async function answerCommitted(
+  chosen: Planned[],
+  outcome: CommitOutcome,
+  by: { lane: Lane; seen: Seen },
+): Promise<void> {
   if (outcome.kind === 'head_moved') return
-  const order = outcome.kind === 'committed' ? await lane.ports.store.order(lane.branch) : 0
+  if (outcome.kind === 'refused') {
+    const reason = { repository: by.lane.branch, reason: outcome.message }
+    for (const item of chosen) fail(item, new TerminalError('git_commit_refused', reason))
+    return
+  }
+  const orderOf = await ordersOf(chosen, outcome, by)
   for (const item of chosen) {
-    if (outcome.kind === 'refused') {
-      fail(
-        item,
-        new TerminalError('git_commit_refused', { repository: lane.branch, reason: outcome.message }),
-      )
-      continue
-    }
-    const inputs = outcome.inputs[item.context.release.place.path]
+    const { path } = item.context.release.place
+    const inputs = outcome.inputs[path]
     if (inputs === undefined)
       item.reject(
         new RetryableError('git_answer_unexpected', { operation: 'the commit', reason: 'no tree id' }),
       )
-    else item.resolve(landedOf(item, { commit: outcome.commit, inputs, order }))
+    else item.resolve(landedOf(item, { commit: outcome.commit, inputs, order: orderOf(path, inputs) }))
   }
+}
+
+/**
+ * Our commit is newer than the head it was made on. Where another look ended meanwhile and saw a third head, the branch
+ * tells: a folder that still says what we wrote is as new as that look, one that was changed on top of it is older.
+ */
+async function ordersOf(
+  chosen: Planned[],
+  { commit }: Committed,
+  { lane, seen }: { lane: Lane; seen: Seen },
+): Promise<(path: string, inputs: string) => number> {
+  const { store, git } = lane.ports
+  const { since, head } = seen
+  const order = await store.looked(lane.branch, { since, head: commit, onto: head.commit })
+  if (order !== null) return () => order
+  const now = await lookAtHead(lane.ports, placeOf(chosen))
+  const paths = chosen.map(({ context }) => context.release.place.path)
+  const ids = await git.folderIds(placeOf(chosen).repository, now.head.commit, paths)
+  return (path, inputs) => (ids[path] === inputs ? now.order : since)
 }
 
 /** Who was not in the commit: fulfilled already, overtaken by a person, failed alone, or too much for one commit. */
@@ -142,7 +178,7 @@ function answerOthers(planned: Planned[], chosen: Planned[], seen: Seen): void {
   for (const item of planned) {
     if (chosen.includes(item)) continue
     const { plan, effect } = item
-    if (plan.kind === 'fulfilled') item.resolve(landedOf(item, { ...plan, order: seen.order }))
+    if (plan.kind === 'fulfilled') item.resolve(landedOf(item, { ...plan, order: seen.order ?? seen.since }))
     else if (plan.kind === 'failed') fail(item, plan.error)
     else if (plan.kind === 'ready')
       item.reject(new RetryableError('store_lane_busy', { lane: effect.key }, { retryAfterMs: 10 }))

@@ -6,6 +6,7 @@ import type { Release } from '../../src/release/release.ts'
 import { NO_QUEUE } from '../../src/release/queueing.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import { pullBody, pullTitle } from '../../src/views/pull.ts'
+import { lookAtHead } from '../head.ts'
 import type { JobContext } from '../job.ts'
 import { mergedBy, pullLook } from '../pull/look.ts'
 import { landedAt } from './landed.ts'
@@ -46,14 +47,15 @@ export function branchOf(release: Release): string {
   return `slipway/${target}/${release.number}-${(brings ?? 'tag').slice(0, 12)}`
 }
 
-type Prepared = { order: number; head: Head; plan: Planned }
+/** `order`: of the look at the head; null where it is only remembered. */
+type Prepared = { order: number | null; head: Head; plan: Planned }
 
-/** The order is taken before the head is read, so that an older look never wins. */
 async function prepared(context: JobContext, fresh: boolean): Promise<Prepared> {
   const { release, ports } = context
   const { repository, branch } = release.place
-  const order = await ports.store.order(`${repository}#${branch}`)
-  const head = await ports.git.head(repository, branch, { fresh })
+  const { order, head } = fresh
+    ? await lookAtHead(ports, release.place)
+    : { order: null, head: await ports.git.head(repository, branch, { fresh }) }
   return { order, head, plan: await planned(context, head) }
 }
 
@@ -65,9 +67,11 @@ async function tryOnce(
   const { release } = context
   const { order, head, plan } = ready
   const ranged = await ranging
+  // What is no edit is an answer by itself, which a head that is only remembered is not good enough for.
+  if (plan.kind !== 'ready' && order === null) return 'again'
   switch (plan.kind) {
     case 'fulfilled':
-      return landedAt({ effect, release, ranged }, { ...plan, order })
+      return landedAt({ effect, release, ranged }, { ...plan, order: order ?? 0 })
     case 'overtaken':
       return { kind: 'write_overtaken', settles: effect.key, release: release.id, reason: plan.reason }
     case 'failed':

@@ -9,7 +9,7 @@ import { keysOf, type Keys } from './store/keys.ts'
 import { createLinks } from './store/links.ts'
 import { NOBODY } from './store/nobody.ts'
 import { createSeal } from './store/seal.ts'
-import { ACCEPT, BAN, CLOSE, RELEASE, RENEW, RESOLVE, SAVE } from './store/scripts.ts'
+import { ACCEPT, BAN, CLOSE, LOOKED, RELEASE, RENEW, RESOLVE, SAVE } from './store/scripts.ts'
 
 const DOCUMENT_BYTES_MAX = 65_536
 const JOURNAL_LINES_MAX = 500
@@ -141,7 +141,10 @@ function inbox(redis: Redis, keys: Keys): Inbox {
   }
 }
 
-type Shared = Pick<Store, 'lease' | 'lane' | 'order' | 'ban' | 'bannedForMs' | 'remember' | 'recall'>
+type Shared = Pick<
+  Store,
+  'lease' | 'lane' | 'order' | 'looked' | 'ban' | 'bannedForMs' | 'remember' | 'recall'
+>
 
 function shared(redis: Redis, keys: Keys): Shared {
   const lease: Store['lease'] = async (name, ttlMs) => {
@@ -156,6 +159,11 @@ function shared(redis: Redis, keys: Keys): Shared {
       return taken === null ? null : renewed(taken)
     },
     order: async branch => asked(redis.incr(keys.order(branch))),
+    looked: async (branch, { since, head, onto = '' }) => {
+      const names = [keys.order(branch), keys.looked(branch)]
+      const order = await asked(redis.eval(LOOKED, names.length, ...names, since, head, onto))
+      return order === null ? null : Number(order)
+    },
     ban: async (host, forMs) => void (await asked(redis.eval(BAN, 1, keys.ban(host), Math.ceil(forMs)))),
     bannedForMs: async host => Math.max(0, await asked(redis.pttl(keys.ban(host)))),
     remember: async (name, value, ttlMs) =>

@@ -13,7 +13,7 @@ export const gitErrors = {
   git_folder_absent: { message: '{repository} has no folder {path} at {commit}.', remedy: 'Create it, or correct manifests.path in slipway.yml.' },
   git_folder_refused: { message: '{path}: {reason}.', remedy: 'Keep only plain files of manifests in the folder.' },
   git_folder_too_large: { message: '{path} holds {count} files; at most {max} are read.', remedy: 'Point manifests.path to the folder of one service.' },
-  git_head_moved: { message: '{branch} of {repository} moved five times while the commit was made.', remedy: 'Press Retry when fewer commits are arriving.' },
+  git_head_moved: { message: '{branch} of {repository} moved five times while it was looked at.', remedy: 'Press Retry when fewer commits are arriving.' },
   git_not_installed: { message: 'The GitHub App is not installed on {repository}.', remedy: 'Install it there (organisation settings, GitHub Apps), then press Retry.' },
   git_path_outside: { message: '{path} leads out of the repository or its folder.', remedy: 'Use a path below the root, without .. or a leading slash.' },
   git_permission_missing: { message: 'The GitHub App may not {operation} on {repository}.', remedy: 'Grant the permission in the settings of the App and accept it for the organisation.' },

@@ -151,8 +151,8 @@ export type CheckRequest = {
 }
 
 export type MergeOutcome =
-  /** `now`: tree id of the folder on the base branch as it was then; null where the answer does not tell. */
-  | { kind: 'merged'; commit: Sha; now: Sha | null }
+  /** `now`: head of the base branch as it was then, and the folder's tree id there; null where the answer does not tell. */
+  | { kind: 'merged'; commit: Sha; now: { head: Sha; inputs: Sha } | null }
   | { kind: 'head_moved' }
   /** What GitHub demands is not there, or it cannot be merged; in its words. */
   | { kind: 'refused'; message: string }

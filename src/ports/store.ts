@@ -34,8 +34,13 @@ export type Store = {
   lease(name: string, ttlMs: number): Promise<Lease | null>
   /** Exclusive until it is given back, or until a moment after its holder died; null when somebody else holds it. */
   lane(name: string): Promise<Lease | null>
-  /** Strictly rising number per branch, taken before a head is read: orders looks at it. */
+  /** Strictly rising number per branch: what is read afterwards is no older than that. */
   order(branch: string): Promise<number>
+  /**
+   * The number of a look at the head of a branch: of two, the higher one saw what is newer. Null when another look ended
+   * after this one began and saw another head: nobody knows then which of the two is newer, and this one looks again.
+   */
+  looked(branch: string, look: HeadLook): Promise<number | null>
   /** A ban that all replicas keep: no request to `host` before it ends. Never shortens one. */
   ban(host: string, forMs: number): Promise<void>
   bannedForMs(host: string): Promise<number>
@@ -92,6 +97,9 @@ export type Resolution =
   /** What became of what somebody asked for; `refused` says why not, `link` that a link would help. */
   | { kind: 'asked'; refused: string | null; link?: true }
   | { kind: 'ignored'; reason: string }
+
+/** `since`: an order that was taken before. `onto`: the head before a commit of ours, which is older in any case. */
+export type HeadLook = { since: number; head: Sha; onto?: Sha }
 
 export type EntryVerdict = {
   id: string

@@ -165,7 +165,7 @@ it('merges exactly the head that is meant, once', async () => {
     await sentBy(async () => {
       const merged = await git.mergePull(merge)
       const { commit } = await git.head(repository, 'main', { fresh: false })
-      expect(merged).toEqual({ kind: 'merged', commit, now: inputs })
+      expect(merged).toEqual({ kind: 'merged', commit, now: { head: commit, inputs } })
       expect(await git.folder(repository, commit, path)).toMatchObject({ kind: 'found', inputs })
     }),
   ).toEqual(['GraphQL Merge'])

@@ -7,7 +7,7 @@ import type {
   SourceFile,
 } from '../../src/ports.ts'
 import type { Rules } from '../../src/release/rules.ts'
-import { headRead, underRules } from './hands.ts'
+import { underRules } from './hands.ts'
 import type { FakePulls } from './fake-pull.ts'
 import { headOf, memoryPulls } from './memory-pulls.ts'
 import type { HousePolicy } from './fake-pull.ts'
@@ -122,10 +122,7 @@ function reading(
 ): Reading {
   return {
     defaultBranch: async () => 'main',
-    head: async () => {
-      headRead()
-      return { commit: head().sha, tree: idOf(head().files, '') }
-    },
+    head: async () => ({ commit: head().sha, tree: idOf(head().files, '') }),
     folder: async (_repository, sha, path) => {
       const files = below(at(sha).files, path)
       return files.length === 0

@@ -138,7 +138,8 @@ function ending(repository: Repository): Pick<PullHost, 'mergePull' | 'closePull
       const hand = hands.getStore()
       const by = hand === undefined ? null : { looks: hand.looks, under: underRules() }
       merges.push({ number, head, content, isChecked: false, by })
-      const now = number % 2 === 0 ? idOf(repository.trunk.head().files, PATH) : null
+      const { sha, files } = repository.trunk.head()
+      const now = number % 2 === 0 ? { head: sha, inputs: idOf(files, PATH) } : null
       return { kind: 'merged', commit: pull.commit, now }
     },
     closePull: async ({ number, comment }) => {

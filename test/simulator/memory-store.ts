@@ -1,4 +1,3 @@
-import { ordered } from './hands.ts'
 import type { Entry, EntryVerdict, JournalLine, Resolution, Store } from '../../src/ports.ts'
 import type { Target, TargetId } from '../../src/release/release.ts'
 
@@ -87,7 +86,10 @@ function inbox(entries: Map<string, Entry>): Inbox {
 /** Nothing renews it: a lane that ends under its holder is a fault that jobs must stand. */
 const LANE_MS = 2_000
 
-type Shared = Pick<Store, 'lease' | 'lane' | 'order' | 'ban' | 'bannedForMs' | 'remember' | 'recall'>
+type Shared = Pick<
+  Store,
+  'lease' | 'lane' | 'order' | 'looked' | 'ban' | 'bannedForMs' | 'remember' | 'recall'
+>
 
 function shared(
   clock: { nowMs(): number },
@@ -95,6 +97,12 @@ function shared(
   alive: (key: string) => string | null,
 ): Shared {
   const orders = new Map<string, number>()
+  const ended = new Map<string, { order: number; head: string }>()
+  const next = (branch: string): number => {
+    const order = (orders.get(branch) ?? 0) + 1
+    orders.set(branch, order)
+    return order
+  }
   let tokens = 0
   const lease: Store['lease'] = async (name, ttlMs) => {
     const key = `lease:${name}`
@@ -115,11 +123,13 @@ function shared(
   return {
     lease,
     lane: name => lease(name, LANE_MS),
-    order: async branch => {
-      ordered()
-      const next = (orders.get(branch) ?? 0) + 1
-      orders.set(branch, next)
-      return next
+    order: async branch => next(branch),
+    looked: async (branch, { since, head, onto }) => {
+      const last = ended.get(branch)
+      if (last !== undefined && last.order > since && last.head !== head && last.head !== onto) return null
+      const order = next(branch)
+      ended.set(branch, { order, head })
+      return order
     },
     ban: async (host, forMs) => {
       const endsAtMs = Math.max(facts.get(`ban:${host}`)?.endsAtMs ?? 0, clock.nowMs() + forMs)

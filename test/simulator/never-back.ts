@@ -1,22 +1,24 @@
 import type { Target } from '../../src/release/release.ts'
-import { hands, type HeadLook } from './hands.ts'
 import type { World } from './simulator.ts'
 
-/** The look by which each world's newest commit came to roll. */
-const BY = new WeakMap<World, HeadLook | undefined>()
-
 /**
- * No look at the branch overrules one that began after it had ended. Of two that overlap either may be the newer; the push
- * that moved the head in between tells, or the sweep.
+ * Nothing takes the place of what is newer on the branch, neither to be applied nor to wait for an operator: not even for a
+ * moment. And what Slipway merged itself never waits as a commit that somebody brought without a yes.
  */
-export function neverBack(world: World, before: Target | null, { rolling }: Target): void {
+export function neverBack(world: World, before: Target | null, target: Target): void {
   const { git, problems } = world
-  if (rolling === null || rolling.id === before?.rolling?.id) return
   const at = (commit: string | null | undefined): number => git.history.findIndex(({ sha }) => sha === commit)
-  const known = Math.max(at(before?.rolling?.commit), at(before?.live?.commit))
-  const [look, newer] = [hands.getStore()?.head, BY.get(world)]
-  BY.set(world, look)
-  if (look === undefined || newer === undefined || at(rolling.commit) >= known) return
-  if ((look.readAt ?? newer.orderedAt) < newer.orderedAt)
-    problems.push(`${rolling.id} goes back to an older commit of the branch`)
+  const { rolling, outside } = target
+  const known = Math.max(...[before?.rolling, before?.outside, before?.live].map(each => at(each?.commit)))
+  for (const [was, is] of [
+    [before?.rolling, rolling],
+    [before?.outside, outside],
+  ]) {
+    if (is == null || is.id === was?.id || is.id === before?.outside?.id) continue
+    if (at(is.commit) < known) problems.push(`${is.id} goes back to an older commit of the branch`)
+  }
+  if (outside === null || outside.id === before?.outside?.id || outside.pull !== null) return
+  const merged = git.pulls.find(({ commit }) => commit === outside.commit)
+  if (merged !== undefined && merged.by?.login === 'slipway' && merged.release !== outside.id)
+    problems.push(`${outside.id} waits for an operator, and is what Slipway merged for ${merged.release}`)
 }

@@ -57,5 +57,5 @@ function mergedBy({ heads, memory }: Known, { repository, path }: Merging, pull:
   for (const { oid, file } of [merge, base])
     memory.setId({ repository, commit: oid, path }, file?.type === 'tree' ? file.oid : null)
   heads.moved(repository, baseRefName, { commit: base.oid, tree: base.tree.oid })
-  return { kind: 'merged', commit: merge.oid, now: folderId(base.file) }
+  return { kind: 'merged', commit: merge.oid, now: { head: base.oid, inputs: folderId(base.file) } }
 }

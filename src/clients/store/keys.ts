@@ -25,8 +25,10 @@ export function keysOf(installation: string) {
     verdicts: (repository: string) => `${prefix}:verdicts:${repository}`,
     /** string: who holds a lane; ends by itself. */
     lease: (lane: string) => `${prefix}:lease:${lane}`,
-    /** counter: orders looks at the head of a branch. */
+    /** counter: orders what is read of a branch. */
     order: (branch: string) => `${prefix}:order:${branch}`,
+    /** hash `order`, `head`: the look at the head of a branch that ended last. */
+    looked: (branch: string) => `${prefix}:looked:${branch}`,
     /** string: no request to this host before it ends. */
     ban: (host: string) => `${prefix}:ban:${host}`,
     /** string: a small shared fact with an end. */

@@ -16,6 +16,17 @@ for i = 8, #ARGV do redis.call('LPUSH', KEYS[4], ARGV[i]) end
 if #ARGV >= 8 then redis.call('LTRIM', KEYS[4], 0, tonumber(ARGV[6]) - 1) end
 return 1`
 
+/**
+ * Ends a look at the head of a branch: its number, or nil when another that ended since saw another head.
+ * KEYS: order, looked. ARGV: order before, head, head that it was made on (or '').
+ */
+export const LOOKED = `
+local last = redis.call('HMGET', KEYS[2], 'order', 'head')
+if last[1] and tonumber(last[1]) > tonumber(ARGV[1]) and last[2] ~= ARGV[2] and last[2] ~= ARGV[3] then return false end
+local order = redis.call('INCR', KEYS[1])
+redis.call('HSET', KEYS[2], 'order', order, 'head', ARGV[2])
+return order`
+
 /** Stores an entry once. KEYS: entry, inbox. ARGV: entry, id. */
 export const ACCEPT = `
 if redis.call('HSETNX', KEYS[1], 'entry', ARGV[1]) == 0 then return 0 end

@@ -54,13 +54,16 @@ export function marked(target: Target, rules: Rules, key: PolicyKey | null, imag
   return { ...target, mark: { key, digests: [...new Set([...known, ...digests])].slice(-50) } }
 }
 
-/** What Git is known to say of the target now: a commit that waits, what rolls, or what is live. */
+/**
+ * What Git is known to say of the target now: a commit that waits, what rolls, what an open rollback is still to take back,
+ * or what is live.
+ */
 export function written(target: Target): { images: Images; inputs: string } | null {
   if (target.pending !== null) return target.pending
-  const { outside, rolling } = target
+  const { outside, rolling, open } = target
   if (outside !== null && outside.inputs !== null) return { images: outside.to, inputs: outside.inputs }
   if (rolling !== null && rolling.inputs !== null) return { images: rolling.to, inputs: rolling.inputs }
-  return target.live
+  return (open?.kind === 'rollback' ? open.from : null) ?? target.live
 }
 
 /** Whether the inputs of a commit are what the release in `writing` is to bring about. */

@@ -117,6 +117,39 @@ export function storeBehaviour(open: () => Promise<Store>): void {
     expect(await store.order('b')).toBe(1)
   })
 
+  it('numbers looks at the head of a branch as they end, each branch for itself', async () => {
+    const store = await open()
+    const since = await store.order('c')
+    const first = await store.looked('c', { since, head: 'a' })
+    const later = await store.looked('c', { since: first ?? 0, head: 'b' })
+    expect([first, later]).toEqual([since + 1, since + 2])
+    expect(await store.order('c')).toBe(since + 3)
+    expect(await store.looked('d', { since: 0, head: 'b' })).toBe(1)
+  })
+
+  it('does not know which of two looks is newer that saw two heads at one time', async () => {
+    const store = await open()
+    const [slow, quick] = [await store.order('e'), await store.order('e')]
+    expect(await store.looked('e', { since: quick, head: 'after' })).not.toBeNull()
+    expect(await store.looked('e', { since: slow, head: 'before' })).toBeNull()
+    expect(await store.looked('e', { since: await store.order('e'), head: 'before' })).not.toBeNull()
+  })
+
+  it('takes any of two looks that saw the same', async () => {
+    const store = await open()
+    const [slow, quick] = [await store.order('f'), await store.order('f')]
+    expect(await store.looked('f', { since: quick, head: 'a' })).toBe(quick + 1)
+    expect(await store.looked('f', { since: slow, head: 'a' })).toBe(quick + 2)
+  })
+
+  it('takes a commit for newer than the head that it was made on, whoever looked meanwhile', async () => {
+    const store = await open()
+    const [writer, look] = [await store.order('g'), await store.order('g')]
+    expect(await store.looked('g', { since: look, head: 'a' })).toBe(look + 1)
+    expect(await store.looked('g', { since: writer, head: 'b', onto: 'a' })).toBe(look + 2)
+    expect(await store.looked('g', { since: look, head: 'a' })).toBeNull()
+  })
+
   it('never shortens a ban', async () => {
     const store = await open()
     expect(await store.bannedForMs('github')).toBe(0)

@@ -46,4 +46,14 @@ describe('a rollback', () => {
     const told = applied(['operators']).live()
     expect(refused(told, annHerself)).toMatch(/^Ann is not an operator of staging: .+ may do this$/)
   })
+
+  it('is not undone by a look that still sees on the branch what it takes back', () => {
+    const told = applied(['operators']).crashes(['panic'])
+    const { id, commit, inputs } = told.target.rolling ?? {}
+    if (commit == null || inputs == null || id === undefined) throw new Error('nothing rolls')
+    told.asks({ verb: 'roll_back', release: id, reason: 'it crashes' })
+    expect(told.target.open).toMatchObject({ kind: 'rollback', stage: 'writing' })
+    told.commit('1.42.0', { commit, inputs })
+    expect(told.target).toMatchObject({ rolling: null, outside: null, pending: null, open: told.target.open })
+  })
 })

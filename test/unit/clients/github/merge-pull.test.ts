@@ -37,7 +37,11 @@ const shows = (more: object = {}): Say =>
 describe('merging', () => {
   it('is one request with exactly the head, and tells what the folder is then', async () => {
     const { git, asked, lines } = await small(merges({ oid: B, file: FOLDER }))
-    expect(await git.mergePull(request)).toEqual({ kind: 'merged', commit: B, now: NOW.oid })
+    expect(await git.mergePull(request)).toEqual({
+      kind: 'merged',
+      commit: B,
+      now: { head: B, inputs: NOW.oid },
+    })
     expect(lines()).toEqual(['POST /graphql'])
     expect(asked.at(-1)?.body.variables).toEqual({
       path: 'production/checkout',

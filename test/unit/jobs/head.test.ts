@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { lookAtHead } from '../../../jobs/head.ts'
+import type { Head } from '../../../src/ports.ts'
+import { memoryStore } from '../../simulator/memory-store.ts'
+
+const PLACE = { repository: 'acme/deploy', branch: 'main' }
+const NAME = 'acme/deploy#main'
+
+/** A branch that says one head after the other; somebody else's look ends while it is read, and saw this one. */
+function reading(heads: string[], others: (string | null)[]) {
+  const store = memoryStore({ nowMs: () => 0 })
+  const theirs: (number | null)[] = []
+  const head = async (): Promise<Head> => {
+    const commit = heads.shift() ?? ''
+    const other = others.shift() ?? null
+    if (other !== null) theirs.push(await store.looked(NAME, { since: await store.order(NAME), head: other }))
+    return { commit, tree: '' }
+  }
+  return { needs: { store, git: { head } }, theirs }
+}
+
+describe('a look at the head of a branch', () => {
+  it('looks again where another ended meanwhile that saw another head', async () => {
+    const { needs, theirs } = reading(['before', 'after'], ['after'])
+    const { head, order } = await lookAtHead(needs, PLACE)
+    expect(head.commit).toBe('after')
+    expect(order).toBeGreaterThan(theirs[0] ?? Infinity)
+  })
+
+  it('looks once where the other one saw the same', async () => {
+    const { needs, theirs } = reading(['after'], ['after'])
+    const { head, order } = await lookAtHead(needs, PLACE)
+    expect(head.commit).toBe('after')
+    expect(order).toBeGreaterThan(theirs[0] ?? Infinity)
+  })
+
+  it('comes back later where the branch moves under each of its looks', async () => {
+    const { needs } = reading(['a', 'b', 'c', 'd', 'e'], ['b', 'c', 'd', 'e', 'f'])
+    await expect(lookAtHead(needs, PLACE)).rejects.toMatchObject({ code: 'git_head_moved' })
+  })
+})

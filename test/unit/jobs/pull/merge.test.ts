@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import type { JobContext } from '../../../../jobs/job.ts'
+import { mergeNow, type OpenPull } from '../../../../jobs/pull/attempt.ts'
+import { decide } from '../../../../src/release/decide.ts'
+import { NO_QUEUE } from '../../../../src/release/queueing.ts'
+import type { Release } from '../../../../src/release/release.ts'
+import { memoryGit } from '../../../simulator/memory-git.ts'
+import { memoryStore } from '../../../simulator/memory-store.ts'
+import { annWrites, carolWrites, clicks, HEAD, opened, production } from '../../views/pulls.ts'
+import { contextOf } from '../context.ts'
+
+const MERGE = 'd'.repeat(40)
+const CONTENT = 'in-1.42.0'
+
+/** An approved release; what somebody else's look at the branch saw, which ends while GitHub merges. */
+async function merged(theirHead: string) {
+  const told = clicks(clicks(opened(production()), 'approve', annWrites), 'approve', carolWrites)
+  const { open } = told.target
+  if (open?.pull == null) throw new Error('nothing is open')
+  const store = memoryStore({ nowMs: () => told.nowMs })
+  const name = `${open.place.repository}#${open.place.branch}`
+  // Numbers of looks go on from those that the target knows.
+  for (let order = 0; order < told.target.seen; order++) await store.order(name)
+  const theirs: (number | null)[] = []
+  const files = [{ path: 'checkout.yaml', text: '' }]
+  const { ports, ...rest } = contextOf({ store })
+  const git: JobContext['ports']['git'] = {
+    ...memoryGit({ nowMs: () => 0 }, []),
+    head: async () => ({ commit: MERGE, tree: '' }),
+    folder: async () => ({ kind: 'found', inputs: CONTENT, files }),
+    mergePull: async () => {
+      theirs.push(await store.looked(name, { since: await store.order(name), head: theirHead }))
+      return { kind: 'merged', commit: MERGE, now: { head: MERGE, inputs: CONTENT } }
+    },
+  }
+  const context = { ...rest, target: told.target, release: open, rules: told.rules, ports: { ...ports, git } }
+  const attempt = { kind: 'merge', key: '1.merge.x.0', release: open.id, head: HEAD } as const
+  const event = await mergeNow(context, open.pull, { attempt, state: stateOf(open.pull) })
+  if (event.kind !== 'change_merged') throw new Error('it is not merged')
+  return { told, event, theirs: theirs[0] ?? Infinity }
+}
+
+function stateOf({ number, url, branch, head, base, content }: NonNullable<Release['pull']>): OpenPull {
+  const quiet = { demands: [], owners: null, reviews: [], dismissed: [], behind: null, advisory: false }
+  const of = { id: 'PR_318', onto: 'main', title: '', author: null, isDraft: false, method: 'merge' } as const
+  return {
+    kind: 'open',
+    number,
+    url,
+    branch,
+    head,
+    base,
+    content,
+    computing: false,
+    test: null,
+    queue: NO_QUEUE,
+    ...quiet,
+    ...of,
+  }
+}
+
+it('is newer than a look that ended while GitHub merged, and saw the branch before: what was approved is applied', async () => {
+  const { told, event, theirs } = await merged('0'.repeat(40))
+  expect(event.order).toBeGreaterThan(theirs)
+  expect(decide({ ...told.target, seen: theirs }, event, told.rules, told.nowMs)).toMatchObject({
+    kind: 'changed',
+    target: { rolling: { number: 1, stage: 'applying' }, outside: null },
+  })
+})

@@ -1,9 +1,10 @@
+import { isRejected } from '../../src/release/decide/images.ts'
 import type { Target } from '../../src/release/release.ts'
 import type { World } from './simulator.ts'
 
 /**
  * Nothing takes the place of what is newer on the branch, neither to be applied nor to wait for an operator: not even for a
- * moment. And what Slipway merged itself never waits as a commit that somebody brought without a yes.
+ * moment. And what Slipway merged for a release never waits as a commit that somebody brought without a yes.
  */
 export function neverBack(world: World, before: Target | null, target: Target): void {
   const { git, problems } = world
@@ -19,6 +20,8 @@ export function neverBack(world: World, before: Target | null, target: Target): 
   }
   if (outside === null || outside.id === before?.outside?.id || outside.pull !== null) return
   const merged = git.pulls.find(({ commit }) => commit === outside.commit)
-  if (merged !== undefined && merged.by?.login === 'slipway' && merged.release !== outside.id)
+  if (merged === undefined || merged.release === '' || merged.by?.login !== 'slipway') return
+  // What was rolled back waits, where somebody closed the pull request that takes it back.
+  if (!isRejected(target, outside.to))
     problems.push(`${outside.id} waits for an operator, and is what Slipway merged for ${merged.release}`)
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { playOne } from './demo/play-one.ts'
 import { environment } from './demo/product.ts'
@@ -35,8 +35,14 @@ async function main(): Promise<void> {
 
 async function start(stops: Stops): Promise<void> {
   const folder = join(process.cwd(), FOLDER)
+  const running = join(folder, 'pid')
+  if (await isRunning(running))
+    throw new Error(`One runs here already, and ${FOLDER} is its own. Stop that one first.`)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { mode: 0o700 })
+  await stops.keep(
+    writeFile(running, String(process.pid)).then(() => ({ stop: () => rm(running, { force: true }) })),
+  )
   const options = { say, podStepMs: POD_STEP_MS, soakSeconds: SOAK_SECONDS, folder, hooks: false }
   const { place, urls, ci } = await startOutside(options, stops)
   const env = join(folder, 'env')
@@ -52,6 +58,18 @@ async function start(stops: Stops): Promise<void> {
     npx slipway serve     # then push something on the page
 
   Ctrl-C stops everything.`)
+}
+
+/** Whether the process that is named there is alive. */
+async function isRunning(path: string): Promise<boolean> {
+  const pid = Number(await readFile(path, 'utf8').catch(() => ''))
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // Somebody else's process is one, too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }
 
 /** `export NAME='value'` lines. The key is a file, as it would be anywhere else. */

@@ -103,6 +103,11 @@ function writtenOut(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
 }
 
+/** With a full stop, unless the text ends its sentence itself. */
+export function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}
+
 /** A foreign text that ends its own sentence ends that of the template too. */
 function fill(template: string, values: Record<string, string | number>): string {
   return template.replaceAll(/\{(\w+)\}(\.(?=\s|$))?/g, (_whole, name: string, stop = '') => {

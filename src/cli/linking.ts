@@ -28,6 +28,7 @@ export async function linkAtShell(
   const before = (await given.links.of(slack))?.linkedAtMs ?? null
   const log = createLog({ level: 'silent' })
   const id = `shell:${randomUUID()}`
+  if (what === 'unlink' && before === null) return said(given, `No account is linked to ${slack}.`, 1)
   await acceptPeople({ ...given, log }, { id, sender: 'shell' }, { kind: 'people', what, by: slack, from })
   if (what === 'unlink') return unlinked(given, slack)
   const linking = await looking(given.waitMs, () => begun(given, id, slack))

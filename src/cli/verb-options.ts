@@ -12,7 +12,7 @@ export function addVerbs(program: Command, run: Run): void {
   for (const verb of VERBS.filter(({ name }) => !OWN.includes(name))) {
     program
       .command(verb.name)
-      .usage(`${verb.usage} [--as <login>]`)
+      .usage(verb.atShell ?? `${verb.usage} [--as <login>]`)
       .description(verb.help)
       .argument('[words...]')
       .option('--as <login>', 'GitHub login of who asks; judged by the same rules as a click')

@@ -55,6 +55,10 @@ export function one(
   const [first, ...others] = found.targets
   if (first === undefined) return { answer: 'There is no target in the configuration' }
   if (others.length === 0) return { rules: first, rest: found.rest }
+  const [word] = found.rest
+  const environments = found.targets.map(({ environment }) => environment)
+  if (word !== undefined && nearest(word, environments) !== null)
+    return { answer: notIn(first.service, word, all) }
   const names = found.targets.slice(0, 10).map(({ target }) => `\`${target}\``)
   return { answer: `Which one: ${names.join(', ')}?` }
 }

@@ -44,6 +44,8 @@ export type Outcome =
 export type Verb = {
   name: string
   usage: string
+  /** Its words at a shell, where they are others and nobody is named by `--as`. */
+  atShell?: string
   help: string
   who: string
   answer(asking: Asking, words: string[]): Promise<Outcome>
@@ -54,7 +56,7 @@ export type Parsed<T> = { given: T } | { answer: string }
 
 /** Makes a verb of what its words mean and what it then does. */
 export function verb<T>(
-  words: Pick<Verb, 'name' | 'usage' | 'help' | 'who'>,
+  words: Pick<Verb, 'name' | 'usage' | 'atShell' | 'help' | 'who'>,
   does: {
     parse(words: string[], all: Rules[]): Parsed<T>
     run(asking: Asking, given: T): Promise<Outcome>

@@ -15,11 +15,15 @@ export type ReloadOptions = {
   path: string
   /** A valid file with new content. */
   onConfig: (config: Config) => void
-  /** What is in force stays in force; the same content is told once. */
+  /** What is in force stays in force; the same content is told once, and only if it lasts. */
   onInvalid: (problems: Problem[]) => void
   /** How often the content is compared, for folders that tell nothing (network mounts). */
   pollMs: number
+  /** How long what is invalid must last: many editors empty a file before they write it. */
+  settleMs?: number
 }
+
+const SETTLE_MS = 300
 
 /**
  * Watches the folder of the file, since editors and Kubernetes replace it rather than write it. The content of now
@@ -27,22 +31,37 @@ export type ReloadOptions = {
  */
 export async function watchConfig(options: ReloadOptions): Promise<{ stop(): void }> {
   let known = stamp(await readConfig(options.path))
+  let doubted: string | null = null
+  let doubt: NodeJS.Timeout | undefined
   let running = Promise.resolve()
-  const look = async (): Promise<void> => {
+  /** `lasting`: what was invalid a moment ago, too. */
+  const look = async (lasting: string | null): Promise<void> => {
     const read = await readConfig(options.path)
-    if (stamp(read) === known) return
-    known = stamp(read)
+    const now = stamp(read)
+    if (now !== doubted) {
+      clearTimeout(doubt)
+      doubted = null
+    }
+    if (now === known || (now === doubted && now !== lasting)) return
     const parsed: ParsedConfig =
       read.kind === 'text' ? parseConfig(read.text) : { kind: 'invalid', problems: [read.problem] }
+    if (parsed.kind === 'invalid' && now !== lasting) {
+      doubted = now
+      doubt = setTimeout(() => wake(now), options.settleMs ?? SETTLE_MS)
+      return
+    }
+    ;[known, doubted] = [now, null]
     if (parsed.kind === 'valid') options.onConfig(parsed.config)
     else options.onInvalid(parsed.problems)
   }
-  const wake = (): void => void (running = running.then(look))
-  const watcher = watchFolder(options.path, wake)
-  const timer = setInterval(wake, options.pollMs)
+  const wake = (lasting: string | null): void => void (running = running.then(() => look(lasting)))
+  const wakeNow = (): void => wake(null)
+  const watcher = watchFolder(options.path, wakeNow)
+  const timer = setInterval(wakeNow, options.pollMs)
   return {
     stop() {
       clearInterval(timer)
+      clearTimeout(doubt)
       watcher?.close()
     },
   }

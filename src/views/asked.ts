@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types'
 import type { CardBlock, ClickedCard, Membership } from '../ports.ts'
 import type { Ask } from '../release/events.ts'
 import type { TargetId } from '../release/release.ts'
+import { asSentence } from '../errors.ts'
 import { plainAnswer } from './answers.ts'
 import { refusalModal } from './modals.ts'
 import { context, type Message } from './shape.ts'
@@ -49,7 +50,7 @@ export function refusedAnswer(
 ): { message: Message; window: ModalView } {
   const reason = refused.replace(/\.$/, '')
   const remedy = `How it stands, and who may do what: \`${command} why ${target}\``
-  const message = plainAnswer(`Not done: ${reason}. ${remedy}`)
+  const message = plainAnswer(`Not done: ${asSentence(reason)} ${remedy}`)
   return { message, window: refusalModal(reason, remedy) }
 }
 
@@ -97,7 +98,7 @@ function doneText(target: TargetId, ask: Ask): string {
     case 'override':
       return `The freeze of \`${target}\` is overridden for ${ask.what}: ${ask.reason}`
     case 'emergency':
-      return `Emergency for ${ask.what} in \`${target}\`: ${ask.reason}. Everybody in the channel is told.`
+      return `Emergency for ${ask.what} in \`${target}\`: ${asSentence(ask.reason)} Everybody in the channel is told.`
     case 'start':
       if (ask.emergency === true)
         return `\`${target}\`: ${ask.tag} is started as an EMERGENCY: it skips soak and freeze. Everybody in the channel is told.`

@@ -1,4 +1,5 @@
 import type { Blocker } from '../release/blockers.ts'
+import { asSentence } from '../errors.ts'
 import { NOT_MERGED } from '../release/own.ts'
 import { nextSteps, reasonsIn, refusalText } from './next-step.ts'
 import { queueText } from './queue.ts'
@@ -11,7 +12,7 @@ export function blockerLine(blocker: Blocker, operators: string): string {
   switch (blocker.kind) {
     case 'held': {
       const { by, reason, sinceMs } = blocker.hold
-      return `*Held* by ${foreign(by, 60)} since ${dayToken(sinceMs)}: ${foreign(reason, 300)}. Until it is resumed ${STOPS[blocker.stops]}; ${foreign(operators, 200)} may resume it.`
+      return `*Held* by ${foreign(by, 60)} since ${dayToken(sinceMs)}: ${asSentence(foreign(reason, 300))} Until it is resumed ${STOPS[blocker.stops]}; ${foreign(operators, 200)} may resume it.`
     }
     case 'open_release':
       return openRelease(blocker)
@@ -24,7 +25,7 @@ export function blockerLine(blocker: Blocker, operators: string): string {
       return `*${foreign(blocker.tag, 60)} is incomplete:* ${counted(blocker.missing.length, 'more image').replace(/^\d+ more images?/, `the ${noun} ${missing}`)} did not arrive; ${until}. CI lifts this by pushing it.`
     }
     case 'unwritten':
-      return `*${foreign(blocker.tag, 60)} could not be written:* ${foreign(blocker.message, 300)}. Whoever changes the manifests lifts this: it is tried again then.`
+      return `*${foreign(blocker.tag, 60)} could not be written:* ${asSentence(foreign(blocker.message, 300))} Whoever changes the manifests lifts this: it is tried again then.`
     case 'approvals':
       return `${approvalLine(blocker.verdict)}.`
     case 'github':

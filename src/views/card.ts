@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import { asSentence } from '../errors.ts'
 import { blockId, buttonsOf, menuOf } from './buttons.ts'
 import { dismissedText, isAdvisory } from './house.ts'
 import { outsideMark } from './outside.ts'
@@ -51,7 +52,7 @@ function isLine({ stage }: Drawing['release']): boolean {
 export function sentence(text: string): string {
   const bare = text.replaceAll('*', '').replaceAll(/[✋🔵🟢🔴⚪] ?/gu, '')
   const cutOff = cutMrkdwn(bare, SENTENCE_MAX)
-  return /[.!?…]$/.test(cutOff) ? cutOff : `${cutOff}.`
+  return asSentence(cutOff)
 }
 
 /** What matters most beside the state: the log of a crash, who holds it, what changed, or what is missing. */
@@ -80,7 +81,7 @@ function heldLine({ target, release }: Drawing): string | null {
   if (isOwnState || (release.endedAtMs !== null && release.kind !== 'rollback')) return null
   const isMerged = release.pull === null || release.commit !== null || release.kind === 'rollback'
   const stops = isMerged ? 'Nothing newer starts' : 'It is not merged, and nothing newer starts,'
-  return `Held by ${foreign(hold.by, 60)}: ${foreign(hold.reason, 200)}. ${stops} until it is resumed`
+  return `Held by ${foreign(hold.by, 60)}: ${asSentence(foreign(hold.reason, 200))} ${stops} until it is resumed`
 }
 
 /** What a person wrote about their own commit or rollback. */

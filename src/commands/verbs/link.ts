@@ -6,7 +6,13 @@ export const unlink = personal('unlink', 'forget your GitHub account, and the ri
 /** Who types it in Slack means themselves; at a shell it is said whom. */
 function personal(name: 'link' | 'unlink', help: string): Verb {
   return verb(
-    { name, usage: '', help, who: 'anyone, for themselves; at a shell for the Slack member who is named' },
+    {
+      name,
+      usage: '',
+      atShell: '<slack-id>',
+      help,
+      who: 'anyone, for themselves; at a shell for the Slack member who is named',
+    },
     {
       parse: words => ({ given: words[0] ?? null }),
       run: async ({ by }, named): Promise<Outcome> => {

@@ -72,7 +72,7 @@ function hindrance(
   { ask, found }: { ask: Start; found: Found },
 ): string | null {
   const { hold, open } = target
-  if (hold !== null) return `the target is held by ${hold.by}: ${hold.reason}. Resume it first`
+  if (hold !== null) return `the target is held by ${hold.by} (${hold.reason}): resume it first`
   if (isRejected(target, found.images)) return `${ask.tag} was rolled back; push a new build of it`
   const now = written(target)
   if (now !== null && sameImages(now.images, found.images))

@@ -131,5 +131,9 @@ describeRedis('the verbs at a shell, against a real Redis', () => {
     expect([code, (await store.links.of('U01ANN'))?.account.login]).toEqual([0, 'ann'])
     expect(await typed('unlink U01ANN', null, env)).toEqual({ code: 0, said: 'Not linked any more.' })
     expect(await store.links.of('U01ANN')).toBeNull()
+    expect(await typed('unlink U01ANN', null, env)).toEqual({
+      code: 1,
+      said: 'No account is linked to U01ANN.',
+    })
   })
 })

@@ -28,3 +28,10 @@ it('has every verb that the command line does not have of its own', () => {
   const names = program.commands.map(command => command.name())
   expect(VERBS.map(({ name }) => name).filter(name => !names.includes(name))).toEqual(['doctor', 'help'])
 })
+
+it('says whose account is meant at a shell, where nobody is known', () => {
+  const program = new Command('slipway')
+  addVerbs(program, async () => undefined)
+  const link = program.commands.find(command => command.name() === 'link')
+  expect(link?.helpInformation()).toMatch(/^Usage: slipway link <slack-id>$/m)
+})

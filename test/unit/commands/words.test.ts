@@ -64,6 +64,9 @@ describe('the targets that are named', () => {
     expect(one(['serch'], all, 'hold')).toEqual({
       answer: 'There is no service `serch`. Did you mean `search`?',
     })
+    expect(one(['checkout', 'prodution', 'sale', 'day'], all, 'hold')).toEqual({
+      answer: 'checkout is not in `prodution`. Did you mean `production`?',
+    })
   })
 })
 

@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 /** What is told, one after the other: a channel, or `refused` and a code. */
-async function listen(): Promise<() => Promise<string>> {
+async function listen(settleMs = 1): Promise<() => Promise<string>> {
   const told: string[] = []
   const waiting: ((word: string) => void)[] = []
   const tell = (word: string): void => {
@@ -34,6 +34,7 @@ async function listen(): Promise<() => Promise<string>> {
     onConfig: config => tell(config.slack.channel),
     onInvalid: problems => tell(`refused ${problems[0]?.code ?? ''}`),
     pollMs: 20,
+    settleMs,
   })
   stop = () => watching.stop()
   return async () => told.shift() ?? new Promise(resolve => waiting.push(resolve))
@@ -57,6 +58,15 @@ describe('a configuration that changes', () => {
     await writeFile(`${path}.new`, changed('#releases', '#mended'))
     await rename(`${path}.new`, path)
     expect(await next()).toBe('#mended')
+  })
+
+  it('is told as it is written at last, and not as an editor leaves it for a moment', async () => {
+    const next = await listen(60_000)
+    await writeFile(path, '')
+    await writeFile(path, changed('#releases', 'releases'))
+    await rm(path)
+    await writeFile(path, changed('#releases', '#saved'))
+    expect(await next()).toBe('#saved')
   })
 
   it('is refused while it is gone', async () => {

@@ -77,7 +77,7 @@ describe('a version that somebody starts', () => {
     [
       'the target is held',
       told => told.asks({ verb: 'hold', reason: 'sale' }),
-      /held by carol: sale\. Resume/,
+      /held by carol \(sale\): resume it first/,
     ],
     ['it is what the manifests say', told => told.push('1.42.0').commit('1.42.0'), /say already/],
     ['it is being written', told => told.push('1.42.0'), /brings 1\.42\.0 already/],

@@ -113,6 +113,14 @@ it('keeps the progress of what rolls out already while the target is held', () =
   expect(lines[2]).toBe('Held by carol: sale day. Nothing newer starts until it is resumed')
 })
 
+it('does not end twice what somebody ended with a full stop', () => {
+  const told = rolling().applied(1, 3)
+  told.asks({ verb: 'hold', reason: 'It is slow.' })
+  expect(card(isRolling(told)).lines[2]).toBe(
+    'Held by carol: It is slow. Nothing newer starts until it is resumed',
+  )
+})
+
 it('names the release that was rolled back and the rollback itself, with Resume on it', () => {
   const told = rolling().applied().crashes(['boom'])
   const ask = { verb: 'roll_back', release: 'staging/checkout#1', reason: 'it crashes' } as const

@@ -1,19 +1,18 @@
 import { RetryableError } from '../src/errors.ts'
 import type { Head, Ports } from '../src/ports.ts'
+import type { Sha } from '../src/release/release.ts'
 
-type Needs = { git: Pick<Ports['git'], 'head'>; store: Pick<Ports['store'], 'order' | 'looked'> }
+export type HeadNeeds = { git: Pick<Ports['git'], 'head'>; store: Pick<Ports['store'], 'order' | 'looked'> }
 export type Looked = { order: number; head: Head }
 
 const TRIES_MAX = 5
+const AGAIN_MS = 200
 
 /**
  * The head of a branch as it is now, with the number of that look: whoever has a higher one saw what is newer. Where two
  * look at one time and the branch moves between them, one looks again.
  */
-export async function lookAtHead(
-  { git, store }: Needs,
-  { repository, branch }: { repository: string; branch: string },
-): Promise<Looked> {
+export async function lookAtHead({ git, store }: HeadNeeds, { repository, branch }: Branch): Promise<Looked> {
   const name = `${repository}#${branch}`
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     // oxlint-disable-next-line no-await-in-loop -- each look begins after the one before
@@ -24,5 +23,30 @@ export async function lookAtHead(
     const order = await store.looked(name, { since, head: head.commit })
     if (order !== null) return { order, head }
   }
-  throw new RetryableError('git_head_moved', { branch, repository })
+  throw moving(repository, branch)
+}
+
+type Branch = { repository: string; branch: string }
+
+/** The head of a branch that has this commit: an answer from before it says nothing of what came after. */
+export async function lookAfter(
+  needs: HeadNeeds & { git: Pick<Ports['git'], 'compare'> },
+  { repository, branch }: Branch,
+  commit: Sha,
+): Promise<Looked> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    // oxlint-disable-next-line no-await-in-loop -- each look begins after the one before
+    const looked = await lookAtHead(needs, { repository, branch })
+    if (looked.head.commit === commit) return looked
+    const ends = { repository, base: commit, head: looked.head.commit, paths: [] }
+    // oxlint-disable-next-line no-await-in-loop -- the same
+    const compared = await needs.git.compare(ends)
+    if (compared.kind !== 'found' || compared.status !== 'behind') return looked
+  }
+  throw moving(repository, branch)
+}
+
+/** Looked for again at once: another moment is all that it takes. */
+function moving(repository: string, branch: string): RetryableError {
+  return new RetryableError('git_head_moved', { branch, repository }, { retryAfterMs: AGAIN_MS })
 }

@@ -190,8 +190,10 @@ async function policies(needs: SweepNeeds): Promise<void> {
   }
 }
 
-function isWaiting({ open, outside, pending, candidates }: Target): boolean {
-  return open !== null || outside !== null || pending !== null || candidates.length > 0
+function isWaiting({ open, outside, rolling, pending, candidates }: Target): boolean {
+  const waits = [open, outside, pending].some(each => each !== null) || candidates.length > 0
+  // What is on the branch may wait for the end of a freeze, which another configuration moves.
+  return waits || rolling?.stage === 'applying'
 }
 
 /** What was found becomes an entry, once. */

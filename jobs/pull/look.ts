@@ -6,11 +6,11 @@ import type { Fact, PullLook, Standing } from '../../src/release/events.ts'
 import type { Release, Sha } from '../../src/release/release.ts'
 import { asksOwners } from '../../src/release/reviewers.ts'
 import type { Rules } from '../../src/release/rules.ts'
-import { lookAtHead } from '../head.ts'
+import { lookAfter } from '../head.ts'
 import { imagesIn } from '../route/images.ts'
 
 type Needs = {
-  git: Pick<Ports['git'], 'readPull' | 'folderIds' | 'folder' | 'head' | 'mayWrite' | 'teamsOf'>
+  git: Pick<Ports['git'], 'readPull' | 'folderIds' | 'folder' | 'head' | 'compare' | 'mayWrite' | 'teamsOf'>
   store: Pick<Ports['store'], 'order' | 'looked'>
 }
 type Of = { release: Release; rules: Rules; number: number; branch: string }
@@ -122,7 +122,7 @@ export async function mergedBy(
   const { repository, path } = release.place
   const { commit, seen } = merge
   const [{ order, head }, folder] = await Promise.all([
-    seen === undefined ? lookAtHead(needs, release.place) : { ...seen, head: null },
+    seen === undefined ? lookAfter(needs, release.place, commit) : { ...seen, head: null },
     needs.git.folder(repository, commit, path),
   ])
   const inputs = folder.kind === 'found' ? folder.inputs : commit

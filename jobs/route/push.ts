@@ -77,9 +77,13 @@ async function tell(
   const target = isMerge ? (await needs.store.load(rules.target)).target : before
   if (target !== null && written(target)?.inputs === seen.inputs) return `${rules.target}: taken`
   const commit = await commitOf(needs, rules, { ...seen, inputs: seen.inputs, target })
+  // What was read of that head took its time, and an entry may be repeated long after it was resolved.
+  const look = { since: seen.push.order, head: seen.push.head }
+  const order = await needs.store.looked(`${rules.place.repository}#${rules.place.branch}`, look)
+  if (order === null) return `${rules.target}: ignored: ${OLDER_LOOK}`
   const advanced = await needs.advance(rules.target, {
     kind: 'commit_seen',
-    order: seen.push.order,
+    order,
     commit: commit.commit,
     release: commit.release,
     range: null,

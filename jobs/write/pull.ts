@@ -177,8 +177,9 @@ async function foundAgain(
       return { kind: 'change_opened', settles, release: release.id, ...pullLook(state, order), ...ranged }
     case 'merged': {
       const merged = await mergedBy(ports, { release, rules }, state)
-      const { commit, order: at } = merged
-      return landedAt({ effect, release, ranged }, { ...commit, order: at })
+      const { commit, order: at, now } = merged
+      // What somebody changed on top of it is newer than it.
+      return landedAt({ effect, release, ranged }, { ...commit, order: now === commit.inputs ? at : 0 })
     }
     case 'closed':
       return {

@@ -181,8 +181,8 @@ function newestIsTaken(world: World, target: Target, say: (problem: string) => v
 function manifestsAgree(world: World, target: Target, say: (problem: string) => void): void {
   const head = world.git.history.at(-1)
   if (head === undefined || target.hold !== null || target.rolling !== null || target.live === null) return
-  // What waits for an operator is on the branch and nowhere else.
-  if (target.outside !== null) return
+  // What waits for an operator is on the branch and nowhere else, and what an open rollback takes back is there still.
+  if (target.outside !== null || target.open?.kind === 'rollback') return
   const files = [...head.files].map(([path, text]) => ({ path, text }))
   const found = findImages(files, manifestImages('checkout', world.rules.images))
   const written = found.kind === 'found' ? found.images['main'] : undefined

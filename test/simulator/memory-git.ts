@@ -2,6 +2,7 @@ import type {
   ComparedCommit,
   Comparison,
   GitHost,
+  Head,
   HostCommit,
   PullHost,
   SourceFile,
@@ -120,9 +121,15 @@ function reading(
   at: (sha: string) => Pick<FakeCommit, 'files'>,
   commits: FakeCommit[],
 ): Reading {
+  const placeOf = (sha: string): number => commits.findIndex(commit => commit.sha === sha)
+  let remembered: Head | null = null
   return {
     defaultBranch: async () => 'main',
-    head: async () => ({ commit: head().sha, tree: idOf(head().files, '') }),
+    head: async (_repository, _branch, { fresh }) => {
+      if (!fresh && remembered !== null) return remembered
+      remembered = { commit: head().sha, tree: idOf(head().files, '') }
+      return remembered
+    },
     folder: async (_repository, sha, path) => {
       const files = below(at(sha).files, path)
       return files.length === 0
@@ -140,7 +147,10 @@ function reading(
       )
       return touching.toReversed().slice(0, limit)
     },
-    compare: async () => comparison(),
+    compare: async ends => {
+      const [from, to] = [placeOf(ends.base), placeOf(ends.head)]
+      return to >= 0 && to < from ? { ...comparison(), status: 'behind' } : comparison()
+    },
     reachable: async () => true,
   }
 }
@@ -177,7 +187,7 @@ function people(): Pick<GitHost, 'mayWrite' | 'teamsOf' | 'commitUrl' | 'compare
   }
 }
 
-function comparison(): Comparison {
+function comparison(): Extract<Comparison, { kind: 'found' }> {
   const commit: ComparedCommit = {
     sha: hash('application'),
     parents: [],

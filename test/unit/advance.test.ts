@@ -24,7 +24,7 @@ async function openUnder(longer: (rules: Rules) => Rules) {
   const { target, rules, nowMs } = told.push('1.1.0', builtFrom('1'))
   const clock = { now: nowMs }
   const store = memoryStore({ nowMs: () => clock.now })
-  const now = longer(rules)
+  let now = longer(rules)
   await store.save({
     target: owe({ ...target, version: 1 }, wants(target, now, nowMs), nowMs),
     dueAtMs: null,
@@ -34,7 +34,8 @@ async function openUnder(longer: (rules: Rules) => Rules) {
   const queue = { add: async (added: Job[]) => void jobs.push(...added) }
   const advance = createAdvance({ store, queue, rulesOf: () => now, log })
   const asked = () => jobs.flatMap(job => (job.kind === 'effect' ? [job.effect] : []))
-  return { target: target.id, advance, asked, store, after: (ms: number) => void (clock.now += ms) }
+  const turn = (change: (rules: Rules) => Rules) => void (now = change(rules))
+  return { target: target.id, advance, asked, store, turn, after: (ms: number) => void (clock.now += ms) }
 }
 
 it('asks for what the configuration in force wants by now, though it changes nothing of the release', async () => {
@@ -47,6 +48,14 @@ it('asks for what the configuration in force wants by now, though it changes not
   after(2 * SOAK_MS)
   await advance(target, { kind: 'rules_changed' })
   expect(asked()).toContain('write')
+})
+
+it('no longer asks for what it does not want any more', async () => {
+  const { target, advance, store, turn } = await openUnder(rules => rules)
+  expect(Object.keys((await store.load(target)).target?.todo ?? {})).toContain('1.write.0')
+  turn(rules => ({ ...rules, after: afterStaging({ soakMs: 3 * SOAK_MS }) }))
+  await advance(target, { kind: 'rules_changed' })
+  expect(Object.keys((await store.load(target)).target?.todo ?? {})).not.toContain('1.write.0')
 })
 
 it('saves nothing where nothing is asked for that was not asked for before', async () => {

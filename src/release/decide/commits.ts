@@ -123,7 +123,8 @@ function withReviews(open: Release, { reviews, last }: Given<'change_merged'>['e
 /** What came after it on the branch was heard of before; what was not yet comes, and overtakes it then. */
 function isOvertaken(target: Target, event: Given<'change_merged'>['event']): boolean {
   if (event.order <= target.seen) return true
-  return event.now !== event.commit.inputs && written({ ...target, outside: null })?.inputs === event.now
+  const before = written({ ...target, outside: null, open: null })
+  return event.now !== event.commit.inputs && before?.inputs === event.now
 }
 
 /** After a hold and a freeze, and in its turn, the newest commit that waited is applied. */

@@ -71,7 +71,8 @@ function enterOutside(release: Release, given: Cause): Release {
 
 /** Whether the branch says again what it said before somebody changed it without a yes. */
 export function isTakenBack(target: Target, commit: Pick<Commit, 'inputs'>): boolean {
-  return target.outside !== null && written({ ...target, outside: null })?.inputs === commit.inputs
+  const before = written({ ...target, outside: null, open: null })
+  return target.outside !== null && before?.inputs === commit.inputs
 }
 
 /** What waited is gone from the branch; the cluster never had it. */

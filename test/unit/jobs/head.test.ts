@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lookAtHead } from '../../../jobs/head.ts'
-import type { Head } from '../../../src/ports.ts'
+import { lookAfter, lookAtHead } from '../../../jobs/head.ts'
+import type { Head, Ports } from '../../../src/ports.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 
 const PLACE = { repository: 'acme/deploy', branch: 'main' }
@@ -32,6 +32,18 @@ describe('a look at the head of a branch', () => {
     const { head, order } = await lookAtHead(needs, PLACE)
     expect(head.commit).toBe('after')
     expect(order).toBeGreaterThan(theirs[0] ?? Infinity)
+  })
+
+  it('after a commit is not content with a head from before it', async () => {
+    const { needs } = reading(['before', 'before', 'after'], [])
+    const behind = { behind: 1, total: 0, commits: [], files: [], filesComplete: true }
+    const compare: Ports['git']['compare'] = async ({ head }) => ({
+      kind: 'found',
+      status: head === 'before' ? 'behind' : 'ahead',
+      ...behind,
+    })
+    const git = { ...needs.git, compare }
+    expect((await lookAfter({ ...needs, git }, PLACE, 'ours')).head.commit).toBe('after')
   })
 
   it('comes back later where the branch moves under each of its looks', async () => {

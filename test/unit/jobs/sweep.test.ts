@@ -7,6 +7,7 @@ import { memoryGit } from '../../simulator/memory-git.ts'
 import { memoryLinks } from '../../simulator/memory-links.ts'
 import { memoryStore } from '../../simulator/memory-store.ts'
 import { memoryCluster, memoryQueue, memoryRegistry } from '../../simulator/memory-world.ts'
+import { contextOf } from './context.ts'
 import { manifest, plainRules, TARGET } from '../../simulator/scenario.ts'
 
 const CLOCK = { nowMs: () => 0 }
@@ -55,6 +56,10 @@ it('tells those that wait of the configuration in force, which may be another on
   await needs.store.save({ target: waits, dueAtMs: null, journal: [] })
   await sweep(needs)
   expect(told).toEqual([`${TARGET} rules_changed`])
+  const rolling = { ...contextOf({}).release, stage: 'applying' } as const
+  await needs.store.save({ target: { ...nothing, version: 3, rolling }, dueAtMs: null, journal: [] })
+  await sweep(needs)
+  expect(told).toHaveLength(2)
 })
 
 const candidate = {

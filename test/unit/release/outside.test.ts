@@ -152,6 +152,14 @@ describe('Revert', () => {
     expect(ends(told.target)).toEqual(['1 withdrawn'])
   })
 
+  it('is over where a person takes it back by hand, before its pull request is read', () => {
+    const told = asked(waits(), 'revert')
+    openedIn(told, {}, { content: null })
+    pushed(told, '1.41.3', 'in-1.41.3')
+    expect(told.target.outside).toBeNull()
+    expect(ends(told.target)).toContain('1 withdrawn')
+  })
+
   it('waits for a pull request that was made on top of it', () => {
     const told = pushed(opened(HOLD))
     expect(asked(told, 'revert').target.open).toMatchObject({ kind: 'image', stage: 'reviewing' })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { refusalFor } from '../../../src/release/operators.ts'
 import type { Rules } from '../../../src/release/rules.ts'
-import { ann, bob, carol, rulesOf, story } from '../views/world.ts'
+import { looked, opened, openedIn, production } from '../views/pulls.ts'
+import { ann, believed, bob, carol, imageOf, rulesOf, story } from '../views/world.ts'
 
 type Told = ReturnType<typeof story>
 
@@ -47,13 +48,45 @@ describe('a rollback', () => {
     expect(refused(told, annHerself)).toMatch(/^Ann is not an operator of staging: .+ may do this$/)
   })
 
+  it('is applied once it is merged, whatever GitHub still says of the branch', () => {
+    const told = looked(opened(production()), {}, [
+      { by: ann },
+      { by: { login: 'carol', id: 3, bot: false } },
+    ])
+    const merge = (inputs: string, now: string): void => {
+      const { open, seen } = told.target
+      const images = { main: imageOf('1.42.0') }
+      const commit = {
+        commit: 'd'.repeat(40),
+        inputs,
+        images,
+        key: null,
+        version: '1.42.0',
+        origin: believed,
+      }
+      const event = { kind: 'change_merged', number: open?.pull?.number ?? 0, order: seen + 1, now } as const
+      told.tell({ ...event, by: bob, commit: { ...commit, by: bob, title: '' } })
+    }
+    merge('in-1.42.0', 'in-1.42.0')
+    told.applied().crashes(['panic'])
+    told.asks({
+      verb: 'roll_back',
+      release: told.target.rolling?.id ?? 'production/checkout#0',
+      reason: 'it crashes',
+    })
+    openedIn(told, {}, { content: 'in-1.41.3', number: 319 })
+    merge('in-1.41.3', 'in-1.42.0')
+    expect(told.target.rolling).toMatchObject({ kind: 'rollback', stage: 'applying' })
+  })
+
   it('is not undone by a look that still sees on the branch what it takes back', () => {
     const told = applied(['operators']).crashes(['panic'])
     const { id, commit, inputs } = told.target.rolling ?? {}
     if (commit == null || inputs == null || id === undefined) throw new Error('nothing rolls')
     told.asks({ verb: 'roll_back', release: id, reason: 'it crashes' })
-    expect(told.target.open).toMatchObject({ kind: 'rollback', stage: 'writing' })
+    const { open } = told.target
+    expect(open).toMatchObject({ kind: 'rollback', stage: 'writing' })
     told.commit('1.42.0', { commit, inputs })
-    expect(told.target).toMatchObject({ rolling: null, outside: null, pending: null, open: told.target.open })
+    expect(told.target).toMatchObject({ rolling: null, outside: null, pending: null, open })
   })
 })

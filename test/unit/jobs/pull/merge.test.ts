@@ -12,8 +12,11 @@ import { contextOf } from '../context.ts'
 const MERGE = 'd'.repeat(40)
 const CONTENT = 'in-1.42.0'
 
-/** An approved release; what somebody else's look at the branch saw, which ends while GitHub merges. */
-async function merged(theirHead: string) {
+/**
+ * An approved release; what somebody else's look at the branch saw, if any, which ends while GitHub merges; and what the
+ * branch has afterwards.
+ */
+async function merged(theirHead: string | null, after = { head: MERGE, inputs: CONTENT }) {
   const told = clicks(clicks(opened(production()), 'approve', annWrites), 'approve', carolWrites)
   const { open } = told.target
   if (open?.pull == null) throw new Error('nothing is open')
@@ -22,14 +25,21 @@ async function merged(theirHead: string) {
   // Numbers of looks go on from those that the target knows.
   for (let order = 0; order < told.target.seen; order++) await store.order(name)
   const theirs: (number | null)[] = []
+  const reads: string[] = []
   const files = [{ path: 'checkout.yaml', text: '' }]
   const { ports, ...rest } = contextOf({ store })
   const git: JobContext['ports']['git'] = {
     ...memoryGit({ nowMs: () => 0 }, []),
-    head: async () => ({ commit: MERGE, tree: '' }),
+    head: async () => {
+      reads.push('head')
+      return { commit: after.head, tree: '' }
+    },
     folder: async () => ({ kind: 'found', inputs: CONTENT, files }),
+    folderIds: async (_repository, _commit, paths) =>
+      Object.fromEntries(paths.map(path => [path, after.inputs])),
     mergePull: async () => {
-      theirs.push(await store.looked(name, { since: await store.order(name), head: theirHead }))
+      const since = await store.order(name)
+      if (theirHead !== null) theirs.push(await store.looked(name, { since, head: theirHead }))
       return { kind: 'merged', commit: MERGE, now: { head: MERGE, inputs: CONTENT } }
     },
   }
@@ -37,7 +47,7 @@ async function merged(theirHead: string) {
   const attempt = { kind: 'merge', key: '1.merge.x.0', release: open.id, head: HEAD } as const
   const event = await mergeNow(context, open.pull, { attempt, state: stateOf(open.pull) })
   if (event.kind !== 'change_merged') throw new Error('it is not merged')
-  return { told, event, theirs: theirs[0] ?? Infinity }
+  return { told, event, theirs: theirs[0] ?? Infinity, reads }
 }
 
 function stateOf({ number, url, branch, head, base, content }: NonNullable<Release['pull']>): OpenPull {
@@ -66,4 +76,17 @@ it('is newer than a look that ended while GitHub merged, and saw the branch befo
     kind: 'changed',
     target: { rolling: { number: 1, stage: 'applying' }, outside: null },
   })
+})
+
+it('tells of the branch what the answer of GitHub told, where nobody looked meanwhile', async () => {
+  const { event, reads } = await merged(null, { head: 'f'.repeat(40), inputs: 'by-hand' })
+  expect(event.now).toBe(CONTENT)
+  expect(reads).toEqual([])
+})
+
+it('looks at the branch again where somebody saw another head: one that came on top of it, for one', async () => {
+  const { event, reads, theirs } = await merged('f'.repeat(40), { head: 'f'.repeat(40), inputs: 'by-hand' })
+  expect([event.commit.inputs, event.now]).toEqual([CONTENT, 'by-hand'])
+  expect(event.order).toBeGreaterThan(theirs)
+  expect(reads).toEqual(['head'])
 })

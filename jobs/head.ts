@@ -6,6 +6,7 @@ export type HeadNeeds = { git: Pick<Ports['git'], 'head'>; store: Pick<Ports['st
 export type Looked = { order: number; head: Head }
 
 const TRIES_MAX = 5
+/** Another moment is all that it takes. */
 const AGAIN_MS = 200
 
 /**
@@ -23,30 +24,28 @@ export async function lookAtHead({ git, store }: HeadNeeds, { repository, branch
     const order = await store.looked(name, { since, head: head.commit })
     if (order !== null) return { order, head }
   }
-  throw moving(repository, branch)
+  throw new RetryableError('git_head_moved', { branch, repository }, { retryAfterMs: AGAIN_MS })
 }
 
 type Branch = { repository: string; branch: string }
 
-/** The head of a branch that has this commit: an answer from before it says nothing of what came after. */
+/**
+ * The head of a branch after this commit came to it: an answer from before it says nothing of what is there now, and is
+ * asked for again. One that stays so is true: the branch was moved back since.
+ */
 export async function lookAfter(
   needs: HeadNeeds & { git: Pick<Ports['git'], 'compare'> },
   { repository, branch }: Branch,
   commit: Sha,
 ): Promise<Looked> {
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
-    // oxlint-disable-next-line no-await-in-loop -- each look begins after the one before
-    const looked = await lookAtHead(needs, { repository, branch })
-    if (looked.head.commit === commit) return looked
+  let looked = await lookAtHead(needs, { repository, branch })
+  for (let tries = 1; tries < TRIES_MAX && looked.head.commit !== commit; tries++) {
     const ends = { repository, base: commit, head: looked.head.commit, paths: [] }
-    // oxlint-disable-next-line no-await-in-loop -- the same
+    // oxlint-disable-next-line no-await-in-loop -- each look begins after the one before
     const compared = await needs.git.compare(ends)
     if (compared.kind !== 'found' || compared.status !== 'behind') return looked
+    // oxlint-disable-next-line no-await-in-loop -- the same
+    looked = await lookAtHead(needs, { repository, branch })
   }
-  throw moving(repository, branch)
-}
-
-/** Looked for again at once: another moment is all that it takes. */
-function moving(repository: string, branch: string): RetryableError {
-  return new RetryableError('git_head_moved', { branch, repository }, { retryAfterMs: AGAIN_MS })
+  return looked
 }

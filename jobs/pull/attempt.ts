@@ -70,8 +70,9 @@ export async function mergeNow(
     case 'merged': {
       const by = release.merging?.by ?? null
       const { commit, now } = outcome
-      const look = now && { since, head: now.head }
-      // Null where somebody saw another head meanwhile: then the branch is looked at afresh.
+      // Else something came on top of it, or the answer is from before it: then the branch is looked at.
+      const look = now?.head === commit ? { since, head: commit } : null
+      // Null where somebody saw another head meanwhile: then, too.
       const order = look && (await ports.store.looked(`${repository}#${onto}`, look))
       const seen = now === null || order === null ? {} : { seen: { order, now: now.inputs } }
       const merge = { ...mergeOf(state), ...seen, commit, by }

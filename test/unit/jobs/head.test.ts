@@ -46,6 +46,14 @@ describe('a look at the head of a branch', () => {
     expect((await lookAfter({ ...needs, git }, PLACE, 'ours')).head.commit).toBe('after')
   })
 
+  it('after a commit takes a head from before it where the branch stays there', async () => {
+    const { needs } = reading(['a', 'a', 'a', 'a', 'a'], [])
+    const behind = { behind: 1, total: 0, commits: [], files: [], filesComplete: true }
+    const compare: Ports['git']['compare'] = async () => ({ kind: 'found', status: 'behind', ...behind })
+    const git = { ...needs.git, compare }
+    expect((await lookAfter({ ...needs, git }, PLACE, 'ours')).head.commit).toBe('a')
+  })
+
   it('comes back later where the branch moves under each of its looks', async () => {
     const { needs } = reading(['a', 'b', 'c', 'd', 'e'], ['b', 'c', 'd', 'e', 'f'])
     await expect(lookAtHead(needs, PLACE)).rejects.toMatchObject({ code: 'git_head_moved' })

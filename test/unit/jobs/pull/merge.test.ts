@@ -11,12 +11,14 @@ import { contextOf } from '../context.ts'
 
 const MERGE = 'd'.repeat(40)
 const CONTENT = 'in-1.42.0'
+const SEEN = { head: MERGE, inputs: CONTENT }
+const BEFORE = { head: '0'.repeat(40), inputs: 'in-1.41.3' }
 
 /**
  * An approved release; what somebody else's look at the branch saw, if any, which ends while GitHub merges; and what the
  * branch has afterwards.
  */
-async function merged(theirHead: string | null, after = { head: MERGE, inputs: CONTENT }) {
+async function merged(theirHead: string | null, after = { head: MERGE, inputs: CONTENT }, answered = SEEN) {
   const told = clicks(clicks(opened(production()), 'approve', annWrites), 'approve', carolWrites)
   const { open } = told.target
   if (open?.pull == null) throw new Error('nothing is open')
@@ -40,7 +42,7 @@ async function merged(theirHead: string | null, after = { head: MERGE, inputs: C
     mergePull: async () => {
       const since = await store.order(name)
       if (theirHead !== null) theirs.push(await store.looked(name, { since, head: theirHead }))
-      return { kind: 'merged', commit: MERGE, now: { head: MERGE, inputs: CONTENT } }
+      return { kind: 'merged', commit: MERGE, now: answered }
     },
   }
   const context = { ...rest, target: told.target, release: open, rules: told.rules, ports: { ...ports, git } }
@@ -88,5 +90,11 @@ it('looks at the branch again where somebody saw another head: one that came on 
   const { event, reads, theirs } = await merged('f'.repeat(40), { head: 'f'.repeat(40), inputs: 'by-hand' })
   expect([event.commit.inputs, event.now]).toEqual([CONTENT, 'by-hand'])
   expect(event.order).toBeGreaterThan(theirs)
+  expect(reads).toEqual(['head'])
+})
+
+it('looks at the branch where GitHub answers with a head from before the merge', async () => {
+  const { event, reads } = await merged(null, { head: MERGE, inputs: CONTENT }, BEFORE)
+  expect([event.commit.inputs, event.now]).toEqual([CONTENT, CONTENT])
   expect(reads).toEqual(['head'])
 })

@@ -77,3 +77,15 @@ it('a push that is routed late is taken as long as nothing newer was seen', asyn
   expect(await route('push:1')).toEqual(['staging/checkout: taken'])
   expect(await target()).toMatchObject({ rolling: { kind: 'change', stage: 'applying' } })
 })
+
+it('a push is taken though another commit came meanwhile, where its folder stayed as it is', async () => {
+  const { git, route, target, away } = await world()
+  git.push('bob', 'Wait longer', files('longer'))
+  away.isSo = true
+  await expect(route('push:1')).rejects.toThrow('GitHub is away')
+  git.push('bob', 'Notes', [{ path: 'notes.md', text: 'x' }])
+  await expect(route('push:2')).rejects.toThrow('GitHub is away')
+  away.isSo = false
+  expect(await route('push:1')).toEqual(['staging/checkout: taken'])
+  expect(await target()).toMatchObject({ rolling: { kind: 'change', stage: 'applying' } })
+})

@@ -1,5 +1,5 @@
 import { RetryableError } from '../src/errors.ts'
-import type { Head, Ports } from '../src/ports.ts'
+import type { Head, HeadLook, Ports } from '../src/ports.ts'
 import type { Sha } from '../src/release/release.ts'
 
 export type HeadNeeds = { git: Pick<Ports['git'], 'head'>; store: Pick<Ports['store'], 'order' | 'looked'> }
@@ -48,4 +48,22 @@ export async function lookAfter(
     looked = await lookAtHead(needs, { repository, branch })
   }
   return looked
+}
+
+type OrderOf = (path: string, inputs: string) => number | null
+
+/**
+ * The number of a look that ends now, for each folder with what it saw there. Where another look ended meanwhile and saw
+ * another head, the branch tells: a folder that still says the same is as new as that; null for one that does not.
+ */
+export async function orderOf(
+  needs: HeadNeeds & { git: Pick<Ports['git'], 'folderIds'> },
+  { repository, branch }: Branch,
+  { look, paths }: { look: HeadLook; paths: string[] },
+): Promise<OrderOf> {
+  const order = await needs.store.looked(`${repository}#${branch}`, look)
+  if (order !== null) return () => order
+  const now = await lookAtHead(needs, { repository, branch })
+  const ids = await needs.git.folderIds(repository, now.head.commit, paths)
+  return (path, inputs) => (ids[path] === inputs ? now.order : null)
 }

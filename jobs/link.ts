@@ -1,11 +1,10 @@
-import type { Account, Grant, Job, Linking } from '../src/ports.ts'
+import type { Account, Grant, Job, Linking, Ran } from '../src/ports.ts'
 import { adminQuestion, linkEnded, linkWaits } from '../src/views/linking.ts'
 import { keptUntilMs, linkLane, WAITS_MS } from './people/begin.ts'
 import { linked } from './people/linked.ts'
 import type { PeopleNeeds } from './people/needs.ts'
 import { tellOnce } from './people/tell.ts'
 import { inLane } from './lane.ts'
-import type { Ran } from './run.ts'
 
 type LinkJob = Extract<Job, { kind: 'link' }>
 

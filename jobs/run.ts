@@ -1,7 +1,7 @@
 import { RetryableError, TerminalError } from '../src/errors.ts'
 import type { Advance } from '../src/advance.ts'
 import type { Log } from '../src/log.ts'
-import type { Job } from '../src/ports.ts'
+import type { Job, Ran, Tries } from '../src/ports.ts'
 import type { Effect, EffectKind } from '../src/release/effects.ts'
 import type { Event } from '../src/release/events.ts'
 import type { Target, TargetId } from '../src/release/release.ts'
@@ -11,12 +11,6 @@ import { JOBS } from './index.ts'
 import type { JobContext, JobPorts } from './job.ts'
 
 export type EffectJob = Extract<Job, { kind: 'effect' }>
-/** `again`: not done yet, asked for again after that long; BullMQ keeps it meanwhile. `isFault`: for a reason nobody foresaw. */
-export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number; isFault?: true }
-
-/** Which attempt it is, from 1 on, and how many before it ended in a fault: only those are numbered, outages are not. */
-export type Tries = { attempt: number; faults: number }
-
 export type RunNeeds = {
   ports: JobPorts
   advance: Advance

@@ -37,7 +37,9 @@ async function start(stops: Stops): Promise<void> {
   const folder = join(process.cwd(), FOLDER)
   const running = join(folder, 'pid')
   if (await isRunning(running))
-    throw new Error(`One runs here already, and ${FOLDER} is its own. Stop that one first.`)
+    throw new Error(
+      `One runs here already, and ${FOLDER} is its own. Stop that one first, or remove ${FOLDER} if there is none.`,
+    )
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { mode: 0o700 })
   await stops.keep(

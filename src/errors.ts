@@ -112,6 +112,6 @@ export function asSentence(text: string): string {
 function fill(template: string, values: Record<string, string | number>): string {
   return template.replaceAll(/\{(\w+)\}(\.(?=\s|$))?/g, (_whole, name: string, stop = '') => {
     const text = harmless(String(values[name] ?? '?'))
-    return /[.!?]$/.test(text) ? text : `${text}${stop}`
+    return stop === '' ? text : asSentence(text)
   })
 }

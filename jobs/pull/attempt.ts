@@ -70,10 +70,9 @@ export async function mergeNow(
     case 'merged': {
       const by = release.merging?.by ?? null
       const { commit, now } = outcome
-      // Else something came on top of it, or the answer is from before it: then the branch is looked at.
-      const look = now?.head === commit ? { since, head: commit } : null
-      // Null where somebody saw another head meanwhile: then, too.
-      const order = look && (await ports.store.looked(`${repository}#${onto}`, look))
+      // A look at the branch, unless something came on top, the answer is from before it, or somebody saw another head.
+      const look = { since, head: commit }
+      const order = now?.head === commit ? await ports.store.looked(`${repository}#${onto}`, look) : null
       const seen = now === null || order === null ? {} : { seen: { order, now: now.inputs } }
       const merge = { ...mergeOf(state), ...seen, commit, by }
       const fact = await mergedBy(ports, { release, rules }, merge)

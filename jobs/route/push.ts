@@ -4,7 +4,7 @@ import type { Commit, Images, Origin, Person, ReleaseId, Target } from '../../sr
 import { routePush } from '../../src/release/route.ts'
 import type { Rules } from '../../src/release/rules.ts'
 import { imagesIn } from './images.ts'
-import { lookAtHead } from '../head.ts'
+import { lookAtHead, orderOf } from '../head.ts'
 import type { Routed, RouteNeeds } from './needs.ts'
 import { OLDER_LOOK } from '../../src/release/decide/commits.ts'
 import { mergeHeard } from './pull.ts'
@@ -77,7 +77,10 @@ async function tell(
   const target = isMerge ? (await needs.store.load(rules.target)).target : before
   if (target !== null && written(target)?.inputs === seen.inputs) return `${rules.target}: taken`
   const commit = await commitOf(needs, rules, { ...seen, inputs: seen.inputs, target })
-  const order = await orderNow(needs, rules, { ...seen, inputs: seen.inputs })
+  // What was read of that head took its time, and an entry may be repeated long after it was resolved.
+  const look = { since: seen.push.order, head: seen.push.head }
+  const { path } = rules.place
+  const order = (await orderOf(needs, rules.place, { look, paths: [path] }))(path, seen.inputs)
   if (order === null) return `${rules.target}: ignored: ${OLDER_LOOK}`
   const advanced = await needs.advance(rules.target, {
     kind: 'commit_seen',
@@ -90,23 +93,6 @@ async function tell(
   return advanced.kind === 'ignored'
     ? `${rules.target}: ignored: ${advanced.reason}`
     : `${rules.target}: taken`
-}
-
-/**
- * What was read of a head took its time, and an entry may be repeated long after it was resolved. Where somebody saw another
- * head meanwhile the folder there decides: null when it says something else by now.
- */
-async function orderNow(
-  { store, git }: Pick<RouteNeeds, 'store' | 'git'>,
-  { place }: Rules,
-  { push, inputs }: { push: Push; inputs: string },
-): Promise<number | null> {
-  const { repository, branch, path } = place
-  const order = await store.looked(`${repository}#${branch}`, { since: push.order, head: push.head })
-  if (order !== null) return order
-  const now = await lookAtHead({ store, git }, place)
-  const ids = await git.folderIds(repository, now.head.commit, [path])
-  return ids[path] === inputs ? now.order : null
 }
 
 type Read = { commit: Commit; release: ReleaseId | null; authors: Person[] }

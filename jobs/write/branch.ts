@@ -3,7 +3,7 @@ import type { CommitOutcome, Head } from '../../src/ports.ts'
 import type { Effect } from '../../src/release/effects.ts'
 import type { Event, Ranged } from '../../src/release/events.ts'
 import type { Release } from '../../src/release/release.ts'
-import { lookAtHead } from '../head.ts'
+import { lookAtHead, orderOf } from '../head.ts'
 import type { JobContext, JobPorts } from '../job.ts'
 import { inLane } from '../lane.ts'
 import { landedAt } from './landed.ts'
@@ -129,8 +129,6 @@ async function commitAll(chosen: Planned[], head: Head, lane: Lane): Promise<Com
   })
 }
 
-type Committed = Extract<CommitOutcome, { kind: 'committed' }>
-
 async function answerCommitted(
   chosen: Planned[],
   outcome: CommitOutcome,
@@ -142,7 +140,11 @@ async function answerCommitted(
     for (const item of chosen) fail(item, new TerminalError('git_commit_refused', reason))
     return
   }
-  const orderOf = await ordersOf(chosen, outcome, by)
+  // Our commit is newer than the head it was made on; where its folder was changed on top of it, it is older than that.
+  const { since, head } = by.seen
+  const ended = { since, head: outcome.commit, onto: head.commit }
+  const paths = chosen.map(({ context }) => context.release.place.path)
+  const orders = await orderOf(by.lane.ports, placeOf(chosen), { look: ended, paths })
   for (const item of chosen) {
     const { path } = item.context.release.place
     const inputs = outcome.inputs[path]
@@ -150,27 +152,9 @@ async function answerCommitted(
       item.reject(
         new RetryableError('git_answer_unexpected', { operation: 'the commit', reason: 'no tree id' }),
       )
-    else item.resolve(landedOf(item, { commit: outcome.commit, inputs, order: orderOf(path, inputs) }))
+    else
+      item.resolve(landedOf(item, { commit: outcome.commit, inputs, order: orders(path, inputs) ?? since }))
   }
-}
-
-/**
- * Our commit is newer than the head it was made on. Where another look ended meanwhile and saw a third head, the branch
- * tells: a folder that still says what we wrote is as new as that look, one that was changed on top of it is older.
- */
-async function ordersOf(
-  chosen: Planned[],
-  { commit }: Committed,
-  { lane, seen }: { lane: Lane; seen: Seen },
-): Promise<(path: string, inputs: string) => number> {
-  const { store, git } = lane.ports
-  const { since, head } = seen
-  const order = await store.looked(lane.branch, { since, head: commit, onto: head.commit })
-  if (order !== null) return () => order
-  const now = await lookAtHead(lane.ports, placeOf(chosen))
-  const paths = chosen.map(({ context }) => context.release.place.path)
-  const ids = await git.folderIds(placeOf(chosen).repository, now.head.commit, paths)
-  return (path, inputs) => (ids[path] === inputs ? now.order : since)
 }
 
 /** Who was not in the commit: fulfilled already, overtaken by a person, failed alone, or too much for one commit. */

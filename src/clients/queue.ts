@@ -1,7 +1,7 @@
 import { DelayedError, Queue as BullQueue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
-import type { Job, Queue } from '../ports.ts'
+import type { Job, Queue, Ran, Tries } from '../ports.ts'
 import type { EffectKind } from '../release/effects.ts'
 import { asked } from './store/connection.ts'
 
@@ -9,10 +9,6 @@ import { asked } from './store/connection.ts'
 export type Lane = 'asked' | 'route' | 'deploy' | 'report' | 'chat'
 export const LANES: Lane[] = ['asked', 'route', 'deploy', 'report', 'chat']
 
-/** `again`: kept, and run again after that long; `isFault`: for a reason nobody foresaw, which is counted. */
-export type Ran = { kind: 'done' } | { kind: 'again'; inMs: number; isFault?: true }
-/** `attempt`: from 1 on; `faults`: how many of those before it ended in a fault. */
-export type Tries = { attempt: number; faults: number }
 export type Runner = (job: Job, tries: Tries) => Promise<Ran>
 type Kept = Job & { faults?: number }
 

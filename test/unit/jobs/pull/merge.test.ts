@@ -2,7 +2,6 @@ import { expect, it } from 'vitest'
 import type { JobContext } from '../../../../jobs/job.ts'
 import { mergeNow, type OpenPull } from '../../../../jobs/pull/attempt.ts'
 import { decide } from '../../../../src/release/decide.ts'
-import { NO_QUEUE } from '../../../../src/release/queueing.ts'
 import type { Release } from '../../../../src/release/release.ts'
 import { memoryGit } from '../../../simulator/memory-git.ts'
 import { memoryStore } from '../../../simulator/memory-store.ts'
@@ -52,23 +51,10 @@ async function merged(theirHead: string | null, after = { head: MERGE, inputs: C
   return { told, event, theirs: theirs[0] ?? Infinity, reads }
 }
 
-function stateOf({ number, url, branch, head, base, content }: NonNullable<Release['pull']>): OpenPull {
-  const quiet = { demands: [], owners: null, reviews: [], dismissed: [], behind: null, advisory: false }
+function stateOf(pull: NonNullable<Release['pull']>): OpenPull {
+  const quiet = { computing: false, test: null, reviews: [], dismissed: [], behind: null, advisory: false }
   const of = { id: 'PR_318', onto: 'main', title: '', author: null, isDraft: false, method: 'merge' } as const
-  return {
-    kind: 'open',
-    number,
-    url,
-    branch,
-    head,
-    base,
-    content,
-    computing: false,
-    test: null,
-    queue: NO_QUEUE,
-    ...quiet,
-    ...of,
-  }
+  return { ...pull, kind: 'open', ...quiet, ...of }
 }
 
 it('is newer than a look that ended while GitHub merged, and saw the branch before: what was approved is applied', async () => {

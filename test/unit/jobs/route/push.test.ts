@@ -54,13 +54,19 @@ async function world() {
   return { git, route, target, away }
 }
 
+/** One push whose entry is resolved, and not read yet. */
+async function unread() {
+  const there = await world()
+  there.git.push('bob', 'Wait longer', files('longer'))
+  there.away.isSo = true
+  await expect(there.route('push:1')).rejects.toThrow('GitHub is away')
+  return there
+}
+
 const files = (word: string) => [config(word)].map(({ path, text }) => ({ path, text }))
 
 it('a push whose entry is repeated after the branch was taken back brings nothing any more', async () => {
-  const { git, route, target, away } = await world()
-  git.push('bob', 'Wait longer', files('longer'))
-  away.isSo = true
-  await expect(route('push:1')).rejects.toThrow('GitHub is away')
+  const { git, route, target, away } = await unread()
   away.isSo = false
   git.push('bob', 'Back again', files('a'))
   expect(await route('push:2')).toEqual(['no inputs changed'])
@@ -69,20 +75,14 @@ it('a push whose entry is repeated after the branch was taken back brings nothin
 })
 
 it('a push that is routed late is taken as long as nothing newer was seen', async () => {
-  const { git, route, target, away } = await world()
-  git.push('bob', 'Wait longer', files('longer'))
-  away.isSo = true
-  await expect(route('push:1')).rejects.toThrow('GitHub is away')
+  const { route, target, away } = await unread()
   away.isSo = false
   expect(await route('push:1')).toEqual(['staging/checkout: taken'])
   expect(await target()).toMatchObject({ rolling: { kind: 'change', stage: 'applying' } })
 })
 
 it('a push is taken though another commit came meanwhile, where its folder stayed as it is', async () => {
-  const { git, route, target, away } = await world()
-  git.push('bob', 'Wait longer', files('longer'))
-  away.isSo = true
-  await expect(route('push:1')).rejects.toThrow('GitHub is away')
+  const { git, route, target, away } = await unread()
   git.push('bob', 'Notes', [{ path: 'notes.md', text: 'x' }])
   await expect(route('push:2')).rejects.toThrow('GitHub is away')
   away.isSo = false
